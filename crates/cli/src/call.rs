@@ -1,0 +1,96 @@
+//! A command line: what every command takes, and the workspace that it names.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser};
+use satchel_engine::{Host, Key, Place, Workspace};
+
+use crate::answer::Answer;
+use crate::command::Command;
+use crate::{Error, Screen, error, key};
+
+/// A CRM that works where there is no network.
+#[derive(Parser)]
+#[command(name = "satchel", version, after_help = error::exit_codes(), disable_help_subcommand = true)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Global {
+    /// Folder of the workspace; without it the one that the desktop app uses
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) workspace: Option<PathBuf>,
+    /// File whose content unlocks the workspace, in place of SATCHEL_PASSPHRASE
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) key_file: Option<PathBuf>,
+    /// Write one JSON document to standard output, for programs
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// No progress and no remarks: only what was asked for
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+    /// Show what happens underneath; twice for more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+/// A command under way.
+pub(crate) struct Call {
+    pub(crate) global: Global,
+    pub(crate) screen: Screen,
+    pub(crate) host: Host,
+}
+
+impl Call {
+    pub(crate) fn new(global: Global) -> Self {
+        Self {
+            screen: Screen::new(global.json, global.quiet),
+            global,
+            host: Host::system(),
+        }
+    }
+
+    /// The folder of the workspace.
+    pub(crate) fn place(&self) -> Result<Place, Error> {
+        let dir = self.global.workspace.clone().or_else(Place::default_dir);
+        Ok(Place {
+            dir: dir.ok_or(Error::NoFolder("--workspace"))?,
+        })
+    }
+
+    /// The workspace, unlocked.
+    pub(crate) fn open(&self) -> Result<Workspace, Error> {
+        let place = self.place()?;
+        Ok(Workspace::open(
+            &place,
+            &self.unlock(&place)?,
+            self.host.clone(),
+        )?)
+    }
+
+    /// The key of the workspace of a folder.
+    pub(crate) fn unlock(&self, place: &Place) -> Result<Key, Error> {
+        if !place.database().exists() {
+            return Err(satchel_engine::Error::NoWorkspace(place.dir.clone()).into());
+        }
+        key::unlock(&place.dir, &self.global)
+    }
+
+    /// Runs what waits for the network.
+    pub(crate) fn block_on(
+        &self,
+        work: impl Future<Output = Result<Answer, Error>>,
+    ) -> Result<Answer, Error> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .enable_all()
+            .build();
+        runtime
+            .map_err(|source| Error::Threads { source })?
+            .block_on(work)
+    }
+}

@@ -1,0 +1,74 @@
+//! `satchel doctor`.
+
+use satchel_engine::Health;
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::error::DAMAGED;
+use crate::progress::Bar;
+use crate::{Error, shown};
+
+/// Read everything through and say what is wrong
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Make the tables and the search index anew from the log first
+    #[arg(long)]
+    rebuild: bool,
+}
+
+pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
+    let workspace = call.open()?;
+    if args.rebuild {
+        let mut bar = Bar::new(call.screen, "Rebuilding");
+        workspace.rebuild(&mut |progress| bar.at(progress))?;
+        workspace.settle_index();
+    }
+    let health = workspace.examine()?;
+    let whole = health.is_whole();
+    let text = text(&health, args.rebuild);
+    let answer = Answer::found(
+        json!({ "whole": whole, "rebuilt": args.rebuild, "health": health }),
+        text,
+    )?;
+    Ok(if whole {
+        answer
+    } else {
+        answer.with_status(DAMAGED)
+    })
+}
+
+fn text(health: &Health, rebuilt: bool) -> String {
+    let mut lines = Vec::new();
+    if rebuilt {
+        lines.push("The tables and the search index were made anew from the log.".to_owned());
+    }
+    if health.database.is_empty() {
+        lines.push("The database is whole.".to_owned());
+    } else {
+        lines.push(
+            "The database is damaged; `satchel recover FILE` brings back a backup. What was found:"
+                .to_owned(),
+        );
+        lines.extend(health.database.iter().map(|damage| format!("  {damage}")));
+    }
+    if !health.tables_current {
+        lines.push("The tables are not of the shape that this version needs; `satchel doctor --rebuild` makes them anew.".to_owned());
+    }
+    if health.indexed == health.seq {
+        lines.push(format!(
+            "Search finds everything, up to {}.",
+            shown::many(health.seq, "change")
+        ));
+    } else {
+        let (indexed, seq) = (shown::number(health.indexed), shown::number(health.seq));
+        lines.push(format!("Search has reached change {indexed} of {seq}; `satchel doctor --rebuild` makes its index anew."));
+    }
+    if health.attention > 0 {
+        lines.push(format!(
+            "The server refused {}; `satchel sync` tells why.",
+            shown::many(health.attention, "change")
+        ));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,103 @@
+//! `satchel list`.
+
+use satchel_engine::{Page, Workspace};
+use satchel_model::{Filter, Layout, Query, parse_filter, parse_sorts};
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::table::Table;
+use crate::{Error, shown};
+
+/// List an object's records
+///
+/// A filter is `field[operator]:value`, with the operators eq, neq, gt, gte, lt, lte, in, startsWith, contains,
+/// like and is (NULL or NOT_NULL), and with and(…), or(…) and not(…) around several. A sort is
+/// `field[DescNullsLast]`, or `-field`; several stand with commas between them.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The object: person, company, opportunity, task, note
+    object: String,
+    /// Show only what satisfies this, for example 'stage[eq]:NEW'; given several times, all of them
+    #[arg(long, value_name = "FILTER")]
+    filter: Vec<String>,
+    /// The order, for example 'closeDate[DescNullsLast]'; otherwise by name
+    #[arg(long, value_name = "SORT", allow_hyphen_values = true)]
+    sort: Option<String>,
+    /// How many records to show
+    #[arg(long, value_name = "N", default_value_t = 100)]
+    limit: u32,
+    /// How many records to skip
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: u32,
+    /// Show what is in the trash instead
+    #[arg(long)]
+    trash: bool,
+}
+
+pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
+    let workspace = call.open()?;
+    let layout = &workspace.layouts()[workspace.object(&args.object)?];
+    let page = workspace.page(&query(args, layout)?)?;
+    let text = text(&workspace, layout, &page, call.screen.width());
+    Answer::found(page, text)
+}
+
+fn query(args: &Args, layout: &Layout) -> Result<Query, Error> {
+    let mut filters = args
+        .filter
+        .iter()
+        .map(|text| parse_filter(text, layout))
+        .collect::<Result<Vec<_>, _>>()?;
+    let filter = if filters.len() > 1 {
+        Some(Filter::And(filters))
+    } else {
+        filters.pop()
+    };
+    let sorts = parse_sorts(args.sort.as_deref().unwrap_or(&layout.object.label_field))?;
+    let object = layout.object.name_singular.clone();
+    Ok(Query {
+        object,
+        filter,
+        sorts,
+        offset: args.offset,
+        limit: args.limit,
+        trash: args.trash,
+    })
+}
+
+fn text(workspace: &Workspace, layout: &Layout, page: &Page, width: Option<usize>) -> String {
+    let object = &layout.object;
+    let columns: Vec<_> = object
+        .fields
+        .iter()
+        .filter(|field| field.name != object.label_field)
+        .collect();
+    let headings = ["ID".to_owned(), "Name".to_owned()].into_iter();
+    let mut table = Table::new(
+        headings.chain(columns.iter().map(|field| field.label.clone())),
+        1,
+    );
+    for record in &page.records {
+        let mut cells = vec![
+            shown::id(record.id, width),
+            shown::label(&record.label).to_owned(),
+        ];
+        cells.extend(
+            columns
+                .iter()
+                .map(|field| shown::value(workspace, record, field)),
+        );
+        table.row(cells);
+    }
+    let total = shown::count(workspace, &object.name_singular, page.total);
+    match page.records.len() as u64 {
+        0 => format!("{total}."),
+        shown if shown == page.total => {
+            format!("{}{total}.", table.without_empty_columns().render(width))
+        }
+        shown => format!(
+            "{}{shown} of {total}.",
+            table.without_empty_columns().render(width)
+        ),
+    }
+}

@@ -1,0 +1,67 @@
+//! The commands: one file each, one line in the table below.
+
+mod backup;
+mod create;
+mod delete;
+mod doctor;
+mod edit;
+mod export;
+mod history;
+mod import;
+mod init;
+mod invite;
+mod join;
+mod list;
+mod recover;
+mod restore;
+mod search;
+mod serve;
+mod show;
+mod status;
+mod sync;
+mod undo;
+
+use crate::Error;
+use crate::answer::Answer;
+use crate::call::Call;
+
+/// The command line's choice of a command, and the way to its file.
+macro_rules! commands {
+    ($($name:ident => $module:ident),* $(,)?) => {
+        #[derive(clap::Subcommand)]
+        pub(crate) enum Command {
+            $($name($module::Args)),*
+        }
+
+        impl Command {
+            pub(crate) fn run(&self, call: &Call) -> Result<Answer, Error> {
+                match self {
+                    $(Self::$name(args) => $module::run(call, args)),*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    Init => init,
+    Import => import,
+    Search => search,
+    List => list,
+    Show => show,
+    Create => create,
+    Edit => edit,
+    Delete => delete,
+    Restore => restore,
+    History => history,
+    Undo => undo,
+    Export => export,
+    Join => join,
+    Sync => sync,
+    Status => status,
+    Doctor => doctor,
+    Backup => backup,
+    Recover => recover,
+    Serve => serve,
+    Invite => invite,
+}

@@ -1,0 +1,123 @@
+//! `satchel serve`.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use satchel_engine::{NewWorkspace, Place, Workspace};
+use satchel_server::{Options, Started};
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::call::Call;
+use crate::{Error, Screen, interrupt, key};
+
+/// Run the team server
+///
+/// The first start makes the server's workspace and prints an invitation for the first admin. Ctrl+C, or SIGTERM,
+/// ends it when the requests under way are done.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The server's folder; without it one beside the desktop app's workspace
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// The address to listen on; port 0 takes any that is free
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7420")]
+    listen: SocketAddr,
+}
+
+/// What people call a team's workspace until they choose a name.
+const NAME: &str = "Team";
+
+pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
+    let place = place(args.data.as_ref())?;
+    let workspace = open(call, &place)?;
+    warn_of_key(call.screen, &place);
+    if !args.listen.ip().is_loopback() {
+        call.screen.warn("passwords and records travel unencrypted from here on: let laptops in only through a proxy that speaks HTTPS, or a network that you trust");
+    }
+    let options = Options {
+        workspace: Arc::new(workspace),
+        listen: args.listen,
+    };
+    let screen = call.screen;
+    call.block_on(async {
+        satchel_server::serve(
+            options,
+            move |started| announce(screen, &started),
+            interrupt::signal(),
+        )
+        .await?;
+        screen.remark("Stopped.");
+        Ok(Answer::said_already())
+    })
+}
+
+/// The server's folder.
+pub(crate) fn place(data: Option<&PathBuf>) -> Result<Place, Error> {
+    let dir = data.cloned().or_else(Place::default_server_dir);
+    Ok(Place {
+        dir: dir.ok_or(Error::NoFolder("--data"))?,
+    })
+}
+
+fn open(call: &Call, place: &Place) -> Result<Workspace, Error> {
+    let global = key::with_own_secret(&place.dir, &call.global);
+    if place.database().exists() {
+        let key = key::unlock(&place.dir, &global)?;
+        return Ok(Workspace::open(place, &key, call.host.clone())?);
+    }
+    let key = key::make_unattended(&place.dir, &global, &call.host)?;
+    Ok(Workspace::create(
+        place,
+        &key,
+        call.host.clone(),
+        &NewWorkspace {
+            name: NAME.to_owned(),
+        },
+    )?)
+}
+
+fn warn_of_key(screen: Screen, place: &Place) {
+    let own = key::own_secret(&place.dir);
+    if own.exists() {
+        screen.warn(&format!(
+            "this machine has no keychain, so what opens the server's data lies beside it, in {}: move that file elsewhere and name it with --key-file, and who copies the folder alone can read nothing",
+            own.display()
+        ));
+    } else if key::kept(&place.dir).0 == "sealed" {
+        screen.warn("the server's key is sealed with a passphrase or key file: without it the server does not start again and nobody can read the data, backups included");
+    }
+}
+
+fn announce(screen: Screen, started: &Started) {
+    let url = format!("http://{}", reachable(started.address));
+    let accept = started
+        .invitation
+        .as_ref()
+        .map(|code| format!("{url}/accept?code={code}"));
+    let mut text = format!("Satchel serves at {url} (Ctrl+C stops it)");
+    if let (Some(code), Some(accept)) = (&started.invitation, &accept) {
+        text.push_str(&format!("\n\nThere are no accounts yet. Make the first, an admin's, in a browser:\n  {accept}\nor from a laptop:\n  satchel join {url} --email YOU@EXAMPLE.COM --invitation {code}"));
+    }
+    if !started.web_client {
+        text.push_str("\n\nThis program was built without the web client, so a browser shows nothing; laptops sync all the same.");
+    }
+    let json = json!({ "url": url, "address": started.address, "invitation": started.invitation, "accept": accept, "webClient": started.web_client });
+    if screen.line(&json, &text).is_err() {
+        screen.warn("standard output is closed; the server runs on");
+    }
+}
+
+/// Where a browser on this machine finds a server that listens on every address.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    match address {
+        SocketAddr::V4(v4) if v4.ip().is_unspecified() => {
+            SocketAddr::from(([127, 0, 0, 1], v4.port()))
+        }
+        SocketAddr::V6(v6) if v6.ip().is_unspecified() => {
+            SocketAddr::from(([0, 0, 0, 0, 0, 0, 0, 1], v6.port()))
+        }
+        other => other,
+    }
+}

@@ -1,0 +1,219 @@
+//! Records found, made, changed, put away and brought back.
+
+use crate::program::{Desk, keys};
+
+const VIEW: [&str; 12] = [
+    "conflicted",
+    "createdAt",
+    "createdBy",
+    "deletedAt",
+    "id",
+    "label",
+    "links",
+    "object",
+    "unsynced",
+    "updatedAt",
+    "updatedBy",
+    "values",
+];
+
+#[test]
+fn lists_filter_sort_and_cut() {
+    let desk = Desk::with_sample(60);
+    let all = desk.json(&["list", "opportunity"]);
+    assert_eq!(keys(&all), ["records", "total"]);
+    assert_eq!(keys(&all["records"][0]), VIEW);
+    let stage = |record: &serde_json::Value| record["values"]["stage"].as_str().unwrap().to_owned();
+    let records = |page: &serde_json::Value| page["records"].as_array().unwrap().clone();
+    let wanted = records(&all)
+        .iter()
+        .filter(|record| ["NEW", "MEETING"].contains(&stage(record).as_str()))
+        .count();
+    assert!(wanted > 0 && wanted < records(&all).len());
+    let some = desk.json(&[
+        "list",
+        "opportunities",
+        "--filter",
+        "or(stage[eq]:NEW,stage[eq]:MEETING)",
+        "--sort",
+        "closeDate[DescNullsLast]",
+    ]);
+    assert_eq!(records(&some).len(), wanted);
+    let dates: Vec<String> = records(&some)
+        .iter()
+        .map(|record| record["values"]["closeDate"].to_string())
+        .collect();
+    assert!(dates.is_sorted_by(|a, b| a >= b), "{dates:?}");
+    let both = desk.json(&[
+        "list",
+        "opportunity",
+        "--filter",
+        "stage[in]:[NEW,MEETING]",
+        "--filter",
+        "amount[gt]:0",
+        "--limit",
+        "1",
+    ]);
+    assert_eq!(
+        (both["total"].as_u64(), records(&both).len()),
+        (Some(wanted as u64), 1)
+    );
+    let text = desk.run(&["list", "opportunity", "--limit", "2"]).ok().out;
+    assert!(
+        text.starts_with("ID ") && text.contains("2 of ") && text.lines().count() == 4,
+        "{text}"
+    );
+}
+
+#[test]
+fn search_finds_an_edit_at_once() {
+    let desk = Desk::with_sample(30);
+    let id = desk.create(&["person", "name=Quirin Zaphod", "jobTitle=Navigator"]);
+    let found = desk.json(&["search", "navi", "quir"]);
+    assert_eq!(keys(&found), ["hits", "micros"]);
+    assert_eq!(keys(&found["hits"][0]), ["detail", "id", "label", "object"]);
+    assert_eq!(found["hits"][0]["id"], id.as_str());
+    desk.run(&["edit", &id, "jobTitle=Cartographer"]).ok();
+    assert_eq!(
+        desk.json(&["search", "quirin", "navigator"])["hits"],
+        serde_json::json!([])
+    );
+    assert_eq!(
+        desk.json(&["search", "cartographre"])["hits"][0]["id"],
+        id.as_str(),
+        "with a typing error"
+    );
+    assert!(
+        desk.run(&["search", "xyzzyplugh"])
+            .ok()
+            .out
+            .contains("Nothing was found.")
+    );
+}
+
+#[test]
+fn values_are_typed_as_in_the_window() {
+    let desk = Desk::new();
+    desk.run(&["init"]).ok();
+    let company = desk.create(&["company", "name=Acme & Söhne"]);
+    let id = desk.create(&[
+        "person",
+        "name.firstName=Anna",
+        "emails=a@x.example, b@x.example",
+        "company=Acme & Söhne",
+    ]);
+    let done = desk.json(&[
+        "edit",
+        &id[..13],
+        "name.lastName=Lind",
+        "emails.additionalEmails=c@x.example,d@x.example",
+        "city=Köln",
+    ]);
+    assert_eq!(keys(&done), ["batch", "records"]);
+    let values = &done["records"][0]["values"];
+    assert_eq!(
+        values["name"],
+        serde_json::json!({ "firstName": "Anna", "lastName": "Lind" })
+    );
+    assert_eq!(
+        values["emails"],
+        serde_json::json!({ "primaryEmail": "a@x.example", "additionalEmails": ["c@x.example", "d@x.example"] })
+    );
+    assert_eq!(values["company"], company.as_str());
+    let deal = desk.create(&[
+        "opportunity",
+        "name=Deal",
+        "amount=1,500 USD",
+        "stage=NEW",
+        "pointOfContact=Anna Lind",
+        &format!("companyId={company}"),
+    ]);
+    let shown = desk.json(&["show", &deal]);
+    assert_eq!(keys(&shown), ["conflicts", "record", "related"]);
+    assert_eq!(
+        shown["record"]["values"]["amount"],
+        serde_json::json!({ "amountMicros": 1_500_000_000, "currencyCode": "USD" })
+    );
+    assert_eq!(shown["record"]["links"][&id], "Anna Lind");
+    desk.run(&["edit", &deal, "amount.currencyCode=GBP", "company="])
+        .ok();
+    let text = desk.run(&["show", &deal]).ok().out;
+    assert!(
+        text.contains("1500 GBP") && text.contains("Anna Lind") && !text.contains("Acme"),
+        "{text}"
+    );
+    let unchanged = desk.json(&["edit", &deal, "stage=NEW"]);
+    assert_eq!(unchanged["batch"], serde_json::Value::Null);
+}
+
+#[test]
+fn history_undo_and_the_trash() {
+    let desk = Desk::new();
+    desk.run(&["init"]).ok();
+    let id = desk.create(&["company", "name=First"]);
+    let batch = desk.json(&["edit", &id, "name=Second"])["batch"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let history = desk.json(&["history", &id]);
+    assert_eq!(keys(&history), ["entries", "record"]);
+    assert_eq!(
+        keys(&history["entries"][0]),
+        [
+            "at", "batch", "by", "changes", "created", "deleted", "kind", "offline", "seq"
+        ]
+    );
+    let change = &history["entries"][0]["changes"][0];
+    assert_eq!(
+        (&change["from"], &change["to"]),
+        (&"First".into(), &"Second".into())
+    );
+    let undone = desk.json(&["undo"]);
+    assert_eq!(keys(&undone), ["batch", "kept", "undone"]);
+    assert_eq!(
+        (undone["batch"].as_str(), undone["undone"].as_u64()),
+        (Some(batch.as_str()), Some(1))
+    );
+    assert_eq!(desk.json(&["show", &id])["record"]["label"], "First");
+    desk.run(&["delete", &id]).ok();
+    assert_eq!(desk.json(&["list", "company"])["total"], 0);
+    assert_eq!(
+        desk.json(&["list", "company", "--trash"])["records"][0]["id"],
+        id.as_str()
+    );
+    assert_eq!(
+        desk.json(&["search", "first"])["hits"],
+        serde_json::json!([])
+    );
+    assert!(
+        desk.run(&["show", &id])
+            .ok()
+            .out
+            .contains("In the trash since")
+    );
+    desk.run(&["restore", &id]).ok();
+    assert_eq!(
+        desk.json(&["search", "first"])["hits"][0]["id"],
+        id.as_str()
+    );
+}
+
+#[test]
+fn what_others_wrote_cannot_speak_to_the_terminal() {
+    let desk = Desk::new();
+    desk.run(&["init"]).ok();
+    let id = desk.create(&["company", "name=Evil\u{1b}[2J\u{7}Corp"]);
+    for args in [
+        vec!["list", "company"],
+        vec!["show", &id],
+        vec!["search", "evil"],
+        vec!["history", &id],
+        vec!["delete", &id],
+    ] {
+        let out = desk.run(&args).ok().out;
+        assert!(
+            out.contains("Evil") && !out.contains(['\u{1b}', '\u{7}']),
+            "{args:?}: {out:?}"
+        );
+    }
+}

@@ -1,0 +1,252 @@
+//! A team server and two people's laptops.
+
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::{Child, Stdio};
+
+use serde_json::Value as Json;
+
+use crate::program::{Desk, Run, keys};
+
+/// A running server; it ends with the test.
+struct Server {
+    desk: Desk,
+    child: Child,
+    started: Json,
+}
+
+impl Server {
+    fn start(desk: Desk) -> Self {
+        let mut command = desk.command(&[
+            "serve",
+            "--data",
+            "team",
+            "--listen",
+            "127.0.0.1:0",
+            "--json",
+        ]);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap())
+            .read_line(&mut line)
+            .unwrap();
+        Self {
+            desk,
+            child,
+            started: serde_json::from_str(&line).unwrap(),
+        }
+    }
+
+    fn url(&self) -> &str {
+        self.started["url"].as_str().unwrap()
+    }
+
+    /// Ends it as a service manager does, and gives its exit code and its folder.
+    #[cfg(unix)]
+    fn stop(mut self) -> (Option<i32>, Desk) {
+        let sent = std::process::Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()
+            .unwrap();
+        assert!(sent.success());
+        let code = self.child.wait().unwrap().code();
+        (code, std::mem::replace(&mut self.desk, Desk::new()))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn join(desk: &Desk, server: &Server, email: &str, code: &str, name: &str) -> Run {
+    let args = [
+        "join",
+        server.url(),
+        "--email",
+        email,
+        "--invitation",
+        code,
+        "--name",
+        name,
+        "--password-stdin",
+        "--json",
+    ];
+    with_password(desk, &args, "a long password")
+}
+
+fn with_password(desk: &Desk, args: &[&str], password: &str) -> Run {
+    let mut command = desk.command(args);
+    let mut child = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A program that refuses before it reads closes the pipe.
+    let _ = writeln!(child.stdin.take().unwrap(), "{password}");
+    Run::of(child.wait_with_output().unwrap())
+}
+
+#[cfg(unix)]
+#[test]
+fn two_laptops_and_a_server() {
+    let server = Server::start(Desk::new());
+    assert_eq!(
+        keys(&server.started),
+        ["accept", "address", "invitation", "url", "webClient"]
+    );
+    let (anna, bo) = (Desk::with_sample(30), Desk::new());
+    bo.run(&["init"]).ok();
+
+    let code = server.started["invitation"].as_str().unwrap().to_owned();
+    let joined = join(&anna, &server, "anna@x.example", &code, "Anna Lind")
+        .ok()
+        .json();
+    assert_eq!(keys(&joined), ["attention", "status"]);
+    assert_eq!(
+        (&joined["status"]["state"], &joined["status"]["waiting"]),
+        (&"synced".into(), &0.into())
+    );
+    join(&bo, &server, "bo@x.example", &code, "Bo").failed(7, "invitation");
+    let invited = server
+        .desk
+        .json(&["invite", "bo@x.example", "--data", "team"]);
+    assert_eq!(keys(&invited), ["admin", "code", "daysValid", "email"]);
+    join(
+        &bo,
+        &server,
+        "bo@x.example",
+        invited["code"].as_str().unwrap(),
+        "Bo Ek",
+    )
+    .ok();
+    assert_eq!(
+        bo.json(&["status"])["records"],
+        anna.json(&["status"])["records"]
+    );
+
+    let id = anna.create(&["company", "name=Shared"]);
+    assert_eq!(anna.json(&["status"])["server"]["waiting"], 1);
+    anna.run(&["sync"]).ok();
+    bo.run(&["sync"]).ok();
+    bo.run(&["edit", &id, "name=Bo's name"]).ok();
+    anna.run(&["edit", &id, "name=Anna's name"]).ok();
+    for desk in [&bo, &anna, &bo] {
+        desk.run(&["sync"]).ok();
+    }
+    for desk in [&anna, &bo] {
+        let shown = desk.json(&["show", &id]);
+        assert_eq!(
+            (&shown["record"]["label"], &shown["conflicts"][0]["display"]),
+            (&"Anna's name".into(), &"Bo's name".into())
+        );
+        assert_eq!(shown["record"]["updatedBy"], "Anna Lind");
+    }
+    assert!(
+        anna.run(&["show", &id])
+            .ok()
+            .out
+            .contains("also: Bo's name (Bo Ek")
+    );
+
+    let other = Desk::new();
+    other.run(&["init"]).ok();
+    let url = server.url().to_owned();
+    with_password(
+        &other,
+        &[
+            "join",
+            &url,
+            "--email",
+            "anna@x.example",
+            "--password-stdin",
+        ],
+        "wrong",
+    )
+    .failed(7, "do not go together");
+
+    let (code, desk) = server.stop();
+    assert_eq!(code, Some(0));
+    let offline = anna
+        .run(&["sync", "--json"])
+        .failed(6, "cannot be reached")
+        .json();
+    assert_eq!(offline["error"]["code"], "unreachable");
+    let again = Server::start(desk);
+    assert_eq!(
+        again.started["invitation"],
+        Json::Null,
+        "there is an admin already"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn watching_sends_what_other_programs_write() {
+    let server = Server::start(Desk::new());
+    let anna = Desk::new();
+    anna.run(&["init"]).ok();
+    let code = server.started["invitation"].as_str().unwrap().to_owned();
+    join(&anna, &server, "anna@x.example", &code, "Anna").ok();
+    let mut child = anna
+        .command(&["sync", "--watch", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let mut next = || -> Json { serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap() };
+    while next()["state"] != "synced" {}
+    anna.create(&["company", "name=Elsewhere"]);
+    while anna.json(&["status"])["server"]["waiting"] != 0 {
+        next();
+    }
+    let sent = std::process::Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(sent.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_without_keychain_or_passphrase_keeps_a_secret_that_only_its_owner_reads() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let desk = Desk::new();
+    let mut command = desk.command(&[
+        "serve",
+        "--data",
+        "team",
+        "--listen",
+        "127.0.0.1:0",
+        "--json",
+    ]);
+    let mut child = command
+        .env_remove("SATCHEL_PASSPHRASE")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    child.kill().unwrap();
+    let run = Run::of(child.wait_with_output().unwrap());
+    let secret = desk.path("team").join("unlock.secret");
+    // A machine with a keychain needs no such file.
+    if secret.exists() {
+        assert_eq!(
+            secret.metadata().unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert!(
+            run.err.contains("Warning:") && run.err.contains("unlock.secret"),
+            "{}",
+            run.err
+        );
+    }
+    assert!(line.contains("\"invitation\":\""), "{line}");
+}

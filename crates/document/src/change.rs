@@ -1,0 +1,134 @@
+//! A change as received or built: parsed, its hash checked, ready to apply.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::OnceLock;
+
+use automerge::legacy::{Key, OpType};
+use automerge::{ActorId, ExpandedChange, ScalarValue};
+use satchel_model::Authorship;
+
+use crate::{OBJECT_KEY, message};
+
+/// The hash of a change: SHA-256 of its content.
+pub type Hash = [u8; 32];
+/// Who numbers changes: one incarnation of one database.
+pub type Actor = [u8; 16];
+
+/// Bytes that are not a change this version can take.
+#[derive(Debug, thiserror::Error)]
+pub enum BadChange {
+    /// They do not parse.
+    #[error("the bytes are not an Automerge change: {0}")]
+    Parse(String),
+    /// They parse, but were altered.
+    #[error("the change's content does not match its checksum")]
+    Checksum,
+    /// Its actor is not one of ours.
+    #[error("the change's actor has {0} bytes instead of 16")]
+    Actor(usize),
+    /// It says that it comes before operations it depends on.
+    #[error("the change breaks the order of its document: {0}")]
+    Order(&'static str),
+}
+
+/// A change with its bytes.
+#[derive(Clone, Debug)]
+pub struct Change {
+    pub(crate) inner: automerge::Change,
+    actor: Actor,
+    /// Its operations, once someone has asked for them.
+    expanded: OnceLock<ExpandedChange>,
+}
+
+impl Change {
+    /// Parses raw (uncompressed) change bytes and checks their hash. Bounded by the input's length;
+    /// the caller limits that.
+    ///
+    /// # Errors
+    /// [`BadChange`] for anything that is not a whole, unaltered change of a 16-byte actor.
+    pub fn parse(bytes: &[u8]) -> Result<Self, BadChange> {
+        // The parser is a library's, fed by strangers: a panic in it must not take the server down.
+        let inner = catch_unwind(AssertUnwindSafe(|| automerge::Change::try_from(bytes)))
+            .map_err(|_| BadChange::Parse("the parser gave up".to_owned()))?
+            .map_err(|error| BadChange::Parse(error.to_string()))?;
+        if bytes.get(4..8) != Some(&inner.hash().0[..4]) || inner.raw_bytes() != bytes {
+            return Err(BadChange::Checksum);
+        }
+        Self::new(inner)
+    }
+
+    pub(crate) fn new(inner: automerge::Change) -> Result<Self, BadChange> {
+        let bytes = inner.actor_id().to_bytes();
+        let actor = bytes
+            .try_into()
+            .map_err(|_| BadChange::Actor(bytes.len()))?;
+        Ok(Self {
+            inner,
+            actor,
+            expanded: OnceLock::new(),
+        })
+    }
+
+    /// The raw bytes, uncompressed: many compress better together.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        self.inner.raw_bytes()
+    }
+
+    /// Its hash.
+    #[must_use]
+    pub fn hash(&self) -> Hash {
+        self.inner.hash().0
+    }
+
+    /// Its actor.
+    #[must_use]
+    pub const fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// Its number among its actor's changes of this document, from 1.
+    #[must_use]
+    pub fn seq(&self) -> u64 {
+        self.inner.seq()
+    }
+
+    /// The hashes of the changes it was made after.
+    pub fn deps(&self) -> impl ExactSizeIterator<Item = &Hash> {
+        self.inner.deps().iter().map(|hash| &hash.0)
+    }
+
+    /// Who made it, when and as what; `None` where another program did.
+    #[must_use]
+    pub fn authorship(&self) -> Option<Authorship> {
+        message::decode(self.inner.message(), self.inner.timestamp())
+    }
+
+    /// The name of the object that it says its record is, where it says one.
+    #[must_use]
+    pub fn object(&self) -> Option<String> {
+        let operations = &self.decode().ok()?.operations;
+        operations
+            .iter()
+            .find_map(|op| match (&op.key, &op.action) {
+                (Key::Map(key), OpType::Put(ScalarValue::Str(name))) if key == OBJECT_KEY => {
+                    Some(name.to_string())
+                }
+                _ => None,
+            })
+    }
+
+    pub(crate) fn decode(&self) -> Result<&ExpandedChange, BadChange> {
+        if let Some(expanded) = self.expanded.get() {
+            return Ok(expanded);
+        }
+        let expanded = catch_unwind(AssertUnwindSafe(|| self.inner.decode()));
+        let expanded =
+            expanded.map_err(|_| BadChange::Parse("its operations cannot be read".to_owned()))?;
+        Ok(self.expanded.get_or_init(|| expanded))
+    }
+}
+
+pub(crate) fn actor_id(actor: &Actor) -> ActorId {
+    ActorId::from(actor.as_slice())
+}

@@ -1,0 +1,190 @@
+//! The workspace looked after: its health, its repair, its backups.
+
+use std::path::Path;
+
+use satchel_store::sqlite::{Options, Sqlite};
+use satchel_store::{attention, batch, projection, record, workspace};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::command::WorkspaceView;
+use crate::transfer::Progress;
+use crate::{Error, Host, Place, Workspace, follow, key::Key, rebuild};
+
+/// What a look at the workspace found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Health {
+    /// What is wrong with the database; empty where it is whole.
+    pub database: Vec<String>,
+    /// Whether the tables are of the shape that the schema asks for.
+    pub tables_current: bool,
+    /// Position in the log that search has reached.
+    #[ts(type = "number")]
+    pub indexed: u64,
+    /// Position of the last change.
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// Changes that the server would not take.
+    #[ts(type = "number")]
+    pub attention: u64,
+}
+
+impl Health {
+    /// Whether nothing needs repair.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.database.is_empty() && self.tables_current && self.indexed == self.seq
+    }
+}
+
+impl Workspace {
+    /// Reads everything through and says what is wrong.
+    ///
+    /// # Errors
+    /// What the store says where it cannot even be read.
+    pub fn examine(&self) -> Result<Health, Error> {
+        let database = self.database.check()?;
+        let (indexed, seq) = follow::reached(self)?;
+        self.read(|reader| {
+            let tables_current = projection::is_current(reader, &self.layouts)?;
+            Ok(Health {
+                database,
+                tables_current,
+                indexed,
+                seq,
+                attention: attention::count(reader)?,
+            })
+        })
+    }
+
+    /// Makes the tables and the search index anew from the log.
+    ///
+    /// # Errors
+    /// What the store and the index say.
+    pub fn rebuild(&self, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+        rebuild::projections(self)?;
+        self.follower
+            .rebuild(self, &mut |done, total| progress(Progress { done, total }))
+    }
+
+    /// Copies the workspace's database to a new file, encrypted under the same key, while it is in use.
+    ///
+    /// # Errors
+    /// Where the file exists or cannot be written.
+    pub fn back_up(&self, file: &Path, progress: &mut dyn FnMut(Progress)) -> Result<(), Error> {
+        Ok(self
+            .database
+            .copy_to(file, &mut |done, total| progress(Progress { done, total }))?)
+    }
+
+    /// Position in the log that search has reached; `None` while another program has the index open.
+    #[must_use]
+    pub fn indexed(&self) -> Option<u64> {
+        self.follower.index().ok().map(|index| index.cursor())
+    }
+
+    /// Waits until search holds everything, on the disk.
+    pub fn settle_index(&self) {
+        self.follower.settle();
+    }
+
+    /// Takes notice of what another program wrote to this workspace, and tells the listeners. Costs one look
+    /// at a row where nothing was written.
+    ///
+    /// # Errors
+    /// What the store and the index say.
+    pub fn notice(&self) -> Result<(), Error> {
+        if self.seq()? == self.told() && self.follower.index().is_ok() {
+            return Ok(());
+        }
+        let _order = self.follower.order();
+        if !self.follower.is_idle() {
+            return Ok(());
+        }
+        self.follower.take_index()?;
+        self.follower.catch_up(self)?;
+        let told = self.told();
+        let event = follow::missed(self, told)?;
+        if event.seq > told {
+            self.announce(told + 1, &event);
+        }
+        Ok(())
+    }
+
+    /// What the workspace says of itself.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn overview(&self) -> Result<WorkspaceView, Error> {
+        self.read(|reader| {
+            let own = workspace::get(reader)?;
+            let listed = self.layouts.iter().filter(|layout| layout.object.listed);
+            let records = listed
+                .map(|layout| {
+                    Ok((
+                        layout.object.name_singular.clone(),
+                        record::count(reader, layout)?,
+                    ))
+                })
+                .collect::<Result<_, Error>>()?;
+            let sample =
+                !batch::of_kind(reader, satchel_model::ChangeKind::Sample.letter())?.is_empty();
+            let name = own.as_ref().map(|own| own.name.clone()).unwrap_or_default();
+            Ok(WorkspaceView {
+                name,
+                member: self.member(),
+                records,
+                sample,
+            })
+        })
+    }
+}
+
+/// Puts a backup in the place of a workspace's database. The present one, if any, is moved aside, not
+/// deleted. The new one gets a new epoch: what was given out since the backup may be gone from it.
+///
+/// # Errors
+/// Where the backup does not open with the key, or is damaged: then nothing was changed.
+pub fn recover(place: &Place, key: &Key, backup: &Path, host: &Host) -> Result<(), Error> {
+    if !backup.exists() {
+        return Err(Error::BadInput(format!(
+            "{} is not there",
+            backup.display()
+        )));
+    }
+    let damage = Sqlite::open(backup, key, Options::default())?.check()?;
+    if let Some(first) = damage.first() {
+        return Err(satchel_store::Error::Corrupt {
+            detail: format!("the backup {}: {first}", backup.display()),
+        }
+        .into());
+    }
+    let failed = |doing: &'static str| {
+        move |source| Error::File {
+            path: backup.to_owned(),
+            doing,
+            source,
+        }
+    };
+    std::fs::create_dir_all(&place.dir).map_err(failed("put in place"))?;
+    let aside = place.dir.join(format!("replaced-{}.db", host.now_ms()));
+    let fresh = place.dir.join("recovering.db");
+    std::fs::copy(backup, &fresh).map_err(failed("copied"))?;
+    std::fs::File::open(&fresh)
+        .and_then(|file| file.sync_all())
+        .map_err(failed("copied"))?;
+    if place.database().exists() {
+        // Opening it folds its write-ahead log in, so that the one file is the whole of it.
+        Sqlite::open(&place.database(), key, Options::default())
+            .and_then(|old| old.checkpoint())
+            .ok();
+        std::fs::rename(place.database(), &aside).map_err(failed("put in place"))?;
+    }
+    for rest in ["workspace.db-wal", "workspace.db-shm"] {
+        let _ = std::fs::remove_file(place.dir.join(rest));
+    }
+    std::fs::rename(&fresh, place.database()).map_err(failed("put in place"))?;
+    let _ = std::fs::remove_dir_all(place.index());
+    Workspace::open(place, key, host.clone())?.renew_epoch()
+}

@@ -1,0 +1,109 @@
+//! The commands that an interface calls: one table for the desktop window and the web client.
+//!
+//! Each shell forwards a name and JSON, and converts an error; no rule lives there. The interface's typed
+//! bindings are generated from this table, so a command is written down once.
+
+mod bindings;
+mod read;
+mod write;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
+use ts_rs::TS;
+
+use crate::edit::Acting;
+use crate::{Error, Workspace};
+
+pub use bindings::{Bindings, bindings};
+pub use read::WorkspaceView;
+pub use write::{Done, Removed};
+
+/// One command.
+pub struct Command {
+    /// What the interface calls it.
+    pub name: &'static str,
+    run: fn(&Call<'_>, Json) -> Result<Json, Error>,
+    /// Names of its arguments' and result's types, and their declarations.
+    types: fn(&mut Bindings),
+}
+
+/// A call under way.
+pub(crate) struct Call<'w> {
+    pub(crate) workspace: &'w Workspace,
+    pub(crate) acting: Acting,
+}
+
+/// A line of the table: the name once, the types from the function's own signature.
+macro_rules! command {
+    ($name:literal, $function:path) => {
+        Command {
+            name: $name,
+            run: |call, args| run(call, args, $function),
+            types: |bindings| bindings.command($name, $function),
+        }
+    };
+}
+
+/// Every command, in the order of the interface's needs.
+pub const COMMANDS: &[Command] = &[
+    command!("schema", read::schema),
+    command!("workspace", read::workspace),
+    command!("page", read::page),
+    command!("record", read::record),
+    command!("history", read::history),
+    command!("search", read::search),
+    command!("create", write::create),
+    command!("edit", write::edit),
+    command!("settle", write::settle),
+    command!("delete", write::delete),
+    command!("restore", write::restore),
+    command!("add_note", write::add_note),
+    command!("add_task", write::add_task),
+    command!("undo", write::undo),
+    command!("import_files", write::import_files),
+    command!("remove_sample", write::remove_sample),
+];
+
+/// Calls a command as the person who works here.
+///
+/// # Errors
+/// [`Error::BadInput`] where there is no such command or its arguments are of another form; what it says.
+pub fn call(workspace: &Workspace, name: &str, args: Json) -> Result<Json, Error> {
+    call_as(workspace, Acting::default(), name, args)
+}
+
+/// Calls a command as a member.
+///
+/// # Errors
+/// As [`call`].
+pub fn call_as(
+    workspace: &Workspace,
+    acting: Acting,
+    name: &str,
+    args: Json,
+) -> Result<Json, Error> {
+    let command = COMMANDS.iter().find(|command| command.name == name);
+    let command =
+        command.ok_or_else(|| Error::BadInput(format!("there is no command {name:?}")))?;
+    (command.run)(&Call { workspace, acting }, args)
+}
+
+/// A command without arguments.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize, TS)]
+pub struct Nothing {}
+
+pub(crate) fn run<A: DeserializeOwned, R: Serialize>(
+    call: &Call<'_>,
+    args: Json,
+    command: fn(&Call<'_>, A) -> Result<R, Error>,
+) -> Result<Json, Error> {
+    let args = if args.is_null() {
+        Json::Object(serde_json::Map::new())
+    } else {
+        args
+    };
+    let args = serde_json::from_value(args)
+        .map_err(|error| Error::BadInput(format!("the arguments do not fit: {error}")))?;
+    serde_json::to_value(command(call, args)?)
+        .map_err(|error| Error::BadInput(format!("the answer cannot be written as JSON: {error}")))
+}

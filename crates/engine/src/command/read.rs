@@ -1,0 +1,69 @@
+//! Commands that only look.
+
+use std::collections::BTreeMap;
+
+use satchel_model::{Query, RecordId, Schema};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::{Call, Nothing};
+use crate::view::{Page, RecordDetail};
+use crate::{Error, HistoryEntry, SearchResult};
+
+/// What a workspace says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct WorkspaceView {
+    /// What people call it.
+    pub name: String,
+    /// The record of the member who asks.
+    pub member: RecordId,
+    /// How many records there are, by object.
+    #[ts(type = "Record<string, number>")]
+    pub records: BTreeMap<String, u64>,
+    /// Whether the sample data of the first run is still there.
+    pub sample: bool,
+}
+
+#[derive(Deserialize, TS)]
+pub(crate) struct PageArgs {
+    query: Query,
+}
+
+#[derive(Deserialize, TS)]
+pub(crate) struct RecordArgs {
+    id: RecordId,
+}
+
+#[derive(Deserialize, TS)]
+pub(crate) struct SearchArgs {
+    text: String,
+    limit: u32,
+    objects: Option<Vec<String>>,
+}
+
+pub(super) fn schema(call: &Call<'_>, _: Nothing) -> Result<Schema, Error> {
+    Ok(call.workspace.schema().clone())
+}
+
+pub(super) fn workspace(call: &Call<'_>, _: Nothing) -> Result<WorkspaceView, Error> {
+    let mut view = call.workspace.overview()?;
+    view.member = call.acting.member.unwrap_or(view.member);
+    Ok(view)
+}
+
+pub(super) fn page(call: &Call<'_>, args: PageArgs) -> Result<Page, Error> {
+    call.workspace.page(&args.query)
+}
+
+pub(super) fn record(call: &Call<'_>, args: RecordArgs) -> Result<RecordDetail, Error> {
+    call.workspace.record(args.id)
+}
+
+pub(super) fn history(call: &Call<'_>, args: RecordArgs) -> Result<Vec<HistoryEntry>, Error> {
+    call.workspace.history(args.id)
+}
+
+pub(super) fn search(call: &Call<'_>, args: SearchArgs) -> Result<SearchResult, Error> {
+    call.workspace
+        .search(&args.text, args.limit as usize, args.objects.as_deref())
+}

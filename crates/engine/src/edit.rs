@@ -1,0 +1,173 @@
+//! What people do to records, lowered to drafts and committed.
+
+use satchel_model::{Assign, BatchId, ChangeKind, Draft, DraftAction, RecordId, Scalar};
+use serde_json::{Map, Value as Json};
+
+use crate::commit::Action;
+use crate::view::find;
+use crate::{Committed, Error, Workspace, values};
+
+/// As whom and as what something is done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Acting {
+    /// The member; `None` for the one who works here.
+    pub member: Option<RecordId>,
+    /// Whether a program asks, not a person.
+    pub api: bool,
+}
+
+impl Workspace {
+    /// Makes a record.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchObject`], [`Error::NoSuchField`], [`Error::BadValue`]; then nothing is written.
+    pub fn create_record(
+        &self,
+        acting: Acting,
+        object: &str,
+        values: &Map<String, Json>,
+    ) -> Result<Committed, Error> {
+        let object = self.object(object)?;
+        let assigns = values::assigns(&self.layouts[object], &[], values)?;
+        let record = self.host.new_id();
+        self.commit(
+            vec![Draft {
+                record,
+                object,
+                action: DraftAction::Create,
+                assigns,
+            }],
+            self.action(acting),
+        )
+    }
+
+    /// Changes fields of a record. Values are in the API's form, or text as a person types it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::NoSuchField`], [`Error::BadValue`]; then nothing is written.
+    pub fn edit_record(
+        &self,
+        acting: Acting,
+        id: RecordId,
+        values: &Map<String, Json>,
+    ) -> Result<Committed, Error> {
+        let (object, assigns) = self.read(|reader| {
+            let (_, record) = find(self, reader, id)?;
+            Ok((
+                record.object,
+                values::assigns(&self.layouts[record.object], &record.values, values)?,
+            ))
+        })?;
+        self.commit(
+            vec![Draft {
+                record: id,
+                object,
+                action: DraftAction::Change,
+                assigns,
+            }],
+            self.action(acting),
+        )
+    }
+
+    /// Puts records in the trash, all or none.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn delete_records(&self, acting: Acting, ids: &[RecordId]) -> Result<Committed, Error> {
+        self.on_each(acting, ids, DraftAction::Delete(self.host.now_ms()))
+    }
+
+    /// Takes records out of the trash, all or none.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn restore_records(&self, acting: Acting, ids: &[RecordId]) -> Result<Committed, Error> {
+        self.on_each(acting, ids, DraftAction::Restore)
+    }
+
+    fn on_each(
+        &self,
+        acting: Acting,
+        ids: &[RecordId],
+        action: DraftAction,
+    ) -> Result<Committed, Error> {
+        let drafts = ids
+            .iter()
+            .map(|&record| Draft {
+                record,
+                object: 0,
+                action,
+                assigns: Vec::new(),
+            })
+            .collect();
+        self.commit(drafts, self.action(acting))
+    }
+
+    /// Writes something down about a record: a note or a task, and the link between them, in one batch.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] where the record is not here; a value that does not fit.
+    pub fn attach(
+        &self,
+        acting: Acting,
+        target: RecordId,
+        object: &str,
+        values: &Map<String, Json>,
+    ) -> Result<Committed, Error> {
+        let linked = self.read(|reader| Ok(find(self, reader, target)?.1.object))?;
+        let (object, link) = (
+            self.object(object)?,
+            self.object(&format!("{object}Target"))?,
+        );
+        let record = self.host.new_id();
+        let layout = &self.layouts[link];
+        let refer = |field: &str, id: RecordId| -> Result<Assign, Error> {
+            let slot = layout.slots_of(values::field(layout, field)?).start;
+            Ok(Assign {
+                slot,
+                element: None,
+                value: Some(Scalar::Reference(id)),
+            })
+        };
+        let ends = vec![
+            refer(&self.layouts[object].object.name_singular, record)?,
+            refer(&self.layouts[linked].object.name_singular, target)?,
+        ];
+        let assigns = values::assigns(&self.layouts[object], &[], values)?;
+        let link_id = RecordId::derived(&layout.object.name_singular, &format!("{record}{target}"));
+        let drafts = vec![
+            Draft {
+                record,
+                object,
+                action: DraftAction::Create,
+                assigns,
+            },
+            Draft {
+                record: link_id,
+                object: link,
+                action: DraftAction::Create,
+                assigns: ends,
+            },
+        ];
+        self.commit(drafts, self.action(acting))
+    }
+
+    fn action(&self, acting: Acting) -> Action {
+        let kind = if acting.api {
+            ChangeKind::Api
+        } else {
+            ChangeKind::Edit
+        };
+        Action {
+            member: acting.member,
+            kind,
+            batch: self.new_batch(),
+        }
+    }
+
+    /// A new batch's id.
+    #[must_use]
+    pub fn new_batch(&self) -> BatchId {
+        self.host.new_id()
+    }
+}

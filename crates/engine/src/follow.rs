@@ -1,0 +1,434 @@
+//! The search index as a follower of the log.
+//!
+//! A small commit is put into the index before it returns; a large one is handed to a thread of its own,
+//! so that an import does not wait for it. Either way the index knows the position it has reached, and
+//! what it lacks after a crash it reads from the log at the next opening.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, RwLock};
+use std::thread::JoinHandle;
+
+use satchel_model::{Layout, Record, Scalar, SlotKind};
+use satchel_search::{Change, Entry, Index};
+use satchel_store::sqlite::Key;
+use satchel_store::{document, log, record, workspace};
+
+use crate::commit::Touched;
+use crate::workspace::lock;
+use crate::{Error, Event, Workspace};
+
+/// Commits up to this many records are indexed before they return: a person's, not an import's.
+const AT_ONCE: usize = 64;
+
+/// Batches handed over and not yet indexed: bounds the memory they take.
+const QUEUE: usize = 4;
+
+/// Records read at a time while catching up or rebuilding.
+const STEP: u32 = 5_000;
+
+/// Log bytes read at a time while catching up.
+const LOG_STEP: usize = 4 << 20;
+
+/// The index, and what keeps it after the log.
+pub(crate) struct Follower {
+    dir: PathBuf,
+    key: Key,
+    /// `None` while another program has the index of this workspace open.
+    index: Slot,
+    /// Held from a commit to its offer, so that offers come in log order.
+    order: Mutex<()>,
+    worker: Mutex<Option<Worker>>,
+    queued: Arc<AtomicUsize>,
+}
+
+type Slot = Arc<RwLock<Option<Arc<Index>>>>;
+
+struct Worker {
+    batches: SyncSender<Work>,
+    thread: JoinHandle<()>,
+}
+
+enum Work {
+    Apply(u64, Vec<Change>),
+    Flush,
+}
+
+impl Follower {
+    /// Opens the index; a damaged one, or one under another key, is begun anew: it holds nothing that the
+    /// log does not.
+    pub(crate) fn open(dir: &Path, key: &Key) -> Result<Self, Error> {
+        let (index, queued) = (Slot::default(), Arc::new(AtomicUsize::new(0)));
+        let follower = Self {
+            dir: dir.to_owned(),
+            key: *key,
+            index,
+            order: Mutex::default(),
+            worker: Mutex::new(None),
+            queued,
+        };
+        follower.take_index()?;
+        Ok(follower)
+    }
+
+    /// Opens the index where it is not open: the program that had it may have ended.
+    pub(crate) fn take_index(&self) -> Result<(), Error> {
+        let mut slot = self
+            .index
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        if slot.is_none() {
+            *slot = match Index::open(&self.dir, &self.key) {
+                Err(satchel_search::Error::Damaged { .. }) => {
+                    Some(Arc::new(Index::create(&self.dir, &self.key)?))
+                }
+                // Everything but search goes on; the program that has the index brings it up to date.
+                Err(satchel_search::Error::Busy { .. }) => None,
+                other => Some(Arc::new(other?)),
+            };
+        }
+        Ok(())
+    }
+
+    /// The index.
+    ///
+    /// # Errors
+    /// [`satchel_search::Error::Busy`] while another program has it open.
+    pub(crate) fn index(&self) -> Result<Arc<Index>, Error> {
+        current(&self.index).ok_or_else(|| {
+            satchel_search::Error::Busy {
+                dir: self.dir.clone(),
+            }
+            .into()
+        })
+    }
+
+    /// The turn to commit.
+    pub(crate) fn order(&self) -> MutexGuard<'_, ()> {
+        lock(&self.order)
+    }
+
+    /// Whether nothing that was handed over waits to be indexed.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.queued.load(Ordering::Acquire) == 0
+    }
+
+    /// Takes what a commit touched. The caller holds the turn.
+    pub(crate) fn offer(
+        &self,
+        workspace: &Workspace,
+        first_seq: u64,
+        last_seq: u64,
+        entries: Vec<Change>,
+    ) {
+        let Some(index) = current(&self.index) else {
+            return;
+        };
+        let idle = self.is_idle();
+        // A gap means that another program wrote to this workspace.
+        if idle && index.cursor() + 1 != first_seq {
+            if let Err(error) = self.read_log(workspace, last_seq) {
+                tracing::warn!(%error, "the search index could not follow; it is brought up to date at the next opening");
+            }
+            return;
+        }
+        if idle && entries.len() <= AT_ONCE {
+            apply(&index, last_seq, entries);
+            if index.needs_flush() {
+                self.send(Work::Flush);
+            }
+        } else {
+            self.send(Work::Apply(last_seq, entries));
+        }
+    }
+
+    fn send(&self, work: Work) {
+        self.queued.fetch_add(1, Ordering::AcqRel);
+        let mut worker = lock(&self.worker);
+        let worker = worker.get_or_insert_with(|| self.start());
+        if worker.batches.send(work).is_err() {
+            self.queued.fetch_sub(1, Ordering::AcqRel);
+        }
+    }
+
+    fn start(&self) -> Worker {
+        let (batches, queue) = sync_channel(QUEUE);
+        let (index, queued) = (Arc::clone(&self.index), Arc::clone(&self.queued));
+        let thread = std::thread::spawn(move || {
+            for work in queue {
+                if let Some(index) = current(&index) {
+                    if let Work::Apply(cursor, entries) = work {
+                        apply(&index, cursor, entries);
+                    }
+                    if index.needs_flush() {
+                        flush(&index);
+                    }
+                }
+                queued.fetch_sub(1, Ordering::AcqRel);
+            }
+        });
+        Worker { batches, thread }
+    }
+
+    /// Waits until all that was handed over is indexed and on the disk.
+    pub(crate) fn settle(&self) {
+        if let Some(worker) = lock(&self.worker).take() {
+            drop(worker.batches);
+            let _ = worker.thread.join();
+        }
+        if let Some(index) = current(&self.index) {
+            flush(&index);
+        }
+    }
+
+    /// Brings the index up to the log's end.
+    pub(crate) fn catch_up(&self, workspace: &Workspace) -> Result<(), Error> {
+        let seq = workspace.seq()?;
+        match current(&self.index) {
+            None => Ok(()),
+            Some(index) if index.cursor() > seq => self.rebuild(workspace, &mut |_, _| {}),
+            Some(_) => self.read_log(workspace, seq),
+        }
+    }
+
+    fn read_log(&self, workspace: &Workspace, upto: u64) -> Result<(), Error> {
+        let index = self.index()?;
+        while index.cursor() < upto {
+            let (cursor, entries) = workspace.read(|reader| {
+                let chunks = log::after(reader, index.cursor(), LOG_STEP)?;
+                let Some(last) = chunks.last().map(|chunk| chunk.last_seq) else {
+                    return Ok((upto, Vec::new()));
+                };
+                let mut documents = BTreeSet::new();
+                for chunk in &chunks {
+                    documents.extend(log::frames(chunk)?.into_iter().map(|frame| frame.document));
+                }
+                let rows = documents
+                    .into_iter()
+                    .map(|id| Ok(document::get(reader, id)?))
+                    .collect::<Result<Vec<_>, Error>>()?;
+                Ok((
+                    last,
+                    rows.into_iter()
+                        .flatten()
+                        .filter_map(|row| read_entry(workspace, reader, &row).transpose())
+                        .collect::<Result<_, _>>()?,
+                ))
+            })?;
+            index.apply(cursor, entries)?;
+            if index.needs_flush() {
+                index.flush()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes the index anew from the records. `progress` is told (done, total).
+    pub(crate) fn rebuild(
+        &self,
+        workspace: &Workspace,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(), Error> {
+        let _order = self.order();
+        if let Some(worker) = lock(&self.worker).take() {
+            drop(worker.batches);
+            let _ = worker.thread.join();
+        }
+        // One index at a time may have the folder open.
+        *self
+            .index
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = None;
+        let fresh = Arc::new(Index::create(&self.dir, &self.key)?);
+        *self
+            .index
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::clone(&fresh));
+        let (seq, mut key) = (workspace.seq()?, 0);
+        loop {
+            let (last, entries) = workspace.read(|reader| {
+                let rows = document::after(reader, key, STEP)?;
+                let last = rows.last().map(|row| row.key);
+                let entries = rows
+                    .iter()
+                    .filter_map(|row| read_entry(workspace, reader, row).transpose())
+                    .collect::<Result<Vec<_>, _>>()?;
+                Ok((last, entries))
+            })?;
+            let Some(last) = last else { break };
+            key = last;
+            // The cursor says 0 until all is there: cut short, the next opening begins again.
+            fresh.apply(0, entries)?;
+            progress(key.min(seq), seq);
+        }
+        fresh.apply(seq, Vec::new())?;
+        Ok(fresh.flush()?)
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        if let Some(worker) = lock(&self.worker).take() {
+            drop(worker.batches);
+            let _ = worker.thread.join();
+        }
+    }
+}
+
+fn current(slot: &Slot) -> Option<Arc<Index>> {
+    slot.read()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
+        .clone()
+}
+
+fn apply(index: &Index, cursor: u64, entries: Vec<Change>) {
+    if let Err(error) = index.apply(cursor, entries) {
+        tracing::warn!(%error, "the search index could not follow; it is brought up to date at the next opening");
+    }
+}
+
+fn flush(index: &Index) {
+    if let Err(error) = index.flush() {
+        tracing::warn!(%error, "the search index could not be saved; it is brought up to date at the next opening");
+    }
+}
+
+fn read_entry(
+    workspace: &Workspace,
+    reader: &dyn satchel_store::Reader,
+    row: &document::Document,
+) -> Result<Option<Change>, Error> {
+    let Ok(object) = workspace.object(&row.object) else {
+        return Ok(None);
+    };
+    let found = record::get(
+        reader,
+        &workspace.layouts[object],
+        &workspace.statements[object],
+        object,
+        row.key,
+    )?;
+    Ok(found.map(|record| {
+        entry(
+            workspace,
+            &Touched {
+                key: row.key,
+                record,
+            },
+        )
+    }))
+}
+
+/// A record as search sees it; what is in the trash is not found.
+pub(crate) fn entry(workspace: &Workspace, touched: &Touched) -> Change {
+    let record = &touched.record;
+    let Some(layout) = workspace
+        .layouts
+        .get(record.object)
+        .filter(|layout| layout.object.listed && record.stamps.deleted_at.is_none())
+    else {
+        return Change::Remove(touched.key);
+    };
+    let (mut detail, mut body) = (String::new(), String::new());
+    let label = layout.field(&layout.object.label_field);
+    for (slot, value) in layout.slots.iter().zip(&record.values) {
+        let searchable = layout.object.fields[slot.field].searchable && Some(slot.field) != label;
+        match value {
+            Some(Scalar::Text(text)) if searchable && slot.kind == SlotKind::LongText => {
+                join(&mut body, text);
+            }
+            Some(Scalar::Text(text)) if searchable => join(&mut detail, text),
+            Some(Scalar::Set(elements)) if searchable => elements
+                .iter()
+                .for_each(|(element, _)| join(&mut detail, element)),
+            _ => {}
+        }
+    }
+    let object = u16::try_from(record.object).unwrap_or(u16::MAX);
+    Change::Put(Entry {
+        key: touched.key,
+        object,
+        title: layout.label(&record.values),
+        detail,
+        body,
+    })
+}
+
+fn join(text: &mut String, more: &str) {
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text.push_str(more);
+}
+
+/// More records than this are not named one by one: the lists that show them are fetched again anyway.
+const NAMED: usize = 50;
+
+/// What to fetch again after a commit.
+pub(crate) fn event(workspace: &Workspace, seq: u64, touched: &[Touched]) -> Event {
+    let object = |record: &Record| {
+        workspace
+            .layouts
+            .get(record.object)
+            .map(|layout: &Layout| layout.object.name_singular.clone())
+    };
+    let mut tags: BTreeSet<String> = touched
+        .iter()
+        .filter_map(|touched| object(&touched.record))
+        .collect();
+    tags.insert("search".to_owned());
+    tags.extend(
+        touched
+            .iter()
+            .take(NAMED)
+            .map(|touched| format!("record:{}", touched.record.id)),
+    );
+    Event {
+        seq,
+        tags: tags.into_iter().collect(),
+    }
+}
+
+/// What to fetch again after what another program wrote past a position.
+pub(crate) fn missed(workspace: &Workspace, after: u64) -> Result<Event, Error> {
+    workspace.read(|reader| {
+        let seq = workspace::seq(reader)?;
+        let mut tags = BTreeSet::from(["search".to_owned()]);
+        if seq.saturating_sub(after) > NAMED as u64 {
+            tags.extend(
+                workspace
+                    .layouts
+                    .iter()
+                    .map(|layout| layout.object.name_singular.clone()),
+            );
+            return Ok(Event {
+                seq,
+                tags: tags.into_iter().collect(),
+            });
+        }
+        for chunk in log::after(reader, after, LOG_STEP)? {
+            for frame in log::frames(&chunk)?
+                .into_iter()
+                .filter(|frame| frame.seq > after)
+            {
+                tags.insert(format!("record:{}", frame.document));
+                tags.extend(document::get(reader, frame.document)?.map(|row| row.object));
+            }
+        }
+        Ok(Event {
+            seq,
+            tags: tags.into_iter().collect(),
+        })
+    })
+}
+
+/// Position that the index has reached; for a look at the workspace's health.
+pub(crate) fn reached(workspace: &Workspace) -> Result<(u64, u64), Error> {
+    let index = workspace.follower.index()?;
+    Ok((
+        index.cursor(),
+        workspace.read(|reader| Ok(workspace::seq(reader)?))?,
+    ))
+}

@@ -1,0 +1,63 @@
+//! Google Contacts as it exports today.
+
+use super::{Preset, among};
+use crate::import::role::{Role, WORK};
+
+pub(super) const PRESET: Preset = Preset {
+    name: "google-contacts",
+    marks: &[
+        "e-mail # - label",
+        "phone # - label",
+        "organization name",
+        "organization title",
+        "file as",
+        "labels",
+        "e-mail # - value",
+        "phone # - value",
+    ],
+    role: |header| among(COLUMNS, header),
+};
+
+const COLUMNS: &[(&str, Role)] = &[
+    ("first name", Role::FirstName),
+    ("middle name", Role::MiddleName),
+    ("last name", Role::LastName),
+    ("phonetic first name", Role::Line),
+    ("phonetic middle name", Role::Line),
+    ("phonetic last name", Role::Line),
+    ("name prefix", Role::Line),
+    ("name suffix", Role::Line),
+    ("nickname", Role::Line),
+    ("file as", Role::FileAs),
+    ("organization name", Role::Company),
+    ("organization title", Role::JobTitle),
+    ("organization department", Role::Line),
+    ("birthday", Role::Line),
+    ("notes", Role::Notes),
+    ("photo", Role::Picture),
+    ("labels", Role::Groups),
+    ("e-mail # - label", Role::Label),
+    ("e-mail # - value", Role::Email),
+    ("phone # - label", Role::Label),
+    ("phone # - value", WORK),
+    ("address # - label", Role::Label),
+    ("address # - formatted", Role::Line),
+    ("address # - street", Role::Line),
+    ("address # - city", Role::City),
+    ("address # - po box", Role::Line),
+    ("address # - region", Role::Line),
+    ("address # - postal code", Role::Line),
+    ("address # - country", Role::Line),
+    ("address # - extended address", Role::Line),
+    ("website # - label", Role::Label),
+    ("website # - value", Role::Link),
+    ("event # - label", Role::Label),
+    ("event # - value", Role::Line),
+    ("relation # - label", Role::Label),
+    ("relation # - value", Role::Line),
+    ("im # - label", Role::Label),
+    ("im # - service", Role::Line),
+    ("im # - value", Role::Line),
+    ("custom field # - label", Role::Label),
+    ("custom field # - value", Role::Line),
+];

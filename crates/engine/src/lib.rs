@@ -1,0 +1,45 @@
+//! The engine: one workspace on this machine, joined from its documents, store and search index.
+//!
+//! Owns the one way in for writes ([`Workspace::commit`] for what is made here, [`Workspace::receive`] and
+//! [`Workspace::apply_pulled`] for what others made), everything that is read, import and export, the
+//! workspace's key, and the table of commands that interfaces call. Refuses to know about networks, async,
+//! windows and processes: time and randomness come in through [`Host`].
+
+mod care;
+pub mod command;
+mod commit;
+mod edit;
+mod error;
+mod exchange;
+pub mod export;
+mod follow;
+mod history;
+mod host;
+pub mod import;
+pub mod key;
+mod loaded;
+pub mod opening;
+mod rebuild;
+pub mod sample;
+mod search;
+mod transfer;
+mod values;
+mod view;
+mod workspace;
+
+pub use care::{Health, recover};
+pub use command::WorkspaceView;
+pub use commit::{Action, Committed};
+pub use edit::Acting;
+pub use error::Error;
+pub use exchange::{MAX_CHANGE_BYTES, Offered, Verdict, Waiting};
+pub use history::{FieldChange, HistoryEntry, Kept, UndoReport};
+pub use host::Host;
+pub use key::{Key, KeySource};
+pub use search::{SearchHit, SearchResult};
+pub use transfer::{ImportOptions, ImportReport, Progress};
+pub use view::{Conflict, Page, RecordDetail, RecordView, Related};
+pub use workspace::{Event, NewWorkspace, Place, Workspace};
+
+#[cfg(test)]
+mod tests;

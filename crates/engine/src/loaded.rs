@@ -1,0 +1,256 @@
+//! One document inside a write: its register and its record, read, changed, written back.
+
+use satchel_document::{Change, Register, State, Update, merge};
+use satchel_model::{Layout, Record, RecordId, SlotIndex, Stamps};
+use satchel_store::document::Document;
+use satchel_store::log::changes_at;
+use satchel_store::{Reader, Writer, also, document, record};
+
+use crate::{Error, Workspace, values};
+
+/// A document that is being changed.
+pub(crate) struct Loaded {
+    pub(crate) key: u64,
+    pub(crate) id: RecordId,
+    pub(crate) register: Register,
+    /// Place of its object in the schema; `None` while no change names one that is known here.
+    pub(crate) object: Option<usize>,
+    object_name: String,
+    local_seq: u64,
+    /// The record as it shows, with its values by slot.
+    pub(crate) record: Record,
+    stored: Stored,
+    touched: Vec<SlotIndex>,
+    settled: Vec<SlotIndex>,
+    merged: Option<State>,
+}
+
+/// What the database holds of a document.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stored {
+    Nothing,
+    Register,
+    Row,
+}
+
+impl Loaded {
+    /// A document of which nothing is known yet.
+    pub(crate) fn new(workspace: &Workspace, id: RecordId, object: Option<usize>) -> Self {
+        let layout = object.map(|object| &workspace.layouts[object]);
+        Self {
+            key: 0,
+            id,
+            register: Register::default(),
+            object,
+            object_name: layout
+                .map(|layout| layout.object.name_singular.clone())
+                .unwrap_or_default(),
+            local_seq: 0,
+            record: blank(id, object, layout),
+            stored: Stored::Nothing,
+            touched: Vec::new(),
+            settled: Vec::new(),
+            merged: None,
+        }
+    }
+
+    /// The document with this id, or `None`.
+    pub(crate) fn get(
+        workspace: &Workspace,
+        reader: &dyn Reader,
+        id: RecordId,
+    ) -> Result<Option<Self>, Error> {
+        document::get(reader, id)?
+            .map(|row| Self::of_row(workspace, reader, row))
+            .transpose()
+    }
+
+    fn of_row(workspace: &Workspace, reader: &dyn Reader, row: Document) -> Result<Self, Error> {
+        let damaged = || satchel_store::Error::BadLog {
+            seq: row.key,
+            detail: format!("the register of {} cannot be read", row.id),
+        };
+        let register = Register::decode(&row.register).ok_or_else(damaged)?;
+        let object = workspace.object(&row.object).ok();
+        let found = match object {
+            Some(object) => record::get(
+                reader,
+                &workspace.layouts[object],
+                &workspace.statements[object],
+                object,
+                row.key,
+            )?,
+            None => None,
+        };
+        let stored = if found.is_some() {
+            Stored::Row
+        } else {
+            Stored::Register
+        };
+        let record = found.unwrap_or_else(|| {
+            blank(
+                row.id,
+                object,
+                object.map(|object| &workspace.layouts[object]),
+            )
+        });
+        Ok(Self {
+            key: row.key,
+            local_seq: row.local_seq,
+            object_name: row.object,
+            register,
+            object,
+            record,
+            stored,
+            ..Self::new(workspace, row.id, None)
+        })
+    }
+
+    /// Its layout; one without slots while its object is not known, so that its changes are kept all the same.
+    pub(crate) fn layout<'w>(&self, workspace: &'w Workspace) -> &'w Layout {
+        self.object
+            .map_or(&workspace.unknown, |object| &workspace.layouts[object])
+    }
+
+    /// Takes what one change did, which stands at `seq` in the log.
+    pub(crate) fn update(&mut self, workspace: &Workspace, update: &Update, seq: u64) {
+        self.appended(seq);
+        if let Some(name) = &update.object {
+            self.name_object(workspace, name);
+        }
+        let mut state = State {
+            stamps: self.record.stamps,
+            values: std::mem::take(&mut self.record.values),
+            also: Vec::new(),
+        };
+        state.update(update);
+        (self.record.stamps, self.record.values) = (state.stamps, state.values);
+        self.touched
+            .extend(update.assigns.iter().map(|assign| assign.slot));
+        self.settled.extend(&update.settled);
+    }
+
+    /// Merges a change that is concurrent with others, which will stand at `seq` in the log.
+    pub(crate) fn merge(
+        &mut self,
+        workspace: &Workspace,
+        reader: &dyn Reader,
+        pending: &[(u64, Change)],
+        change: &Change,
+        seq: u64,
+    ) -> Result<(), Error> {
+        let mut changes = Vec::new();
+        for &position in self.register.positions() {
+            match pending.iter().find(|(at, _)| *at == position) {
+                Some((_, change)) => changes.push(change.clone()),
+                None => changes.push(Change::parse(&changes_at(reader, &[position])?[0].bytes)?),
+            }
+        }
+        changes.push(change.clone());
+        if let Some(name) = changes.iter().find_map(Change::object) {
+            self.name_object(workspace, &name);
+        }
+        let (state, register) = merge(&changes, self.register.positions(), self.layout(workspace))?;
+        self.register = register;
+        self.appended(seq);
+        (self.record.stamps, self.record.values) = (state.stamps, state.values.clone());
+        self.merged = Some(state);
+        Ok(())
+    }
+
+    fn appended(&mut self, seq: u64) {
+        self.register.appended(seq);
+        if self.key == 0 {
+            self.key = seq;
+        }
+    }
+
+    /// Notes that its last change was made here.
+    pub(crate) fn made_here(&mut self, seq: u64) {
+        self.local_seq = seq;
+    }
+
+    fn name_object(&mut self, workspace: &Workspace, name: &str) {
+        if self.object_name.is_empty() {
+            self.object_name = name.to_owned();
+            self.object = workspace.object(name).ok();
+            self.record = blank(
+                self.id,
+                self.object,
+                self.object.map(|object| &workspace.layouts[object]),
+            );
+        }
+    }
+
+    /// Writes register and record back.
+    pub(crate) fn save(&mut self, workspace: &Workspace, writer: &dyn Writer) -> Result<(), Error> {
+        let register = self.register.encode();
+        if self.stored == Stored::Nothing {
+            let row = Document {
+                key: self.key,
+                id: self.id,
+                object: self.object_name.clone(),
+                local_seq: self.local_seq,
+                register,
+            };
+            document::insert(writer, &row)?;
+        } else {
+            document::update(writer, self.key, self.local_seq, &register)?;
+        }
+        let Some(object) = self.object else {
+            return Ok(());
+        };
+        let (layout, statements) = (&workspace.layouts[object], &workspace.statements[object]);
+        self.record.object = object;
+        match (self.stored, &self.merged) {
+            (Stored::Row, None) => {
+                self.touched.sort_unstable();
+                self.touched.dedup();
+                record::update(writer, layout, self.key, &self.record, &self.touched)?;
+            }
+            (Stored::Row, Some(_)) => {
+                record::remove(writer, layout, self.key)?;
+                record::insert(writer, layout, statements, self.key, &self.record)?;
+            }
+            _ => record::insert(writer, layout, statements, self.key, &self.record)?,
+        }
+        self.save_also(writer, layout)?;
+        document_object(writer, self, &self.object_name)?;
+        self.stored = Stored::Row;
+        Ok(())
+    }
+
+    fn save_also(&mut self, writer: &dyn Writer, layout: &Layout) -> Result<(), Error> {
+        if let Some(state) = self.merged.take() {
+            let rows: Vec<also::Also> = state
+                .also
+                .iter()
+                .map(|other| values::also_row(layout, other))
+                .collect();
+            also::replace(writer, self.key, &rows)?;
+        }
+        for slot in std::mem::take(&mut self.settled) {
+            also::settle(writer, self.key, &layout.slots[slot].key)?;
+        }
+        self.touched.clear();
+        Ok(())
+    }
+}
+
+/// Names the object of a stored document whose first changes did not.
+fn document_object(writer: &dyn Writer, loaded: &Loaded, name: &str) -> Result<(), Error> {
+    if loaded.stored == Stored::Register {
+        document::set_object(writer, loaded.key, name)?;
+    }
+    Ok(())
+}
+
+fn blank(id: RecordId, object: Option<usize>, layout: Option<&Layout>) -> Record {
+    let slots = layout.map_or(0, |layout| layout.slots.len());
+    Record {
+        id,
+        object: object.unwrap_or(usize::MAX),
+        stamps: Stamps::default(),
+        values: vec![None; slots],
+    }
+}

@@ -1,0 +1,108 @@
+//! Finding records: hits from the index, with what is shown of them from the rows.
+
+use satchel_model::{Layout, Scalar, SlotKind};
+use satchel_store::record;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::{Error, Workspace};
+
+/// One record that was found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchHit {
+    /// Its id.
+    pub id: satchel_model::RecordId,
+    /// Its object's singular name.
+    pub object: String,
+    /// What it is called.
+    pub label: String,
+    /// What tells it from others of that name.
+    pub detail: String,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SearchResult {
+    /// The best first.
+    pub hits: Vec<SearchHit>,
+    /// How long it took, in microseconds.
+    #[ts(type = "number")]
+    pub micros: u64,
+}
+
+impl Workspace {
+    /// The records that match every word of `text`, the last of which may be unfinished; the best first.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchObject`]; what the index and the store say.
+    pub fn search(
+        &self,
+        text: &str,
+        limit: usize,
+        objects: Option<&[String]>,
+    ) -> Result<SearchResult, Error> {
+        let started = std::time::Instant::now();
+        let objects: Option<Vec<u16>> = objects
+            .map(|names| {
+                names
+                    .iter()
+                    .map(|name| self.object(name).map(small))
+                    .collect()
+            })
+            .transpose()?;
+        let query = satchel_search::Query {
+            text,
+            limit,
+            objects: objects.as_deref(),
+        };
+        let found = self.follower.index()?.search(&query)?;
+        let hits = self.read(|reader| {
+            let mut hits = Vec::with_capacity(found.len());
+            for hit in found {
+                let object = usize::from(hit.object);
+                let Some(layout) = self.layouts.get(object) else {
+                    continue;
+                };
+                let found = record::get(reader, layout, &self.statements[object], object, hit.key)?;
+                hits.extend(found.map(|record| SearchHit {
+                    id: record.id,
+                    object: layout.object.name_singular.clone(),
+                    label: layout.label(&record.values),
+                    detail: detail(layout, &record.values),
+                }));
+            }
+            Ok(hits)
+        })?;
+        Ok(SearchResult {
+            hits,
+            micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+        })
+    }
+}
+
+fn small(object: usize) -> u16 {
+    u16::try_from(object).unwrap_or(u16::MAX)
+}
+
+/// Fields shown beside a label.
+const DETAILS: usize = 3;
+
+/// The first short fields that search looks into, but for the label.
+fn detail(layout: &Layout, values: &[Option<Scalar>]) -> String {
+    let label = layout.field(&layout.object.label_field);
+    let fields = layout
+        .object
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(at, field)| {
+            let long = layout
+                .slots_of(*at)
+                .any(|slot| layout.slots[slot].kind == SlotKind::LongText);
+            (field.searchable || !field.options.is_empty()) && Some(*at) != label && !long
+        });
+    let lines = fields
+        .map(|(at, _)| layout.display(at, values))
+        .filter(|line| !line.is_empty());
+    lines.take(DETAILS).collect::<Vec<_>>().join(" · ")
+}

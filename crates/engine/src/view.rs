@@ -1,0 +1,371 @@
+//! Records as people and programs read them: values in the API's form, ids with their labels.
+
+use std::collections::BTreeMap;
+
+use satchel_model::{Layout, Query, Record, RecordId};
+use satchel_store::{Reader, also, document, query, record, server};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value as Json};
+use ts_rs::TS;
+
+use crate::{Error, Workspace, values};
+
+/// One record as lists and panels show it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordView {
+    /// Its id.
+    pub id: RecordId,
+    /// Its object's singular name.
+    pub object: String,
+    /// What it is called.
+    pub label: String,
+    /// Field name → value in the API's form; null where empty, the id of a relation.
+    #[ts(type = "Record<string, unknown>")]
+    pub values: Map<String, Json>,
+    /// Labels of the records that relation fields point to, by id.
+    #[ts(type = "Record<string, string>")]
+    pub links: BTreeMap<String, String>,
+    /// Milliseconds since 1970.
+    #[ts(type = "number")]
+    pub created_at: i64,
+    /// Milliseconds since 1970.
+    #[ts(type = "number")]
+    pub updated_at: i64,
+    /// Milliseconds since 1970, while it is in the trash.
+    #[ts(type = "number | null")]
+    pub deleted_at: Option<i64>,
+    /// Name of the member who made it.
+    pub created_by: Option<String>,
+    /// Name of the member who changed it last.
+    pub updated_by: Option<String>,
+    /// Has changes that the server does not hold yet.
+    pub unsynced: bool,
+    /// Names of fields with other values beside the shown one.
+    pub conflicted: Vec<String>,
+}
+
+/// A part of an answer, and how long the whole is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Page {
+    /// How many records there are in all.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// Those asked for.
+    pub records: Vec<RecordView>,
+}
+
+/// A value beside the shown one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Conflict {
+    /// The field's name.
+    pub field: String,
+    /// The whole field with this value in it, in the API's form.
+    #[ts(type = "unknown")]
+    pub value: Json,
+    /// The same as a line to read.
+    pub display: String,
+    /// Name of the member who set it.
+    pub by: Option<String>,
+    /// Milliseconds since 1970.
+    #[ts(type = "number")]
+    pub at: i64,
+}
+
+/// Records that point to one, or are linked with it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Related {
+    /// Their object's singular name.
+    pub object: String,
+    /// The relation field, or the link's object, through which they are.
+    pub field: String,
+    /// The latest of them.
+    pub records: Vec<RecordView>,
+}
+
+/// A record with what belongs to it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct RecordDetail {
+    /// The record.
+    pub record: RecordView,
+    /// The values beside those that show.
+    pub conflicts: Vec<Conflict>,
+    /// What points to it.
+    pub related: Vec<Related>,
+}
+
+/// Related records shown of each kind.
+const RELATED: u32 = 100;
+
+impl Workspace {
+    /// The records that a query asks for.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchObject`]; a field, operator or value that does not fit.
+    pub fn page(&self, query: &Query) -> Result<Page, Error> {
+        let object = self.object(&query.object)?;
+        self.read(|reader| {
+            let (total, records) = query::page(
+                reader,
+                &self.layouts[object],
+                &self.statements[object],
+                object,
+                query,
+            )?;
+            let mut views = Views::new(self, reader)?;
+            let records = records
+                .iter()
+                .map(|record| views.view(record))
+                .collect::<Result<_, _>>()?;
+            Ok(Page { total, records })
+        })
+    }
+
+    /// One record with what belongs to it.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub fn record(&self, id: RecordId) -> Result<RecordDetail, Error> {
+        self.read(|reader| {
+            let (key, record) = find(self, reader, id)?;
+            let mut views = Views::new(self, reader)?;
+            let mut conflicts = Vec::new();
+            for row in also::of(reader, key)? {
+                conflicts.extend(views.conflict(&record, &row)?);
+            }
+            Ok(RecordDetail {
+                record: views.view(&record)?,
+                conflicts,
+                related: views.related(&record)?,
+            })
+        })
+    }
+
+    /// The records with these ids that are here, as lists show them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn records(&self, ids: &[RecordId]) -> Result<Vec<RecordView>, Error> {
+        self.read(|reader| {
+            let mut views = Views::new(self, reader)?;
+            ids.iter()
+                .map(|&id| views.view(&find(self, reader, id)?.1))
+                .collect()
+        })
+    }
+}
+
+/// The key and the record of an id.
+pub(crate) fn find(
+    workspace: &Workspace,
+    reader: &dyn Reader,
+    id: RecordId,
+) -> Result<(u64, Record), Error> {
+    let row = document::get(reader, id)?.ok_or(Error::NotFound(id))?;
+    let object = workspace.object(&row.object)?;
+    let found = record::get(
+        reader,
+        &workspace.layouts[object],
+        &workspace.statements[object],
+        object,
+        row.key,
+    )?;
+    found
+        .map(|record| (row.key, record))
+        .ok_or(Error::NotFound(id))
+}
+
+/// Views over one state of the database; labels are looked up once.
+pub(crate) struct Views<'w> {
+    workspace: &'w Workspace,
+    reader: &'w dyn Reader,
+    labels: BTreeMap<RecordId, Option<String>>,
+    /// Position up to which the server has everything; `None` where none is joined.
+    pushed: Option<u64>,
+}
+
+impl<'w> Views<'w> {
+    pub(crate) fn new(workspace: &'w Workspace, reader: &'w dyn Reader) -> Result<Self, Error> {
+        let pushed = server::get(reader)?.map(|server| server.pushed);
+        Ok(Self {
+            workspace,
+            reader,
+            labels: BTreeMap::new(),
+            pushed,
+        })
+    }
+
+    pub(crate) fn view(&mut self, record: &Record) -> Result<RecordView, Error> {
+        let layout = &self.workspace.layouts[record.object];
+        let row = document::get(self.reader, record.id)?.ok_or(Error::NotFound(record.id))?;
+        let mut links = BTreeMap::new();
+        for (_, id) in values::references(layout, &record.values) {
+            if let Some(label) = self.label(id)? {
+                links.insert(id.to_string(), label);
+            }
+        }
+        let stamps = record.stamps;
+        Ok(RecordView {
+            id: record.id,
+            object: layout.object.name_singular.clone(),
+            label: layout.label(&record.values),
+            values: values::json(layout, &record.values),
+            links,
+            created_at: stamps.created_at,
+            updated_at: stamps.updated_at,
+            deleted_at: stamps.deleted_at,
+            created_by: self.member(stamps.created_by)?,
+            updated_by: self.member(stamps.updated_by)?,
+            unsynced: self.pushed.is_some_and(|pushed| row.local_seq > pushed),
+            conflicted: self.conflicted(layout, row.key)?,
+        })
+    }
+
+    fn conflicted(&self, layout: &Layout, key: u64) -> Result<Vec<String>, Error> {
+        let mut fields: Vec<String> = Vec::new();
+        for row in also::of(self.reader, key)? {
+            if let Some(other) = values::also_of_row(layout, &row) {
+                fields.push(
+                    layout.object.fields[layout.slots[other.slot].field]
+                        .name
+                        .clone(),
+                );
+            }
+        }
+        fields.dedup();
+        Ok(fields)
+    }
+
+    fn conflict(&mut self, record: &Record, row: &also::Also) -> Result<Option<Conflict>, Error> {
+        let layout = &self.workspace.layouts[record.object];
+        let Some(other) = values::also_of_row(layout, row) else {
+            return Ok(None);
+        };
+        let mut values = record.values.clone();
+        values[other.slot] = other.value;
+        let field = layout.slots[other.slot].field;
+        let display = match values::references(layout, &values).find(|(place, _)| *place == field) {
+            Some((_, id)) => self.label(id)?.unwrap_or_default(),
+            None => layout.display(field, &values),
+        };
+        let by = self.member(other.by)?;
+        Ok(Some(Conflict {
+            field: layout.object.fields[field].name.clone(),
+            value: layout.field_json(field, &values),
+            display,
+            by,
+            at: other.at,
+        }))
+    }
+
+    /// What points to a record through a relation field, and what link records join it with.
+    fn related(&mut self, record: &Record) -> Result<Vec<Related>, Error> {
+        let target = self.workspace.layouts[record.object]
+            .object
+            .name_singular
+            .clone();
+        let mut related = Vec::new();
+        for (object, layout) in self.workspace.layouts.iter().enumerate() {
+            let pointing = layout
+                .object
+                .fields
+                .iter()
+                .filter(|field| field.target.as_deref() == Some(target.as_str()));
+            for field in pointing {
+                let records = self.pointing(object, &field.name, record.id)?;
+                if layout.object.listed {
+                    let views = records
+                        .iter()
+                        .map(|record| self.view(record))
+                        .collect::<Result<Vec<_>, _>>()?;
+                    related.push(Related {
+                        object: layout.object.name_singular.clone(),
+                        field: field.name.clone(),
+                        records: views,
+                    });
+                } else {
+                    related.extend(self.linked(layout, &field.name, &records)?);
+                }
+            }
+        }
+        related.retain(|related| !related.records.is_empty());
+        Ok(related)
+    }
+
+    fn pointing(&self, object: usize, field: &str, id: RecordId) -> Result<Vec<Record>, Error> {
+        let filter = satchel_model::Filter::Where {
+            field: field.to_owned(),
+            operator: satchel_model::Operator::Eq,
+            value: Json::from(id.to_string()),
+        };
+        let sorts = vec![satchel_model::Sort {
+            field: "updatedAt".to_owned(),
+            descending: true,
+        }];
+        let query = Query {
+            filter: Some(filter),
+            sorts,
+            limit: RELATED,
+            ..Query::default()
+        };
+        let (layout, statements) = (
+            &self.workspace.layouts[object],
+            &self.workspace.statements[object],
+        );
+        Ok(query::page(self.reader, layout, statements, object, &query)?.1)
+    }
+
+    /// The records at the other end of link records.
+    fn linked(
+        &mut self,
+        link: &Layout,
+        from: &str,
+        records: &[Record],
+    ) -> Result<Vec<Related>, Error> {
+        let mut related: Vec<Related> = Vec::new();
+        for record in records {
+            for (field, id) in values::references(link, &record.values) {
+                let field = &link.object.fields[field];
+                if field.name == from {
+                    continue;
+                }
+                let Ok((_, other)) = find(self.workspace, self.reader, id) else {
+                    continue;
+                };
+                if other.stamps.deleted_at.is_some() {
+                    continue;
+                }
+                let view = self.view(&other)?;
+                match related.iter_mut().find(|known| known.object == view.object) {
+                    Some(known) => known.records.push(view),
+                    None => related.push(Related {
+                        object: view.object.clone(),
+                        field: link.object.name_singular.clone(),
+                        records: vec![view],
+                    }),
+                }
+            }
+        }
+        Ok(related)
+    }
+
+    /// What the record of an id is called; `None` where it is not here.
+    pub(crate) fn label(&mut self, id: RecordId) -> Result<Option<String>, Error> {
+        if let Some(known) = self.labels.get(&id) {
+            return Ok(known.clone());
+        }
+        let label = match find(self.workspace, self.reader, id) {
+            Ok((_, record)) => Some(self.workspace.layouts[record.object].label(&record.values)),
+            Err(Error::NotFound(_) | Error::NoSuchObject { .. }) => None,
+            Err(error) => return Err(error),
+        };
+        self.labels.insert(id, label.clone());
+        Ok(label)
+    }
+
+    /// A member's name, or address where they have given none.
+    pub(crate) fn member(&mut self, id: Option<RecordId>) -> Result<Option<String>, Error> {
+        let Some(id) = id else { return Ok(None) };
+        Ok(self.label(id)?.filter(|label| !label.is_empty()))
+    }
+}

@@ -1,0 +1,340 @@
+//! A workspace: opened, made, and shared by everything that reads and writes it.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use satchel_document::Actor;
+use satchel_model::{Clock, Layout, Object, RecordId, Schema, standard};
+use satchel_store::sqlite::{Key, Options, Sqlite};
+use satchel_store::{Database, Reader, projection, record::Statements};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::follow::Follower;
+use crate::{Error, Host, rebuild};
+
+/// Where a workspace lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Its folder.
+    pub dir: PathBuf,
+}
+
+impl Place {
+    /// Where this person's workspace lies on this machine unless they say otherwise; every program uses it.
+    /// `None` where the system does not say where the person's files are.
+    #[must_use]
+    pub fn default_dir() -> Option<PathBuf> {
+        Some(own_files()?.data_local_dir().join("workspace"))
+    }
+
+    /// Where a team server on this machine keeps its workspace unless it is told otherwise.
+    #[must_use]
+    pub fn default_server_dir() -> Option<PathBuf> {
+        Some(own_files()?.data_local_dir().join("server"))
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.dir.join("workspace.db")
+    }
+
+    /// The folder of the search index.
+    #[must_use]
+    pub fn index(&self) -> PathBuf {
+        self.dir.join("index")
+    }
+}
+
+fn own_files() -> Option<directories::ProjectDirs> {
+    directories::ProjectDirs::from("", "", "Satchel")
+}
+
+/// What is chosen when a workspace is made.
+#[derive(Clone, Debug)]
+pub struct NewWorkspace {
+    /// What people call it.
+    pub name: String,
+}
+
+/// Something was committed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[ts(rename = "Changed")]
+pub struct Event {
+    /// Position of the last change.
+    #[ts(type = "number")]
+    pub seq: u64,
+    /// What to fetch again: `person`, `record:<id>`, `search`.
+    pub tags: Vec<String>,
+}
+
+/// One workspace of this machine.
+pub struct Workspace {
+    place: Place,
+    pub(crate) database: Sqlite,
+    pub(crate) host: Host,
+    pub(crate) schema: Schema,
+    pub(crate) layouts: Vec<Layout>,
+    pub(crate) statements: Vec<Statements>,
+    /// The layout of documents whose object is not known here: no slots.
+    pub(crate) unknown: Layout,
+    /// Who numbers the changes made in this opening. A restored backup, a cloned disk or a power cut
+    /// takes the log back but not what was already sent; since no opening continues another's numbers,
+    /// no number is ever used twice.
+    pub(crate) actor: Actor,
+    member: Mutex<RecordId>,
+    clock: Mutex<Clock>,
+    pub(crate) follower: Follower,
+    listeners: Mutex<Vec<Sender<Event>>>,
+    /// Position up to which the listeners were told. What lies past it, another program wrote.
+    told: AtomicU64,
+    offline: AtomicBool,
+}
+
+impl Workspace {
+    /// Makes a workspace in an empty folder, and opens it.
+    ///
+    /// # Errors
+    /// [`Error::WorkspaceExists`]; what the system says.
+    pub fn create(place: &Place, key: &Key, host: Host, new: &NewWorkspace) -> Result<Self, Error> {
+        if place.database().exists() {
+            return Err(Error::WorkspaceExists(place.dir.clone()));
+        }
+        std::fs::create_dir_all(&place.dir).map_err(|source| Error::File {
+            path: place.dir.clone(),
+            doing: "made",
+            source,
+        })?;
+        let database = Sqlite::open(&place.database(), key, Options::default())?;
+        found(&database, &host, new)?;
+        drop(database);
+        Self::open(place, key, host)
+    }
+
+    /// Opens a workspace: brings its tables up to date, and its index after its log.
+    ///
+    /// # Errors
+    /// [`Error::NoWorkspace`]; a wrong key, a damaged file, a version too new: see [`satchel_store::Error`].
+    pub fn open(place: &Place, key: &Key, host: Host) -> Result<Self, Error> {
+        if !place.database().exists() {
+            return Err(Error::NoWorkspace(place.dir.clone()));
+        }
+        Self::open_with(place, key, host, Options::default())
+    }
+
+    /// [`Workspace::open`] on a database that is reached in another way, and made where there is none.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn open_with(
+        place: &Place,
+        key: &Key,
+        host: Host,
+        options: Options<'_>,
+    ) -> Result<Self, Error> {
+        let database = Sqlite::open(&place.database(), key, options)?;
+        satchel_store::write(&database, |writer| satchel_store::migrate(writer))?;
+        let own = satchel_store::read(&database, |reader| satchel_store::workspace::get(reader))?;
+        let own = match own {
+            Some(own) => own,
+            None => found(
+                &database,
+                &host,
+                &NewWorkspace {
+                    name: String::new(),
+                },
+            )?,
+        };
+        let schema = standard::schema();
+        let layouts: Vec<Layout> = schema.objects.iter().cloned().map(Layout::new).collect();
+        let workspace = Self {
+            place: place.clone(),
+            statements: layouts.iter().map(Statements::new).collect(),
+            unknown: Layout::new(no_object()),
+            actor: host.random(),
+            member: Mutex::new(own.member),
+            clock: Mutex::default(),
+            follower: Follower::open(&place.index(), key)?,
+            listeners: Mutex::default(),
+            told: AtomicU64::new(0),
+            offline: AtomicBool::new(false),
+            database,
+            host,
+            schema,
+            layouts,
+        };
+        rebuild::projections_if_stale(&workspace)?;
+        workspace.follower.catch_up(&workspace)?;
+        workspace.told.store(workspace.seq()?, Ordering::Release);
+        Ok(workspace)
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// The database file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        self.database.path()
+    }
+
+    /// Its objects and fields.
+    #[must_use]
+    pub const fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    /// The layouts of its objects, in schema order.
+    #[must_use]
+    pub fn layouts(&self) -> &[Layout] {
+        &self.layouts
+    }
+
+    /// The database, for the tables that the engine does not keep.
+    #[must_use]
+    pub fn database(&self) -> &dyn Database {
+        &self.database
+    }
+
+    /// The machine it runs on.
+    #[must_use]
+    pub const fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// Who works here.
+    #[must_use]
+    pub fn member(&self) -> RecordId {
+        *lock(&self.member)
+    }
+
+    pub(crate) fn set_member(&self, member: RecordId) {
+        *lock(&self.member) = member;
+    }
+
+    /// Says whether the server is out of reach, which the history of edits made meanwhile will show.
+    pub fn set_offline(&self, offline: bool) {
+        self.offline.store(offline, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_offline(&self) -> bool {
+        self.offline.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn tick(&self) -> satchel_model::Hlc {
+        lock(&self.clock).tick(self.host.now_ms())
+    }
+
+    /// The place of an object in the schema, by its singular or plural name.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchObject`].
+    pub fn object(&self, name: &str) -> Result<usize, Error> {
+        let named = |layout: &Layout| {
+            layout.object.name_singular == name || layout.object.name_plural == name
+        };
+        self.layouts
+            .iter()
+            .position(named)
+            .ok_or_else(|| Error::NoSuchObject {
+                name: name.to_owned(),
+                known: self
+                    .layouts
+                    .iter()
+                    .map(|layout| layout.object.name_singular.as_str())
+                    .collect::<Vec<_>>()
+                    .join(", "),
+            })
+    }
+
+    /// Hears of every commit from now on.
+    #[must_use]
+    pub fn subscribe(&self) -> Receiver<Event> {
+        let (sender, receiver) = channel();
+        lock(&self.listeners).push(sender);
+        receiver
+    }
+
+    /// Position up to which the listeners were told.
+    pub(crate) fn told(&self) -> u64 {
+        self.told.load(Ordering::Acquire)
+    }
+
+    /// Tells the listeners of changes from a position on. The caller holds the turn to commit.
+    pub(crate) fn announce(&self, first_seq: u64, event: &Event) {
+        // A gap is left for `notice`: what another program wrote there has not been told yet.
+        if self.told() + 1 >= first_seq {
+            self.told.store(event.seq, Ordering::Release);
+        }
+        lock(&self.listeners).retain(|listener| listener.send(event.clone()).is_ok());
+    }
+
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&dyn Reader) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        satchel_store::read(&self.database, |reader| {
+            work(reader).map_err(Error::through)
+        })
+        .map_err(Error::out_of)
+    }
+
+    pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&dyn satchel_store::Writer) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        satchel_store::write(&self.database, |writer| {
+            work(writer).map_err(Error::through)
+        })
+        .map_err(Error::out_of)
+    }
+}
+
+/// Lays down a new workspace's tables and its one row.
+fn found(
+    database: &Sqlite,
+    host: &Host,
+    new: &NewWorkspace,
+) -> Result<satchel_store::workspace::Workspace, Error> {
+    let own = satchel_store::workspace::Workspace {
+        seq: 0,
+        epoch: host.random(),
+        member: host.new_id(),
+        name: new.name.clone(),
+        projection: String::new(),
+    };
+    let layouts: Vec<Layout> = standard::schema()
+        .objects
+        .into_iter()
+        .map(Layout::new)
+        .collect();
+    satchel_store::write(database, |writer| {
+        satchel_store::migrate(writer)?;
+        satchel_store::workspace::create(writer, &own)?;
+        projection::prepare(writer, &layouts).map(drop)
+    })?;
+    Ok(own)
+}
+
+fn no_object() -> Object {
+    Object {
+        name_singular: String::new(),
+        name_plural: String::new(),
+        label_singular: String::new(),
+        label_plural: String::new(),
+        icon: String::new(),
+        label_field: String::new(),
+        listed: false,
+        fields: Vec::new(),
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

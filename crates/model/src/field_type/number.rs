@@ -1,0 +1,74 @@
+//! NUMBER: a number, kept as a double.
+
+use serde_json::Value as Json;
+
+use super::{Problem, Rules};
+use crate::{Scalar, SlotKind};
+
+pub(super) static RULES: Rules = Rules {
+    slots: &[("", SlotKind::Real)],
+    from_json: |value, _| match value.as_f64().filter(|number| number.is_finite()) {
+        Some(number) => Ok(vec![Some(Scalar::Real(number))]),
+        None => Err(Problem::new(format!("{value} is not a number"))),
+    },
+    to_json: |values| match values[0] {
+        Some(Scalar::Real(number)) => to_json(number),
+        _ => Json::Null,
+    },
+    parse: |text, _| parse_number(text).map(|number| vec![Some(Scalar::Real(number))]),
+    display: |values, _| match values[0] {
+        Some(Scalar::Real(number)) => number.to_string(),
+        _ => String::new(),
+    },
+};
+
+/// The largest whole number that a double holds exactly with all before it: 2⁵³.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// A whole number without a fraction, so that `12` does not come back as `12.0`.
+fn to_json(number: f64) -> Json {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "checked to be whole and small"
+    )]
+    if number.fract() == 0.0 && number.abs() < EXACT {
+        Json::from(number as i64)
+    } else {
+        Json::from(number)
+    }
+}
+
+/// A number as people write it: `1200`, `1,200.50`, `1.200,50`, `1 200`.
+///
+/// Where a lone `,` or `.` stands before three digits it groups thousands when it is a comma or
+/// occurs more than once; otherwise the last of the two is the decimal sign.
+pub(super) fn parse_number(text: &str) -> Result<f64, Problem> {
+    let compact: String = text
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '_' | '\u{202f}'))
+        .collect();
+    let decimal = match (compact.rfind(','), compact.rfind('.')) {
+        (Some(comma), Some(point)) => Some(comma.max(point)),
+        (Some(comma), None) => {
+            (compact.matches(',').count() == 1 && compact.len() - comma != 4).then_some(comma)
+        }
+        (None, Some(point)) => (compact.matches('.').count() == 1).then_some(point),
+        (None, None) => None,
+    };
+    let plain: String = compact
+        .char_indices()
+        .filter_map(|(at, c)| match c {
+            ',' | '.' => (Some(at) == decimal).then_some('.'),
+            other => Some(other),
+        })
+        .collect();
+    plain
+        .parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite())
+        .ok_or_else(|| {
+            Problem::new(format!(
+                "{text:?} is not a number; write it like 1200 or 1,200.50"
+            ))
+        })
+}

@@ -1,0 +1,232 @@
+//! How an object's fields lie in documents and in rows: a flat list of slots.
+
+use std::collections::HashMap;
+
+use crate::{Field, FieldType, Object, Problem, Scalar, SlotKind};
+
+/// A slot's place in its object's layout.
+pub type SlotIndex = usize;
+
+/// One document key and one place in a row.
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Its root key in a document: `f/name/firstName`. Elements of a set append `/<element>`.
+    pub key: String,
+    /// Its column: `name_firstName`. Money has a second one, see [`Slot::currency_column`].
+    pub column: String,
+    /// Place of its field in [`Object::fields`].
+    pub field: usize,
+    /// The sub-field's name, or `""` where the field has only one slot.
+    pub sub: &'static str,
+    /// What it holds.
+    pub kind: SlotKind,
+}
+
+impl Slot {
+    /// The column beside an amount that holds its currency code.
+    #[must_use]
+    pub fn currency_column(&self) -> String {
+        format!("{}_currency", self.column)
+    }
+}
+
+/// An object with its slots worked out.
+#[derive(Clone, Debug)]
+pub struct Layout {
+    /// The object.
+    pub object: Object,
+    /// Its slots, field by field.
+    pub slots: Vec<Slot>,
+    first_slot: Vec<SlotIndex>,
+    by_key: HashMap<String, SlotIndex>,
+}
+
+impl Layout {
+    /// The layout of an object.
+    #[must_use]
+    pub fn new(object: Object) -> Self {
+        let mut slots = Vec::new();
+        let mut first_slot = Vec::new();
+        for (index, field) in object.fields.iter().enumerate() {
+            first_slot.push(slots.len());
+            slots.extend(
+                field
+                    .field_type
+                    .rules()
+                    .slots
+                    .iter()
+                    .map(|spec| slot(field, index, spec)),
+            );
+        }
+        let by_key = slots
+            .iter()
+            .enumerate()
+            .map(|(index, slot)| (slot.key.clone(), index))
+            .collect();
+        Self {
+            object,
+            slots,
+            first_slot,
+            by_key,
+        }
+    }
+
+    /// The slot that a document key belongs to, and the element within it where it is a set.
+    #[must_use]
+    pub fn find<'k>(&self, key: &'k str) -> Option<(SlotIndex, Option<&'k str>)> {
+        if let Some(&index) = self.by_key.get(key) {
+            return (self.slots[index].kind != SlotKind::Set).then_some((index, None));
+        }
+        // A set's element may hold slashes of its own, so try each prefix, shortest first.
+        key.match_indices('/').find_map(|(at, _)| {
+            let &index = self.by_key.get(&key[..at])?;
+            (self.slots[index].kind == SlotKind::Set).then(|| (index, Some(&key[at + 1..])))
+        })
+    }
+
+    /// The places of a field's slots.
+    #[must_use]
+    pub fn slots_of(&self, field: usize) -> std::ops::Range<SlotIndex> {
+        let end = self
+            .first_slot
+            .get(field + 1)
+            .copied()
+            .unwrap_or(self.slots.len());
+        self.first_slot[field]..end
+    }
+
+    /// The place of a field.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<usize> {
+        self.object
+            .fields
+            .iter()
+            .position(|field| field.name == name)
+    }
+
+    /// The slot of `field` or `field.subField`; a bare composite field names its first slot.
+    #[must_use]
+    pub fn slot(&self, path: &str) -> Option<SlotIndex> {
+        let (name, sub) = path.split_once('.').unwrap_or((path, ""));
+        let mut range = self.slots_of(self.field(name)?);
+        if sub.is_empty() {
+            range.next()
+        } else {
+            range.find(|&index| self.slots[index].sub == sub)
+        }
+    }
+
+    /// The values of a field's slots as the API shows them; `null` where none is set.
+    #[must_use]
+    pub fn field_json(&self, field: usize, values: &[Option<Scalar>]) -> serde_json::Value {
+        let values = &values[self.slots_of(field)];
+        (self.object.fields[field].field_type.rules().to_json)(values)
+    }
+
+    /// Slot values from a field's API form; one per slot of the field.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the field where the value does not fit its type.
+    pub fn field_slots(
+        &self,
+        field: usize,
+        json: &serde_json::Value,
+    ) -> Result<Vec<Option<Scalar>>, Problem> {
+        let field = &self.object.fields[field];
+        let rules = field.field_type.rules();
+        if json.is_null() {
+            return Ok(vec![None; rules.slots.len()]);
+        }
+        (rules.from_json)(json, field).map_err(|problem| problem.in_field(&field.label))
+    }
+
+    /// Slot values from what a person typed into a field or a file's cell.
+    ///
+    /// # Errors
+    /// A [`Problem`] that names the field where the text cannot be read as its type.
+    pub fn parse_field(&self, field: usize, text: &str) -> Result<Vec<Option<Scalar>>, Problem> {
+        let field = &self.object.fields[field];
+        let rules = field.field_type.rules();
+        if text.trim().is_empty() {
+            return Ok(vec![None; rules.slots.len()]);
+        }
+        (rules.parse)(text.trim(), field).map_err(|problem| problem.in_field(&field.label))
+    }
+
+    /// What a record with these values is called; empty where nothing says.
+    #[must_use]
+    pub fn label(&self, values: &[Option<Scalar>]) -> String {
+        self.field(&self.object.label_field)
+            .map(|field| self.display(field, values))
+            .unwrap_or_default()
+    }
+
+    /// A field's values as one line for people to read.
+    #[must_use]
+    pub fn display(&self, field: usize, values: &[Option<Scalar>]) -> String {
+        let values = &values[self.slots_of(field)];
+        let field = &self.object.fields[field];
+        (field.field_type.rules().display)(values, field)
+    }
+
+    /// The type of a slot's field.
+    #[must_use]
+    pub fn field_type(&self, slot: SlotIndex) -> FieldType {
+        self.object.fields[self.slots[slot].field].field_type
+    }
+}
+
+fn slot(field: &Field, index: usize, (sub, kind): &(&'static str, SlotKind)) -> Slot {
+    let (key, column) = if sub.is_empty() {
+        (format!("f/{}", field.name), field.name.clone())
+    } else {
+        (
+            format!("f/{}/{sub}", field.name),
+            format!("{}_{sub}", field.name),
+        )
+    };
+    Slot {
+        key,
+        column,
+        field: index,
+        sub,
+        kind: *kind,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Layout, standard};
+
+    #[test]
+    fn keys_find_their_slots() {
+        let layout = Layout::new(standard::schema().object("person").cloned().unwrap());
+        let check = |key: &str, column: &str, element: Option<&str>| {
+            let (index, found) = layout.find(key).unwrap();
+            assert_eq!(
+                (layout.slots[index].column.as_str(), found),
+                (column, element),
+                "{key}"
+            );
+        };
+        check("f/jobTitle", "jobTitle", None);
+        check("f/name/firstName", "name_firstName", None);
+        check(
+            "f/emails/additionalEmails/a@b.example",
+            "emails_additionalEmails",
+            Some("a@b.example"),
+        );
+        check(
+            "f/linkedinLink/secondaryLinks/https://x.example/y",
+            "linkedinLink_secondaryLinks",
+            Some("https://x.example/y"),
+        );
+        assert_eq!(layout.find("f/notAField"), None);
+        assert_eq!(layout.find("f/jobTitle/element"), None);
+        assert_eq!(
+            layout.find("f/emails/additionalEmails"),
+            None,
+            "a set has no register of its own"
+        );
+    }
+}

@@ -1,0 +1,30 @@
+//! The words of the CRM: what an object, a field, a value, an edit and a query are.
+//!
+//! Owns the schema and its layout into slots, the rules of every field type, and the shapes that the
+//! interface and the public API speak. Refuses to know about files, clocks, SQL, Automerge and the
+//! network: time, ids and randomness are passed in.
+
+mod authorship;
+mod edit;
+pub mod field_type;
+mod filter_text;
+mod hlc;
+mod id;
+mod layout;
+mod query;
+mod record;
+mod scalar;
+mod schema;
+pub mod standard;
+
+pub use authorship::{Authorship, BatchId, ChangeKind};
+pub use edit::{Assign, Draft, DraftAction};
+pub use field_type::{FieldType, Problem};
+pub use filter_text::{Unreadable, parse_filter, parse_sorts};
+pub use hlc::{Clock, Hlc};
+pub use id::RecordId;
+pub use layout::{Layout, Slot, SlotIndex};
+pub use query::{Filter, Operator, Query, Sort};
+pub use record::{Record, Stamps};
+pub use scalar::{Money, Scalar, SlotKind};
+pub use schema::{Field, Object, Schema, SelectOption};

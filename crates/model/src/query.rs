@@ -1,0 +1,85 @@
+//! Questions about one object's records.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Which records, in which order, which part of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Query {
+    /// The object's name.
+    pub object: String,
+    /// What a record must satisfy.
+    pub filter: Option<Filter>,
+    /// The order; ties are broken by id.
+    pub sorts: Vec<Sort>,
+    /// How many records to skip.
+    pub offset: u32,
+    /// How many records to return.
+    pub limit: u32,
+    /// Show what is in the trash instead of what is not.
+    pub trash: bool,
+}
+
+/// A condition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Filter {
+    /// All hold.
+    And(Vec<Filter>),
+    /// At least one holds.
+    Or(Vec<Filter>),
+    /// It does not hold.
+    Not(Box<Filter>),
+    /// A field compares so with a value.
+    #[serde(rename_all = "camelCase")]
+    Where {
+        /// `field` or `field.subField`; also `id`, `createdAt`, `updatedAt`.
+        field: String,
+        /// How.
+        operator: Operator,
+        /// With what, in the form the API gives the field's slot; ignored by the null tests.
+        #[serde(default)]
+        #[ts(type = "unknown")]
+        value: serde_json::Value,
+    },
+}
+
+/// A comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Operator {
+    /// Equal.
+    Eq,
+    /// Not equal, or empty.
+    Neq,
+    /// Greater.
+    Gt,
+    /// Greater or equal.
+    Gte,
+    /// Less.
+    Lt,
+    /// Less or equal.
+    Lte,
+    /// One of a list.
+    In,
+    /// Text that begins so, whatever the case of its ASCII letters.
+    StartsWith,
+    /// Text that holds this, whatever the case of its ASCII letters.
+    Contains,
+    /// Empty.
+    IsNull,
+    /// Not empty.
+    NotNull,
+}
+
+/// One column of an order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Sort {
+    /// `field` or `field.subField`; also `createdAt`, `updatedAt`.
+    pub field: String,
+    /// Largest first. Empty values come last either way.
+    #[serde(default)]
+    pub descending: bool,
+}

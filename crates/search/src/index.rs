@@ -1,0 +1,273 @@
+//! The index as the rest of the product holds it: one follower feeds it, anyone searches it.
+
+use std::fs;
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
+
+use tantivy::directory::error::LockError;
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK};
+use tantivy::store::Compressor;
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy, TantivyError};
+
+use crate::change::{Change, Hit, Query};
+use crate::delta::{Delta, Prepared};
+use crate::error::{Doing, Error, Result};
+use crate::main_index::MainIndex;
+use crate::schema::{Fields, register_tokenizers, schema};
+use crate::sealed::{META_FILE, SealedDirectory};
+use crate::search::{Layers, search};
+use crate::writer::{Writer, cursor_of};
+
+/// Batches above this many changes skip the delta: a commit costs them less than a second tokenizing.
+const BULK_CHANGES: usize = 1_000;
+/// A delta above this many changes, or bytes of text and tokens, slows a one-letter search towards a millisecond.
+const DELTA_CHANGES: usize = 2_000;
+const DELTA_BYTES: usize = 8 << 20;
+/// How much of the log a crash may make us read again. Commits wait on the disk (7–15 ms, 60–300 under
+/// load), so they should be rare.
+const DELTA_AGE: Duration = Duration::from_secs(10);
+
+/// The search index of one workspace. Share it in an `Arc`.
+pub struct Index {
+    directory: SealedDirectory,
+    fields: Fields,
+    reader: IndexReader,
+    /// Keeps batches in the order of the log. Taken before `writer`.
+    follower: Mutex<()>,
+    /// Held for the length of a commit. Taken before `state`.
+    writer: Mutex<Writer>,
+    state: RwLock<State>,
+    durable: AtomicU64,
+}
+
+/// What a search reads, changed only as a whole.
+struct State {
+    main: MainIndex,
+    /// Deltas on their way to the disk, oldest first. More than one only after a commit failed.
+    frozen: Vec<Arc<Delta>>,
+    live: Delta,
+    cursor: u64,
+}
+
+impl Index {
+    /// Opens the index in `dir`, which is the index's own; makes it when there is none.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the files are not what this version wrote under this key: the caller makes
+    /// the index anew and feeds it from the start of the log.
+    pub fn open(dir: &Path, key: &[u8; 32]) -> Result<Index> {
+        fs::create_dir_all(dir).doing("make its directory")?;
+        let directory = SealedDirectory::new(dir, key);
+        if !dir.join(META_FILE).exists() {
+            return Index::create(dir, key);
+        }
+        let index = tantivy::Index::open(directory.clone()).doing("be opened")?;
+        let (schema, fields) = schema();
+        if index.schema() != schema {
+            return Err(Error::damaged("its fields are of another version"));
+        }
+        for segment in index.searchable_segment_metas().doing("be opened")? {
+            directory
+                .verify(&segment)
+                .map_err(TantivyError::from)
+                .doing("be opened")?;
+        }
+        Index::start(&index, directory, fields, dir)
+    }
+
+    /// Deletes whatever is in `dir` and makes an empty index there, its cursor at 0.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when another process has the index open; nothing is deleted then.
+    pub fn create(dir: &Path, key: &[u8; 32]) -> Result<Index> {
+        fs::create_dir_all(dir).doing("make its directory")?;
+        let directory = SealedDirectory::new(dir, key);
+        wipe(&directory, dir)?;
+        let (schema, fields) = schema();
+        let settings = IndexSettings {
+            docstore_compression: Compressor::None,
+            ..IndexSettings::default()
+        };
+        let index = tantivy::Index::create(directory.clone(), schema, settings).doing("be made")?;
+        Writer::new(&index, fields, None)
+            .map_err(|e| busy(dir, e))?
+            .commit([].iter(), 0)?;
+        Index::start(&index, directory, fields, dir)
+    }
+
+    fn start(
+        index: &tantivy::Index,
+        directory: SealedDirectory,
+        fields: Fields,
+        dir: &Path,
+    ) -> Result<Index> {
+        let payload = index.load_metas().doing("be opened")?.payload;
+        let cursor = cursor_of(payload.as_deref())?;
+        register_tokenizers(index.tokenizers());
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+        let reader: IndexReader = reader.try_into().doing("be opened")?;
+        let main = MainIndex::load(&directory, &reader, &fields)?;
+        let writer = Writer::new(index, fields, main.max_key()).map_err(|e| busy(dir, e))?;
+        let state = State {
+            main,
+            frozen: Vec::new(),
+            live: Delta::default(),
+            cursor,
+        };
+        Ok(Index {
+            directory,
+            fields,
+            reader,
+            follower: Mutex::new(()),
+            writer: Mutex::new(writer),
+            state: RwLock::new(state),
+            durable: AtomicU64::new(cursor),
+        })
+    }
+
+    /// The log position up to which everything is findable.
+    pub fn cursor(&self) -> u64 {
+        self.read_state().cursor
+    }
+
+    /// The log position up to which everything is on the disk: after a crash, feed what follows it.
+    pub fn durable_cursor(&self) -> u64 {
+        self.durable.load(Ordering::Acquire)
+    }
+
+    /// Takes the changes of the log up to `cursor`. They are findable when this returns; repeating a batch
+    /// is harmless. Small batches stay in RAM until the next flush; large ones are committed at once,
+    /// together with what waited, so fill an empty index in batches of tens of thousands.
+    ///
+    /// # Errors
+    /// When a large batch could not be written; nothing of it is kept then, and the cursor stays.
+    pub fn apply(&self, cursor: u64, changes: Vec<Change>) -> Result<()> {
+        let _follower = lock(&self.follower);
+        if changes.len() > BULK_CHANGES {
+            let mut writer = lock(&self.writer);
+            self.freeze();
+            return self.commit(&mut writer, cursor, &changes);
+        }
+        let prepared: Vec<Prepared> = changes.into_iter().map(Prepared::new).collect();
+        let mut state = self.write_state();
+        state.live.touch();
+        for change in prepared {
+            state.live.push(change);
+        }
+        state.cursor = state.cursor.max(cursor);
+        Ok(())
+    }
+
+    /// Makes everything applied so far durable. Searches go on meanwhile and see each record exactly once.
+    ///
+    /// # Errors
+    /// When the disk refuses; everything stays findable, and the next flush tries again.
+    pub fn flush(&self) -> Result<()> {
+        let mut writer = lock(&self.writer);
+        let cursor = self.freeze();
+        self.commit(&mut writer, cursor, &[])
+    }
+
+    /// Whether it is time to [`Index::flush`]: the delta is large or old, or merges have finished and
+    /// their sources still take memory.
+    pub fn needs_flush(&self) -> bool {
+        let state = self.read_state();
+        state.live.len() >= DELTA_CHANGES
+            || state.live.bytes() >= DELTA_BYTES
+            || state
+                .live
+                .since()
+                .is_some_and(|since| since.elapsed() >= DELTA_AGE)
+            || !state.frozen.is_empty()
+            || state.main.is_stale(&self.directory)
+    }
+
+    /// The best records for the question, best first.
+    ///
+    /// # Errors
+    /// [`Error::Damaged`] when the index turns out unreadable.
+    pub fn search(&self, query: &Query<'_>) -> Result<Vec<Hit>> {
+        let state = self.read_state();
+        let frozen = state.frozen.iter().rev().map(Arc::as_ref);
+        let deltas = std::iter::once(&state.live)
+            .chain(frozen)
+            .filter(|delta| delta.len() > 0);
+        search(
+            &Layers {
+                main: &state.main,
+                deltas: deltas.collect(),
+            },
+            query,
+        )
+    }
+
+    /// Sets the live delta aside to be written. Returns the cursor it reaches.
+    fn freeze(&self) -> u64 {
+        let mut state = self.write_state();
+        if state.live.since().is_some() {
+            let full = std::mem::take(&mut state.live);
+            state.frozen.push(Arc::new(full));
+        }
+        state.cursor
+    }
+
+    /// Writes the frozen deltas and then `changes`, and puts the new main index in their place.
+    fn commit(&self, writer: &mut Writer, cursor: u64, changes: &[Change]) -> Result<()> {
+        let frozen = self.read_state().frozen.clone();
+        if !frozen.is_empty() || !changes.is_empty() {
+            let waiting = frozen.iter().flat_map(|delta| delta.changes());
+            writer.commit(waiting.chain(changes), cursor)?;
+            self.durable.store(cursor, Ordering::Release);
+        } else if !self.read_state().main.is_stale(&self.directory) {
+            return Ok(());
+        }
+        let main = MainIndex::load(&self.directory, &self.reader, &self.fields)?;
+        let mut state = self.write_state();
+        let old = std::mem::replace(&mut state.main, main);
+        state.frozen.drain(..frozen.len());
+        state.cursor = state.cursor.max(cursor);
+        drop(state);
+        drop(old); // Closing segments takes a while; no search waits for it.
+        Ok(())
+    }
+
+    fn read_state(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write_state(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn busy(dir: &Path, error: TantivyError) -> Error {
+    match error {
+        TantivyError::LockFailure(LockError::LockBusy, _) => Error::Busy {
+            dir: dir.to_path_buf(),
+        },
+        error => Error::engine("be opened for writing", error),
+    }
+}
+
+/// Deletes the files of the index, unless someone has it open.
+fn wipe(directory: &SealedDirectory, dir: &Path) -> Result<()> {
+    let lock = directory.acquire_lock(&INDEX_WRITER_LOCK);
+    let _lock = lock.map_err(|error| busy(dir, TantivyError::LockFailure(error, None)))?;
+    for file in fs::read_dir(dir).doing("list its files")? {
+        let file = file.doing("list its files")?;
+        let is_lock = file
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "lock");
+        if !is_lock && file.file_type().doing("list its files")?.is_file() {
+            fs::remove_file(file.path()).doing("delete its old files")?;
+        }
+    }
+    Ok(())
+}

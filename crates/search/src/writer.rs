@@ -1,0 +1,126 @@
+//! The one writer of the main index: turns changes into tantivy's operations and a commit that says how
+//! far into the log it reaches.
+
+use std::collections::BTreeMap;
+
+use tantivy::indexer::IndexWriterOptions;
+use tantivy::merge_policy::LogMergePolicy;
+use tantivy::{IndexWriter, TantivyDocument, Term};
+
+use crate::change::{Change, Entry};
+use crate::error::{Doing, Error, Result};
+use crate::schema::{Fields, VERSION};
+use crate::text::EntryTokens;
+
+/// What a segment may take in memory while it is built: some 60,000 records. Larger ones index no faster.
+const BUILD_BYTES: usize = 24 << 20;
+/// Segments of like size merged at once: fewer segments to search against more writing.
+const MERGE_SEGMENTS: usize = 4;
+/// A segment with more deleted records than this is merged to be rid of them.
+const DELETED_RATIO: f32 = 0.3;
+
+pub(crate) struct Writer {
+    inner: IndexWriter,
+    fields: Fields,
+    /// The greatest key ever given to the index: a greater one has no older version to delete, which
+    /// spares a first filling a look-up a record.
+    max_key: Option<u64>,
+}
+
+impl Writer {
+    pub(crate) fn new(
+        index: &tantivy::Index,
+        fields: Fields,
+        max_key: Option<u64>,
+    ) -> tantivy::Result<Writer> {
+        let options = IndexWriterOptions::builder()
+            .memory_budget_per_thread(BUILD_BYTES)
+            .num_worker_threads(1)
+            .num_merge_threads(1)
+            .build();
+        let inner = index.writer_with_options(options)?;
+        let mut policy = LogMergePolicy::default();
+        policy.set_min_num_segments(MERGE_SEGMENTS);
+        policy.set_del_docs_ratio_before_merge(DELETED_RATIO);
+        inner.set_merge_policy(Box::new(policy));
+        Ok(Writer {
+            inner,
+            fields,
+            max_key,
+        })
+    }
+
+    /// Makes the newest of each record's changes, and the cursor they reach, durable; or nothing of it.
+    pub(crate) fn commit<'a>(
+        &mut self,
+        changes: impl Iterator<Item = &'a Change>,
+        cursor: u64,
+    ) -> Result<()> {
+        // By key, so that in a fresh segment documents lie in the order ties are shown in.
+        let newest: BTreeMap<u64, &Change> = changes.map(|change| (change.key(), change)).collect();
+        let written = self
+            .write(newest.into_values(), cursor)
+            .doing("write to the disk");
+        if written.is_err() {
+            self.inner.rollback().doing("take back a failed write")?;
+        }
+        written
+    }
+
+    fn write<'a>(
+        &mut self,
+        changes: impl Iterator<Item = &'a Change>,
+        cursor: u64,
+    ) -> tantivy::Result<()> {
+        let known = self.max_key;
+        for change in changes {
+            if known.is_some_and(|known| change.key() <= known) {
+                self.inner
+                    .delete_term(Term::from_field_u64(self.fields.key, change.key()));
+            }
+            if let Change::Put(entry) = change {
+                self.max_key = self.max_key.max(Some(entry.key));
+                self.inner.add_document(self.document(entry))?;
+            }
+        }
+        let mut commit = self.inner.prepare_commit()?;
+        commit.set_payload(&payload(cursor));
+        commit.commit()?;
+        Ok(())
+    }
+
+    fn document(&self, entry: &Entry) -> TantivyDocument {
+        let fields = &self.fields;
+        let mut document = TantivyDocument::new();
+        document.add_u64(fields.key, entry.key);
+        document.add_u64(fields.object, entry.object.into());
+        let tokens = EntryTokens::of(entry);
+        let (title, detail) = (tokens.title.join(" "), tokens.detail.join(" "));
+        document.add_text(fields.title, &title);
+        document.add_text(fields.title_grams, &title);
+        document.add_text(fields.detail, &detail);
+        document.add_text(fields.detail_grams, &detail);
+        if !tokens.body.is_empty() {
+            document.add_text(fields.body, tokens.body.join(" "));
+        }
+        document
+    }
+}
+
+/// What a commit says of itself: the version of its tokens, and the cursor it reaches.
+fn payload(cursor: u64) -> String {
+    format!("{VERSION}:{cursor}")
+}
+
+/// The cursor a commit reaches.
+pub(crate) fn cursor_of(payload: Option<&str>) -> Result<u64> {
+    let (version, cursor) = payload.and_then(|p| p.split_once(':')).unwrap_or_default();
+    if version != VERSION.to_string() {
+        return Err(Error::damaged(format!(
+            "its version is '{version}', not '{VERSION}'"
+        )));
+    }
+    cursor
+        .parse()
+        .map_err(|_| Error::damaged(format!("its cursor is '{cursor}'")))
+}

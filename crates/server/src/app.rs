@@ -1,0 +1,124 @@
+//! What all requests share.
+
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use satchel_engine::{Event, Workspace};
+use tokio::sync::{Semaphore, broadcast, watch};
+use tokio::task::spawn_blocking;
+
+use crate::attempts::Attempts;
+
+/// What all requests share. Cheap to clone.
+#[derive(Clone)]
+pub(crate) struct App {
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// The inside of an [`App`].
+pub(crate) struct Inner {
+    pub(crate) workspace: Arc<Workspace>,
+    pub(crate) attempts: Attempts,
+    /// Permission to hash a password: each takes 19 MiB and a core for its time.
+    pub(crate) hashing: Semaphore,
+    /// Whoever holds it makes an account: two cannot take one invitation.
+    pub(crate) accepting: Mutex<()>,
+    news: Arc<News>,
+    closing: watch::Sender<bool>,
+}
+
+/// Tells the streams of commits.
+struct News {
+    /// The position of the last change: whoever is slow misses nothing but the steps between.
+    seq: watch::Sender<u64>,
+    events: broadcast::Sender<Event>,
+}
+
+/// How many events a browser may fall behind before its stream is ended and it begins anew.
+const EVENTS: usize = 256;
+
+/// Passwords hashed at once.
+const HASHERS: usize = 2;
+
+impl App {
+    pub(crate) fn new(workspace: Arc<Workspace>) -> Self {
+        let news = Arc::new(News {
+            seq: watch::Sender::new(0),
+            events: broadcast::Sender::new(EVENTS),
+        });
+        let (events, listening) = (workspace.subscribe(), Arc::downgrade(&news));
+        // The engine knows no async. The thread ends with the workspace, or with the first event after this server.
+        std::thread::spawn(move || forward(&events, &listening));
+        let inner = Inner {
+            workspace,
+            attempts: Attempts::default(),
+            hashing: Semaphore::new(HASHERS),
+            accepting: Mutex::new(()),
+            news,
+            closing: watch::Sender::new(false),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// Runs blocking work where that is allowed.
+    pub(crate) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> T + Send + 'static,
+    ) -> T {
+        let inner = self.inner.clone();
+        match spawn_blocking(move || work(&inner)).await {
+            Ok(done) => done,
+            Err(stopped) => match stopped.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                // Only a runtime that shuts down cancels; this task is then never polled again.
+                Err(_) => std::future::pending().await,
+            },
+        }
+    }
+
+    /// Hears the position of the last change, whenever it is another.
+    pub(crate) fn seqs(&self) -> watch::Receiver<u64> {
+        self.inner.news.seq.subscribe()
+    }
+
+    /// Hears of every commit.
+    pub(crate) fn events(&self) -> broadcast::Receiver<Event> {
+        self.inner.news.events.subscribe()
+    }
+
+    /// Ends the streams.
+    pub(crate) fn close(&self) {
+        self.inner.closing.send_replace(true);
+    }
+
+    /// Returns when the streams are to end.
+    pub(crate) async fn closed(&self) {
+        let mut closing = self.inner.closing.subscribe();
+        let _ = closing.wait_for(|closing| *closing).await;
+    }
+}
+
+impl Inner {
+    pub(crate) fn now_ms(&self) -> i64 {
+        self.workspace.host().now_ms()
+    }
+
+    /// Waits for the right to make an account.
+    pub(crate) fn one_at_a_time(&self) -> std::sync::MutexGuard<'_, ()> {
+        self.accepting
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn forward(events: &std::sync::mpsc::Receiver<Event>, listening: &Weak<News>) {
+    for event in events {
+        let Some(news) = listening.upgrade() else {
+            return;
+        };
+        news.seq.send_replace(event.seq);
+        // Nobody listening is no failure.
+        let _ = news.events.send(event);
+    }
+}

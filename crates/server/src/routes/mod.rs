@@ -1,0 +1,72 @@
+//! What is served under which path.
+
+mod call;
+mod enrol;
+mod events;
+mod session;
+mod sync;
+mod web;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::routing::{get, post};
+use satchel_sync::wire::HARD_BYTES;
+
+use crate::app::App;
+use crate::guard;
+use crate::problem::Problem;
+
+pub(crate) use web::is_built as has_web_client;
+
+/// A call's arguments: room for a long note, none for an attack.
+const API_BYTES: usize = 2 << 20;
+
+/// Every route of the server.
+pub(crate) fn all(app: App) -> Router {
+    let sync = Router::new()
+        .route("/sync/hello", post(sync::exchange))
+        .route("/sync/pull", post(sync::exchange))
+        .route("/sync/push", post(sync::exchange))
+        .route("/sync/live", get(sync::live))
+        .layer(DefaultBodyLimit::max(HARD_BYTES));
+    let api = Router::new()
+        .route("/api/enrol", post(enrol::enrol))
+        .route(
+            "/api/session",
+            post(session::sign_in)
+                .get(session::current)
+                .delete(session::sign_out),
+        )
+        .route("/api/accept", post(session::accept))
+        .route("/api/call/{name}", post(call::call))
+        .route("/api/events", get(events::events))
+        .layer(middleware::from_fn(guard::same_origin))
+        .layer(DefaultBodyLimit::max(API_BYTES));
+    Router::new()
+        .merge(sync)
+        .merge(api)
+        .route("/healthz", get(healthz))
+        .route("/api/{*rest}", get(nothing_here).post(nothing_here))
+        .route("/sync/{*rest}", get(nothing_here).post(nothing_here))
+        .fallback(web::file)
+        .layer(middleware::from_fn(guard::headers))
+        .with_state(app)
+}
+
+/// Whether the server can read its workspace.
+async fn healthz(
+    axum::extract::State(app): axum::extract::State<App>,
+) -> Result<&'static str, Problem> {
+    app.blocking(|app| app.workspace.seq()).await?;
+    Ok("ok")
+}
+
+async fn nothing_here() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not_found",
+        "nothing is served under this path; the client may be newer than the server",
+    )
+}

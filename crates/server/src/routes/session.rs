@@ -1,0 +1,140 @@
+//! `/api/session` and `/api/accept`: the web client's people come, are known, and go.
+
+use std::net::SocketAddr;
+
+use axum::Json;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{ConnectInfo, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use satchel_store::team::{self, Account};
+use satchel_store::write;
+use serde::{Deserialize, Serialize};
+
+use crate::account::{self, Acceptance};
+use crate::app::{App, Inner};
+use crate::guard::{self, COOKIE, SignedIn};
+use crate::problem::Problem;
+use crate::secret;
+
+/// A browser stays signed in for a month: salespeople come back after their holidays.
+const SESSION_DAYS: i64 = 30;
+
+const DAY_SECONDS: i64 = 24 * 60 * 60;
+
+/// Who is signed in.
+#[derive(Serialize)]
+pub(super) struct Session {
+    email: String,
+    name: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Credentials {
+    email: String,
+    password: String,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Invited {
+    email: String,
+    name: String,
+    password: String,
+    invitation: String,
+}
+
+pub(super) async fn sign_in(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Result<Json<Credentials>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let Credentials { email, password } = body?.0;
+    let account = account::sign_in(&app, from.ip(), &email, password).await?;
+    begin(&app, account, guard::is_secure(&headers)).await
+}
+
+pub(super) async fn accept(
+    State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+    body: Result<Json<Invited>, JsonRejection>,
+) -> Result<Response, Problem> {
+    let Invited {
+        email,
+        name,
+        password,
+        invitation,
+    } = body?.0;
+    let acceptance = Acceptance {
+        email,
+        name: Some(name),
+        password: Some(password),
+        invitation,
+    };
+    let account = account::accept(&app, from.ip(), acceptance).await?;
+    begin(&app, account, guard::is_secure(&headers)).await
+}
+
+pub(super) async fn current(State(app): State<App>, signed_in: SignedIn) -> Json<Session> {
+    Json(
+        app.blocking(move |app| session(app, &signed_in.account))
+            .await,
+    )
+}
+
+pub(super) async fn sign_out(
+    State(app): State<App>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if let Some(token) = guard::session_token(&headers).map(secret::hash) {
+        app.blocking(move |app| {
+            write(app.workspace.database(), |writer| {
+                team::end_session(writer, &token, app.now_ms())
+            })
+        })
+        .await?;
+    }
+    Ok((
+        StatusCode::OK,
+        [(SET_COOKIE, cookie("", 0, guard::is_secure(&headers))?)],
+        Json(()),
+    )
+        .into_response())
+}
+
+async fn begin(app: &App, account: Account, secure: bool) -> Result<Response, Problem> {
+    let (token, session) = app
+        .blocking(move |app| {
+            let token = secret::token(app.workspace.host());
+            let expires = app.now_ms() + SESSION_DAYS * DAY_SECONDS * 1000;
+            write(app.workspace.database(), |writer| {
+                team::add_session(writer, &secret::hash(&token), account.id, expires)
+            })?;
+            Ok::<_, Problem>((token, session(app, &account)))
+        })
+        .await?;
+    Ok((
+        [(
+            SET_COOKIE,
+            cookie(&token, SESSION_DAYS * DAY_SECONDS, secure)?,
+        )],
+        Json(session),
+    )
+        .into_response())
+}
+
+fn session(app: &Inner, account: &Account) -> Session {
+    Session {
+        email: account.email.clone(),
+        name: account::name(&app.workspace, account),
+    }
+}
+
+fn cookie(token: &str, seconds: i64, secure: bool) -> Result<HeaderValue, Problem> {
+    let secure = if secure { "; Secure" } else { "" };
+    let text =
+        format!("{COOKIE}={token}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).map_err(|error| Problem::bad_input(error.to_string()))
+}

@@ -1,0 +1,85 @@
+//! The routes of laptops: `/sync/hello`, `/sync/pull`, `/sync/push`, `/sync/live`.
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::Stream;
+use futures_util::stream::unfold;
+use satchel_store::team::TokenHash;
+use satchel_sync::serve;
+use satchel_sync::wire::MEDIA_TYPE;
+use tokio::sync::watch;
+
+use crate::app::App;
+use crate::guard::{self, Enrolled};
+use crate::problem::Problem;
+
+/// So often something is said, so that neither side nor what lies between takes the line for dead; and so
+/// long at most is a signed-out device still told that there is news.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// One request, whatever it asks: the body says it, the path is for those who read logs.
+pub(super) async fn exchange(
+    State(app): State<App>,
+    enrolled: Enrolled,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let body = body?;
+    let answer = app
+        .blocking(move |app| serve::handle(&app.workspace, enrolled.device.id, &body))
+        .await;
+    Ok(([(CONTENT_TYPE, MEDIA_TYPE)], answer).into_response())
+}
+
+/// Says up to which position there is news: at once, and whenever there is more.
+pub(super) async fn live(
+    State(app): State<App>,
+    enrolled: Enrolled,
+) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
+    let mut seqs = app.seqs();
+    seqs.mark_unchanged();
+    let now = app.blocking(|app| app.workspace.seq()).await?;
+    let line = Line {
+        app,
+        token: enrolled.token,
+        seqs,
+        first: Some(now),
+    };
+    Ok(Sse::new(unfold(line, |mut line| async {
+        line.next().await.map(|event| (Ok(event), line))
+    })))
+}
+
+struct Line {
+    app: App,
+    token: TokenHash,
+    seqs: watch::Receiver<u64>,
+    first: Option<u64>,
+}
+
+impl Line {
+    /// The next thing to say; `None` ends the stream.
+    async fn next(&mut self) -> Option<Event> {
+        if let Some(seq) = self.first.take() {
+            return Some(Event::default().data(seq.to_string()));
+        }
+        let event = tokio::select! {
+            changed = self.seqs.changed() => {
+                changed.ok()?;
+                Event::default().data(self.seqs.borrow_and_update().to_string())
+            }
+            () = tokio::time::sleep(HEARTBEAT) => Event::default().comment(""),
+            () = self.app.closed() => return None,
+        };
+        // A device that was signed out meanwhile hears nothing more.
+        guard::is_enrolled(&self.app, self.token)
+            .await
+            .then_some(event)
+    }
+}

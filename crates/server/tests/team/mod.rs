@@ -1,0 +1,232 @@
+//! A team for tests: a real server on the loopback, and laptops with real encrypted workspaces.
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    unreachable_pub,
+    missing_docs,
+    reason = "each test file uses a part"
+)]
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use satchel_engine::{Acting, Host, NewWorkspace, Place, RecordDetail, Workspace};
+use satchel_model::RecordId;
+use satchel_server::{Options, Started, invite, serve};
+use satchel_sync::{Error, Join, Sync, SyncStatus};
+use serde_json::{Map, Value as Json, json};
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+pub const PASSWORD: &str = "correct horse battery";
+const KEY: [u8; 32] = [7; 32];
+
+pub struct Team {
+    pub folder: TempDir,
+    pub workspace: Arc<Workspace>,
+    pub started: Started,
+    stop: oneshot::Sender<()>,
+    serving: JoinHandle<Result<(), satchel_server::Error>>,
+}
+
+impl Team {
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Workspace::create(
+            &place(&folder),
+            &KEY,
+            Host::system(),
+            &NewWorkspace {
+                name: "Northwind".into(),
+            },
+        )
+        .unwrap();
+        Self::start_in(folder, ([127, 0, 0, 1], 0).into()).await
+    }
+
+    pub async fn start_in(folder: TempDir, listen: SocketAddr) -> Self {
+        let workspace = Arc::new(Workspace::open(&place(&folder), &KEY, Host::system()).unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let (announce, announced) = oneshot::channel();
+        let options = Options {
+            workspace: workspace.clone(),
+            listen,
+        };
+        let serving = tokio::spawn(serve(
+            options,
+            |started| announce.send(started).unwrap(),
+            async { stopped.await.unwrap_or(()) },
+        ));
+        let Ok(started) = announced.await else {
+            panic!("{}", serving.await.unwrap().unwrap_err())
+        };
+        Self {
+            folder,
+            workspace,
+            started,
+            stop,
+            serving,
+        }
+    }
+
+    /// Ends the server and closes its workspace.
+    pub async fn stop(self) -> (TempDir, SocketAddr) {
+        self.stop.send(()).unwrap();
+        tokio::time::timeout(Duration::from_secs(10), self.serving)
+            .await
+            .expect("the server stops though streams are open")
+            .unwrap()
+            .unwrap();
+        let workspace =
+            Arc::into_inner(self.workspace).expect("nothing holds the server's workspace any more");
+        drop(workspace);
+        (self.folder, self.started.address)
+    }
+
+    pub async fn restart(self) -> Self {
+        let (folder, address) = self.stop().await;
+        Self::start_in(folder, address).await
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.started.address)
+    }
+
+    pub fn invite(&self, email: &str) -> String {
+        invite(
+            self.workspace.database(),
+            self.workspace.host(),
+            email,
+            false,
+        )
+        .unwrap()
+    }
+
+    /// A laptop of a new member.
+    pub async fn laptop(&self, name: &str) -> Laptop {
+        let laptop = Laptop::new();
+        let email = format!("{}@example.com", name.to_lowercase());
+        laptop
+            .join(Join {
+                invitation: Some(self.invite(&email)),
+                name: Some(name.into()),
+                ..self.credentials(&email)
+            })
+            .await
+            .unwrap();
+        laptop
+    }
+
+    pub fn credentials(&self, email: &str) -> Join {
+        Join {
+            url: self.url(),
+            email: email.into(),
+            password: Some(PASSWORD.into()),
+            ..Join::default()
+        }
+    }
+}
+
+pub fn place(folder: &TempDir) -> Place {
+    Place {
+        dir: folder.path().to_owned(),
+    }
+}
+
+pub struct Laptop {
+    pub folder: TempDir,
+    pub workspace: Arc<Workspace>,
+    pub sync: Sync,
+}
+
+impl Laptop {
+    pub fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::create(
+            &place(&folder),
+            &KEY,
+            Host::system(),
+            &NewWorkspace {
+                name: "Mine".into(),
+            },
+        )
+        .unwrap();
+        let workspace = Arc::new(workspace);
+        let sync = Sync::new(workspace.clone()).unwrap();
+        Self {
+            folder,
+            workspace,
+            sync,
+        }
+    }
+
+    pub async fn join(&self, join: Join) -> Result<SyncStatus, Error> {
+        self.sync.join(join).await
+    }
+
+    pub async fn sync(&self) -> SyncStatus {
+        self.sync.sync_now().await.unwrap()
+    }
+
+    pub fn live(&self) -> Live {
+        let sync = self.sync.clone();
+        Live(tokio::spawn(async move { sync.live().await }))
+    }
+
+    pub fn create(&self, object: &str, values: Json) -> RecordId {
+        self.workspace
+            .create_record(Acting::default(), object, &map(values))
+            .unwrap()
+            .created[0]
+    }
+
+    pub fn person(&self, name: &str) -> RecordId {
+        self.create("person", json!({ "name": name }))
+    }
+
+    pub fn edit(&self, id: RecordId, values: Json) {
+        self.workspace
+            .edit_record(Acting::default(), id, &map(values))
+            .unwrap();
+    }
+
+    pub fn record(&self, id: RecordId) -> RecordDetail {
+        self.workspace.record(id).unwrap()
+    }
+
+    pub fn value(&self, id: RecordId, field: &str) -> Json {
+        self.record(id).record.values[field].clone()
+    }
+
+    pub fn has(&self, id: RecordId) -> bool {
+        self.workspace.record(id).is_ok()
+    }
+}
+
+/// A client that runs in the background until this is dropped.
+pub struct Live(JoinHandle<()>);
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+pub fn map(values: Json) -> Map<String, Json> {
+    values.as_object().unwrap().clone()
+}
+
+/// Waits until something is so, and says how long it took.
+pub async fn until(what: &str, is_so: impl Fn() -> bool) -> Duration {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(
+            begun.elapsed() < Duration::from_secs(20),
+            "not within 20 s: {what}"
+        );
+        tokio::time::sleep(Duration::from_micros(500)).await;
+    }
+    begun.elapsed()
+}

@@ -1,0 +1,166 @@
+//! The seam between the SQL and the database that runs it.
+
+use crate::Error;
+
+/// A value bound to a statement.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Param<'a> {
+    /// No value.
+    Null,
+    /// A whole number.
+    Integer(i64),
+    /// A number.
+    Real(f64),
+    /// Text.
+    Text(&'a str),
+    /// Bytes.
+    Blob(&'a [u8]),
+}
+
+impl<'a> From<Option<&'a [u8]>> for Param<'a> {
+    fn from(bytes: Option<&'a [u8]>) -> Self {
+        bytes.map_or(Self::Null, Self::Blob)
+    }
+}
+
+impl From<Option<i64>> for Param<'_> {
+    fn from(number: Option<i64>) -> Self {
+        number.map_or(Self::Null, Self::Integer)
+    }
+}
+
+/// One row of an answer. A null, or a value of another type, reads as `None`.
+pub trait Row {
+    /// A whole number.
+    fn integer(&self, column: usize) -> Option<i64>;
+    /// A number.
+    fn real(&self, column: usize) -> Option<f64>;
+    /// Text.
+    fn text(&self, column: usize) -> Option<&str>;
+    /// Bytes.
+    fn blob(&self, column: usize) -> Option<&[u8]>;
+}
+
+/// Permission to read: one consistent view of the database.
+pub trait Reader {
+    /// Runs a query and calls `each` for its rows in order. Parameters are `?1`, `?2`, ….
+    ///
+    /// # Errors
+    /// What the database or `each` says.
+    fn query(
+        &self,
+        sql: &str,
+        params: &[Param<'_>],
+        each: &mut dyn FnMut(&dyn Row) -> Result<(), Error>,
+    ) -> Result<(), Error>;
+}
+
+/// Permission to write: one transaction.
+pub trait Writer: Reader {
+    /// Runs a statement and says how many rows it touched.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize, Error>;
+
+    /// Runs statements without parameters, separated by semicolons.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn execute_all(&self, sql: &str) -> Result<(), Error>;
+}
+
+/// A database: one writer at a time, any number of readers.
+pub trait Database: Send + Sync {
+    /// Runs `work` over one consistent view.
+    ///
+    /// # Errors
+    /// What the database or `work` says.
+    fn read(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error>;
+
+    /// Runs `work` in one transaction: all of it durable when this returns, or none of it done.
+    ///
+    /// # Errors
+    /// What the database or `work` says; then nothing was written.
+    fn write(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<(), Error>) -> Result<(), Error>;
+}
+
+/// [`Database::read`] with a result.
+///
+/// # Errors
+/// What the database or `work` says.
+pub fn read<T>(
+    database: &dyn Database,
+    work: impl FnOnce(&dyn Reader) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let (mut work, mut result) = (Some(work), None);
+    database.read(&mut |reader| {
+        if let Some(work) = work.take() {
+            result = Some(work(reader)?);
+        }
+        Ok(())
+    })?;
+    result.ok_or(Error::Busy)
+}
+
+/// [`Database::write`] with a result.
+///
+/// # Errors
+/// What the database or `work` says; then nothing was written.
+pub fn write<T>(
+    database: &dyn Database,
+    work: impl FnOnce(&dyn Writer) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let (mut work, mut result) = (Some(work), None);
+    database.write(&mut |writer| {
+        if let Some(work) = work.take() {
+            result = Some(work(writer)?);
+        }
+        Ok(())
+    })?;
+    result.ok_or(Error::Busy)
+}
+
+/// The first row of an answer, read by `read`.
+pub(crate) fn first<T>(
+    reader: &(impl Reader + ?Sized),
+    sql: &str,
+    params: &[Param<'_>],
+    read: impl Fn(&dyn Row) -> T,
+) -> Result<Option<T>, Error> {
+    let mut found = None;
+    reader.query(sql, params, &mut |row| {
+        if found.is_none() {
+            found = Some(read(row));
+        }
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// All rows of an answer, read by `read`.
+pub(crate) fn all<T>(
+    reader: &(impl Reader + ?Sized),
+    sql: &str,
+    params: &[Param<'_>],
+    read: impl Fn(&dyn Row) -> T,
+) -> Result<Vec<T>, Error> {
+    let mut found = Vec::new();
+    reader.query(sql, params, &mut |row| {
+        found.push(read(row));
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// A number of the database's as one of ours: they are never negative.
+pub(crate) fn unsigned(number: Option<i64>) -> u64 {
+    number
+        .and_then(|number| u64::try_from(number).ok())
+        .unwrap_or(0)
+}
+
+/// A number of ours as the database's.
+pub(crate) fn signed(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,79 @@
+//! What can go wrong with a database, in the words of who has to act on it.
+
+use std::path::PathBuf;
+
+/// A failure of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The file is there, but the key does not open it.
+    #[error(
+        "{path} could not be opened with this key: either the key is wrong or the file is not a Satchel database. Nothing was changed"
+    )]
+    WrongKey {
+        /// The database file.
+        path: PathBuf,
+    },
+    /// A page is damaged.
+    #[error(
+        "the database is damaged: {detail}. Nothing more was written; `satchel doctor` tells what is affected, and `satchel recover FILE` brings back a backup"
+    )]
+    Corrupt {
+        /// What SQLite found.
+        detail: String,
+    },
+    /// No room.
+    #[error(
+        "the disk is full: nothing of this was saved, and everything before it is. Free some space and try again"
+    )]
+    Full,
+    /// Made by a newer version.
+    #[error(
+        "this workspace was written by a newer version (its format is {found}, this version knows {known}). Update Satchel to open it"
+    )]
+    TooNew {
+        /// Its last migration.
+        found: i64,
+        /// The last one known here.
+        known: i64,
+    },
+    /// Someone else holds it.
+    #[error("another program is writing to this workspace; close it or try again in a moment")]
+    Busy,
+    /// SQLite was built without encryption.
+    #[error(
+        "this build of Satchel has no encryption (the database library is not SQLCipher); it refuses to store anything in plain text"
+    )]
+    NotEncrypted,
+    /// A question that the schema does not answer.
+    #[error("{0}")]
+    BadQuery(String),
+    /// What the log or a register holds cannot be read.
+    #[error("the log is damaged at position {seq}: {detail}")]
+    BadLog {
+        /// Position in the log.
+        seq: u64,
+        /// What was found.
+        detail: String,
+    },
+    /// Anything else the database said.
+    #[error("the database failed while {doing}")]
+    Database {
+        /// What was tried.
+        doing: String,
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Reading or writing a file beside the database.
+    #[error("{path} could not be used")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The caller's own error, carried through a transaction that it ends.
+    #[error(transparent)]
+    Caller(Box<dyn std::error::Error + Send + Sync>),
+}

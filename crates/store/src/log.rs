@@ -1,0 +1,373 @@
+//! The log: every change of every document, in the order in which they were committed.
+
+use std::io::Read as _;
+
+use satchel_model::RecordId;
+
+use crate::database::{all, first, signed, unsigned};
+use crate::{Error, Param, Reader, Writer};
+
+/// Where a change came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It was made here.
+    Local,
+    /// The server sent it.
+    Server,
+}
+
+/// Consecutive changes as they are stored and sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Chunk {
+    /// Position of the first change.
+    pub first_seq: u64,
+    /// Position of the last.
+    pub last_seq: u64,
+    /// Where they came from.
+    pub origin: Origin,
+    /// Whether `bytes` are compressed.
+    pub compressed: bool,
+    /// The frames: per change the document's id, its length (u32, little endian), its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// One change of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Its position.
+    pub seq: u64,
+    /// The document it changes.
+    pub document: RecordId,
+    /// Its raw bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// How many changes one chunk holds at most: a chunk is read whole to get at one change, 70–470 µs for
+/// 100–1,000 of them.
+pub const CHUNK_CHANGES: usize = 256;
+
+/// The zstd level of chunks: higher ones save a tenth and cost three times the time.
+const LEVEL: i32 = 1;
+
+/// No chunk unpacks to more: far above what [`CHUNK_CHANGES`] real changes need, far below what would
+/// fill the memory.
+const MAX_UNPACKED: u64 = 256 << 20;
+
+/// Appends changes whose positions end at `last_seq`.
+///
+/// # Errors
+/// What the database says.
+pub fn append(
+    writer: &dyn Writer,
+    last_seq: u64,
+    origin: Origin,
+    changes: &[(RecordId, &[u8])],
+) -> Result<(), Error> {
+    let mut first_seq = last_seq + 1 - changes.len() as u64;
+    for part in changes.chunks(CHUNK_CHANGES) {
+        let last = first_seq + part.len() as u64 - 1;
+        let packed = pack(part);
+        insert(
+            writer,
+            &Chunk {
+                first_seq,
+                last_seq: last,
+                origin,
+                compressed: packed.0,
+                bytes: packed.1,
+            },
+        )?;
+        first_seq = last + 1;
+    }
+    Ok(())
+}
+
+/// Few changes stay as they are, so that an edit costs no compression and reads back at once.
+const COMPRESS_FROM: usize = 8;
+
+fn pack(changes: &[(RecordId, &[u8])]) -> (bool, Vec<u8>) {
+    let mut bytes = Vec::with_capacity(changes.iter().map(|(_, change)| change.len() + 20).sum());
+    for (document, change) in changes {
+        bytes.extend_from_slice(document.as_bytes());
+        bytes.extend_from_slice(
+            &u32::try_from(change.len())
+                .unwrap_or(u32::MAX)
+                .to_le_bytes(),
+        );
+        bytes.extend_from_slice(change);
+    }
+    if changes.len() < COMPRESS_FROM {
+        return (false, bytes);
+    }
+    zstd::bulk::compress(&bytes, LEVEL).map_or((false, bytes), |packed| (true, packed))
+}
+
+fn insert(writer: &dyn Writer, chunk: &Chunk) -> Result<(), Error> {
+    let params = [
+        Param::Integer(signed(chunk.last_seq)),
+        Param::Integer(signed(chunk.first_seq)),
+        Param::Integer(i64::from(chunk.origin == Origin::Server)),
+        Param::Integer(i64::from(chunk.compressed)),
+        Param::Blob(&chunk.bytes),
+    ];
+    writer.execute("insert into log (last_seq, first_seq, origin, encoding, bytes) values (?1, ?2, ?3, ?4, ?5)", &params)?;
+    Ok(())
+}
+
+const COLUMNS: &str = "first_seq, last_seq, origin, encoding, bytes";
+
+fn chunk(row: &dyn crate::Row) -> Chunk {
+    Chunk {
+        first_seq: unsigned(row.integer(0)),
+        last_seq: unsigned(row.integer(1)),
+        origin: if row.integer(2) == Some(1) {
+            Origin::Server
+        } else {
+            Origin::Local
+        },
+        compressed: row.integer(3) == Some(1),
+        bytes: row.blob(4).unwrap_or_default().to_vec(),
+    }
+}
+
+/// The chunks past a position: at least one where there is any, then no more than `max_bytes`. The first
+/// may begin before the position.
+///
+/// # Errors
+/// What the database says.
+pub fn after(
+    reader: &(impl Reader + ?Sized),
+    seq: u64,
+    max_bytes: usize,
+) -> Result<Vec<Chunk>, Error> {
+    // Fetched in small steps, so that a long log is never read whole.
+    let mut chunks: Vec<Chunk> = Vec::new();
+    let (mut from, mut bytes) = (seq, 0);
+    loop {
+        let sql =
+            format!("select {COLUMNS} from log where last_seq > ?1 order by last_seq limit 16");
+        let more = all(reader, &sql, &[Param::Integer(signed(from))], chunk)?;
+        let Some(last) = more.last() else {
+            return Ok(chunks);
+        };
+        from = last.last_seq;
+        for next in more {
+            if !chunks.is_empty() && bytes + next.bytes.len() > max_bytes {
+                return Ok(chunks);
+            }
+            bytes += next.bytes.len();
+            chunks.push(next);
+        }
+    }
+}
+
+/// The chunk that holds a position.
+///
+/// # Errors
+/// [`Error::BadLog`] where there is none; what the database says.
+pub fn holding(reader: &(impl Reader + ?Sized), seq: u64) -> Result<Chunk, Error> {
+    let sql = format!("select {COLUMNS} from log where last_seq >= ?1 order by last_seq limit 1");
+    first(reader, &sql, &[Param::Integer(signed(seq))], chunk)?
+        .filter(|chunk| chunk.first_seq <= seq)
+        .ok_or_else(|| Error::BadLog {
+            seq,
+            detail: "no chunk holds it".to_owned(),
+        })
+}
+
+/// The changes at some positions, in the order given. Neighbours in one chunk cost one read.
+///
+/// # Errors
+/// [`Error::BadLog`] where one is missing or damaged; what the database says.
+pub fn changes_at(reader: &(impl Reader + ?Sized), positions: &[u64]) -> Result<Vec<Frame>, Error> {
+    let mut found = Vec::with_capacity(positions.len());
+    let mut open: Vec<Frame> = Vec::new();
+    for &seq in positions {
+        if open.first().is_none_or(|first| seq < first.seq)
+            || open.last().is_none_or(|last| seq > last.seq)
+        {
+            open = frames(&holding(reader, seq)?)?;
+        }
+        let frame = open.iter().find(|frame| frame.seq == seq).cloned();
+        found.push(frame.ok_or_else(|| Error::BadLog {
+            seq,
+            detail: "its chunk does not hold it".to_owned(),
+        })?);
+    }
+    Ok(found)
+}
+
+/// The first changes of a chunk that lie past a position: at least one, then no more than `max_bytes`.
+///
+/// # Errors
+/// [`Error::BadLog`] where the chunk is damaged or holds nothing past the position.
+pub fn part(chunk: &Chunk, after: u64, max_bytes: usize) -> Result<Chunk, Error> {
+    let frames: Vec<Frame> = frames(chunk)?
+        .into_iter()
+        .filter(|frame| frame.seq > after)
+        .collect();
+    let mut bytes = 0;
+    let fits = frames.iter().take_while(|frame| {
+        bytes += frame.bytes.len();
+        bytes <= max_bytes
+    });
+    let count = fits.count().max(1).min(frames.len());
+    let (Some(first), Some(last)) = (frames.first(), frames[..count].last()) else {
+        return Err(Error::BadLog {
+            seq: after,
+            detail: "its chunk ends before it".to_owned(),
+        });
+    };
+    let changes: Vec<(RecordId, &[u8])> = frames[..count]
+        .iter()
+        .map(|frame| (frame.document, frame.bytes.as_slice()))
+        .collect();
+    let (compressed, bytes) = pack(&changes);
+    Ok(Chunk {
+        first_seq: first.seq,
+        last_seq: last.seq,
+        origin: chunk.origin,
+        compressed,
+        bytes,
+    })
+}
+
+/// The changes in a chunk.
+///
+/// # Errors
+/// [`Error::BadLog`] where the chunk is damaged or holds another number of changes than it says.
+pub fn frames(chunk: &Chunk) -> Result<Vec<Frame>, Error> {
+    let bad = |detail: &str| Error::BadLog {
+        seq: chunk.first_seq,
+        detail: detail.to_owned(),
+    };
+    let unpacked = if chunk.compressed {
+        unpack(&chunk.bytes).map_err(|error| bad(&error.to_string()))?
+    } else {
+        chunk.bytes.clone()
+    };
+    let (mut rest, mut seq, mut frames) = (unpacked.as_slice(), chunk.first_seq, Vec::new());
+    while !rest.is_empty() {
+        let (head, tail) = rest
+            .split_at_checked(20)
+            .ok_or_else(|| bad("a frame is cut short"))?;
+        let length = u32::from_le_bytes(
+            head[16..]
+                .try_into()
+                .map_err(|_| bad("a frame is cut short"))?,
+        );
+        let (bytes, tail) = tail
+            .split_at_checked(length as usize)
+            .ok_or_else(|| bad("a change is cut short"))?;
+        let document =
+            RecordId::from_slice(&head[..16]).ok_or_else(|| bad("a frame has no document"))?;
+        frames.push(Frame {
+            seq,
+            document,
+            bytes: bytes.to_vec(),
+        });
+        (rest, seq) = (tail, seq + 1);
+    }
+    if seq != chunk.last_seq + 1 {
+        return Err(bad("it holds another number of changes than it says"));
+    }
+    Ok(frames)
+}
+
+fn unpack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut unpacked = Vec::new();
+    let read = zstd::stream::Decoder::new(bytes)?
+        .take(MAX_UNPACKED + 1)
+        .read_to_end(&mut unpacked)?;
+    if read as u64 > MAX_UNPACKED {
+        return Err(std::io::Error::other(
+            "it unpacks to more than any chunk may",
+        ));
+    }
+    Ok(unpacked)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn check(count: usize) {
+        let changes: Vec<(RecordId, Vec<u8>)> = (0..count)
+            .map(|at| {
+                (
+                    RecordId::from_bytes([u8::try_from(at % 250).unwrap(); 16]),
+                    vec![7; at % 50],
+                )
+            })
+            .collect();
+        let borrowed: Vec<(RecordId, &[u8])> = changes
+            .iter()
+            .map(|(id, bytes)| (*id, bytes.as_slice()))
+            .collect();
+        let (compressed, bytes) = pack(&borrowed);
+        let chunk = Chunk {
+            first_seq: 11,
+            last_seq: 10 + count as u64,
+            origin: Origin::Local,
+            compressed,
+            bytes,
+        };
+        let read = frames(&chunk).unwrap();
+        assert_eq!(
+            read.iter().map(|frame| frame.seq).collect::<Vec<_>>(),
+            (11..11 + count as u64).collect::<Vec<_>>()
+        );
+        assert!(
+            read.iter()
+                .zip(&changes)
+                .all(|(frame, (id, bytes))| frame.document == *id && frame.bytes == *bytes)
+        );
+        for cut in 0..chunk.bytes.len() {
+            let cut = Chunk {
+                bytes: chunk.bytes[..cut].to_vec(),
+                ..chunk.clone()
+            };
+            assert!(frames(&cut).is_err());
+        }
+    }
+
+    #[test]
+    fn a_part_begins_past_the_position_and_holds_what_fits() {
+        let changes: Vec<(RecordId, &[u8])> = vec![(RecordId::from_bytes([1; 16]), &[7; 100]); 20];
+        let (compressed, bytes) = pack(&changes);
+        let chunk = Chunk {
+            first_seq: 11,
+            last_seq: 30,
+            origin: Origin::Local,
+            compressed,
+            bytes,
+        };
+        for (after, max_bytes, first, last) in [
+            (10, 0, 11, 11),
+            (10, 250, 11, 12),
+            (15, 300, 16, 18),
+            (3, 9_999, 11, 30),
+            (29, 9_999, 30, 30),
+        ] {
+            let part = part(&chunk, after, max_bytes).unwrap();
+            assert_eq!((part.first_seq, part.last_seq), (first, last));
+            assert_eq!(
+                frames(&part).unwrap(),
+                frames(&chunk)
+                    .unwrap()
+                    .into_iter()
+                    .filter(|frame| (first..=last).contains(&frame.seq))
+                    .collect::<Vec<_>>()
+            );
+        }
+        assert!(part(&chunk, 30, 100).is_err());
+    }
+
+    #[test]
+    fn what_is_packed_unpacks_and_what_is_cut_is_refused() {
+        for count in [1, 7, 8, 256] {
+            check(count);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The fixed tables: SQL files applied once, in order.
+
+use crate::database::first;
+use crate::{Error, Writer};
+
+/// The migrations, oldest first. A landed one never changes.
+pub const MIGRATIONS: &[(i64, &str)] = &[
+    (1, include_str!("../../../migrations/0001_workspace.sql")),
+    (2, include_str!("../../../migrations/0002_team.sql")),
+];
+
+/// Brings the fixed tables to the newest known version.
+///
+/// # Errors
+/// [`Error::TooNew`] where a newer version has been here; then nothing is touched.
+pub fn migrate(writer: &dyn Writer) -> Result<(), Error> {
+    writer.execute_all("create table if not exists migration (version bigint primary key)")?;
+    let found = first(writer, "select max(version) from migration", &[], |row| {
+        row.integer(0)
+    })?
+    .flatten()
+    .unwrap_or(0);
+    let known = MIGRATIONS.last().map_or(0, |(version, _)| *version);
+    if found > known {
+        return Err(Error::TooNew { found, known });
+    }
+    for (version, sql) in MIGRATIONS.iter().filter(|(version, _)| *version > found) {
+        writer.execute_all(sql)?;
+        writer.execute(
+            "insert into migration (version) values (?1)",
+            &[crate::Param::Integer(*version)],
+        )?;
+    }
+    Ok(())
+}

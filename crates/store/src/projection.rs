@@ -1,0 +1,155 @@
+//! The projection tables: one per object, one typed column per slot, made from the schema.
+//!
+//! They hold nothing that the log does not: where their shape differs from what the schema asks for they
+//! are dropped and replayed.
+
+use satchel_model::{Layout, Slot, SlotKind};
+
+use crate::{Error, Reader, Writer, workspace};
+
+/// Raised when the columns' meaning changes in a way that their names and types do not show.
+const VERSION: u32 = 1;
+
+/// The columns every record has before those of its slots.
+pub(crate) const STAMPS: &str =
+    "key, id, created_at, updated_at, deleted_at, created_by, updated_by";
+
+/// The table of an object's records.
+pub(crate) fn table(layout: &Layout) -> String {
+    format!("\"record_{}\"", layout.object.name_singular)
+}
+
+/// A slot's columns, quoted: one, or two for money.
+pub(crate) fn columns(slot: &Slot) -> Vec<String> {
+    let first = format!("\"{}\"", slot.column);
+    match slot.kind {
+        SlotKind::Money => vec![first, format!("\"{}\"", slot.currency_column())],
+        _ => vec![first],
+    }
+}
+
+/// The slots in column order: long text last, where a scan of the short columns does not read it.
+pub(crate) fn in_column_order(layout: &Layout) -> impl Iterator<Item = (usize, &Slot)> {
+    let long = |slot: &Slot| slot.kind == SlotKind::LongText;
+    let slots = || layout.slots.iter().enumerate();
+    slots()
+        .filter(move |(_, slot)| !long(slot))
+        .chain(slots().filter(move |(_, slot)| long(slot)))
+}
+
+/// Makes the tables that the layouts ask for, where the present ones are of another shape. Gives true if
+/// it did: then every document must be projected again.
+///
+/// # Errors
+/// What the database says.
+pub fn prepare(writer: &dyn Writer, layouts: &[Layout]) -> Result<bool, Error> {
+    let wanted = shape(layouts);
+    let present = workspace::get(writer)?.map(|workspace| workspace.projection);
+    if present.as_deref() == Some(wanted.as_str()) {
+        return Ok(false);
+    }
+    for layout in layouts {
+        writer.execute_all(&format!("drop table if exists {}", table(layout)))?;
+        writer.execute_all(&create(layout))?;
+        writer.execute_all(&indexes(layout).join(";"))?;
+    }
+    writer.execute("delete from also", &[])?;
+    workspace::set_projection(writer, &wanted)?;
+    Ok(true)
+}
+
+/// Whether the tables are of the shape that the layouts ask for.
+///
+/// # Errors
+/// What the database says.
+pub fn is_current(reader: &dyn Reader, layouts: &[Layout]) -> Result<bool, Error> {
+    Ok(workspace::get(reader)?.is_some_and(|workspace| workspace.projection == shape(layouts)))
+}
+
+/// Drops the indexes over a table that is about to be filled: building them after costs 2.4 times less
+/// than keeping them.
+///
+/// # Errors
+/// What the database says.
+pub fn drop_indexes(writer: &dyn Writer, layouts: &[Layout]) -> Result<(), Error> {
+    let drops: Vec<String> = layouts
+        .iter()
+        .flat_map(index_names)
+        .map(|(name, _)| format!("drop index if exists {name}"))
+        .collect();
+    writer.execute_all(&drops.join(";"))
+}
+
+/// Builds the indexes that are not there.
+///
+/// # Errors
+/// What the database says.
+pub fn build_indexes(writer: &dyn Writer, layouts: &[Layout]) -> Result<(), Error> {
+    let all: Vec<String> = layouts.iter().flat_map(indexes).collect();
+    writer.execute_all(&all.join(";"))
+}
+
+fn create(layout: &Layout) -> String {
+    let slots: Vec<String> = in_column_order(layout)
+        .flat_map(|(_, slot)| {
+            columns(slot)
+                .into_iter()
+                .enumerate()
+                .map(|(at, column)| format!("{column} {}", column_type(slot.kind, at)))
+        })
+        .collect();
+    format!(
+        "create table {} (key bigint primary key, id bytea not null, created_at bigint not null, updated_at bigint not null, \
+         deleted_at bigint, created_by bytea, updated_by bytea, label_key text not null, {})",
+        table(layout),
+        slots.join(", ")
+    )
+}
+
+fn column_type(kind: SlotKind, place: usize) -> &'static str {
+    match (kind, place) {
+        (SlotKind::Integer | SlotKind::Time, _) | (SlotKind::Money, 0) => "bigint",
+        (SlotKind::Real, _) => "double precision",
+        (SlotKind::Boolean, _) => "smallint",
+        (SlotKind::Reference, _) => "bytea",
+        (SlotKind::Text | SlotKind::LongText | SlotKind::Set | SlotKind::Money, _) => "text",
+    }
+}
+
+/// (name, column) of an object's indexes: its labels, and the fields that the schema marks.
+fn index_names(layout: &Layout) -> Vec<(String, String)> {
+    let object = &layout.object.name_singular;
+    let marked = layout
+        .object
+        .fields
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.indexed);
+    let marked = marked.map(|(at, _)| layout.slots[layout.slots_of(at).start].column.clone());
+    std::iter::once("label_key".to_owned())
+        .chain(marked)
+        .map(|column| (format!("\"record_{object}_{column}\""), column))
+        .collect()
+}
+
+fn indexes(layout: &Layout) -> Vec<String> {
+    let table = table(layout);
+    index_names(layout)
+        .into_iter()
+        .map(|(name, column)| {
+            format!("create index if not exists {name} on {table} (\"{column}\")")
+        })
+        .collect()
+}
+
+/// The statements that make the tables, hashed: any difference in them shows.
+fn shape(layouts: &[Layout]) -> String {
+    let text: String = layouts
+        .iter()
+        .map(|layout| create(layout) + &indexes(layout).join(";"))
+        .collect();
+    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    format!("{VERSION}:{hash:016x}")
+}

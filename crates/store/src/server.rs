@@ -1,0 +1,120 @@
+//! The server that this workspace has joined, and the two cursors of the exchange with it.
+
+use satchel_model::RecordId;
+
+use crate::database::{first, signed, unsigned};
+use crate::workspace::bytes16;
+use crate::{Error, Param, Reader, Writer};
+
+/// The joined server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// Where it is.
+    pub url: String,
+    /// As whom.
+    pub email: String,
+    /// Its epoch when last seen.
+    pub epoch: [u8; 16],
+    /// The device this workspace is to it.
+    pub device: RecordId,
+    /// Position in its log up to which everything is here.
+    pub pulled: u64,
+    /// Position in the own log up to which it has everything.
+    pub pushed: u64,
+    /// Position in the own log up to which also what the server once sent is offered to it again.
+    pub relay_upto: u64,
+    /// When it last answered, in milliseconds since 1970.
+    pub last_contact_ms: Option<i64>,
+}
+
+/// The joined server, or `None`.
+///
+/// # Errors
+/// What the database says.
+pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Server>, Error> {
+    first(
+        reader,
+        "select url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms from server where id = 1",
+        &[],
+        |row| Server {
+            url: row.text(0).unwrap_or_default().to_owned(),
+            email: row.text(1).unwrap_or_default().to_owned(),
+            epoch: bytes16(row.blob(2)),
+            device: RecordId::from_bytes(bytes16(row.blob(3))),
+            pulled: unsigned(row.integer(4)),
+            pushed: unsigned(row.integer(5)),
+            relay_upto: unsigned(row.integer(6)),
+            last_contact_ms: row.integer(7),
+        },
+    )
+}
+
+/// Joins a server, in place of any other.
+///
+/// # Errors
+/// What the database says.
+pub fn set(writer: &dyn Writer, server: &Server) -> Result<(), Error> {
+    writer.execute("delete from server", &[])?;
+    let params = [
+        Param::Text(&server.url),
+        Param::Text(&server.email),
+        Param::Blob(&server.epoch),
+        Param::Blob(server.device.as_bytes()),
+        Param::Integer(signed(server.pulled)),
+        Param::Integer(signed(server.pushed)),
+        Param::Integer(signed(server.relay_upto)),
+        server.last_contact_ms.into(),
+    ];
+    writer.execute("insert into server (id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms) values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", &params)?;
+    Ok(())
+}
+
+/// Moves the cursor in the server's log; in the transaction that applies what was pulled.
+///
+/// # Errors
+/// What the database says.
+pub fn set_pulled(writer: &dyn Writer, pulled: u64) -> Result<(), Error> {
+    writer.execute(
+        "update server set pulled = ?1",
+        &[Param::Integer(signed(pulled))],
+    )?;
+    Ok(())
+}
+
+/// Moves the cursor in the own log.
+///
+/// # Errors
+/// What the database says.
+pub fn set_pushed(writer: &dyn Writer, pushed: u64) -> Result<(), Error> {
+    writer.execute(
+        "update server set pushed = ?1",
+        &[Param::Integer(signed(pushed))],
+    )?;
+    Ok(())
+}
+
+/// Notes that the server answered.
+///
+/// # Errors
+/// What the database says.
+pub fn set_contact(writer: &dyn Writer, at_ms: i64) -> Result<(), Error> {
+    writer.execute(
+        "update server set last_contact_ms = ?1",
+        &[Param::Integer(at_ms)],
+    )?;
+    Ok(())
+}
+
+/// Begins again with a server that was restored: everything in the own log up to `own_seq` is offered, and
+/// everything of the server's asked for, once more.
+///
+/// # Errors
+/// What the database says.
+pub fn begin_epoch(writer: &dyn Writer, epoch: &[u8; 16], own_seq: u64) -> Result<(), Error> {
+    let params = [Param::Blob(epoch), Param::Integer(signed(own_seq))];
+    writer.execute(
+        "update server set epoch = ?1, pulled = 0, pushed = 0, relay_upto = ?2",
+        &params,
+    )?;
+    Ok(())
+}

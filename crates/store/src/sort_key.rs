@@ -1,0 +1,36 @@
+//! The order of labels.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// A text that sorts as people expect when compared byte by byte: without case and accents, so that
+/// `Müller` stands beside `Muller` and `de Vries` beside `De Vries`.
+#[must_use]
+pub fn sort_key(label: &str) -> String {
+    if label.is_ascii() {
+        return label.trim().to_ascii_lowercase();
+    }
+    label
+        .trim()
+        .nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sort_key;
+
+    #[test]
+    fn case_and_accents_do_not_part_names() {
+        for (label, key) in [
+            ("Müller", "muller"),
+            (" De Vries", "de vries"),
+            ("ÅSA", "asa"),
+            ("山田", "山田"),
+            ("Łódź", "łodz"),
+        ] {
+            assert_eq!(sort_key(label), key);
+        }
+    }
+}

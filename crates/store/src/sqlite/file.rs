@@ -1,0 +1,101 @@
+//! The database as a file: checked, copied while in use, measured.
+
+use std::path::Path;
+
+use rusqlite::backup::{Backup, StepResult};
+
+use super::{Key, Sqlite, connection, failed};
+use crate::Error;
+
+/// Pages copied between two looks at the clock; other connections may write in between.
+const PAGES: i32 = 1_000;
+
+impl Sqlite {
+    /// Everything that the database finds wrong with itself: empty where it is whole. Reads every page,
+    /// and with that checks its authentication code.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] where it cannot even be read through; what the system says.
+    pub fn check(&self) -> Result<Vec<String>, Error> {
+        let reader = self.take_reader()?;
+        let list = |pragma: &str| -> Result<Vec<String>, Error> {
+            let doing = |error| failed("checking the database", error);
+            let mut statement = reader.prepare(pragma).map_err(doing)?;
+            let rows = statement
+                .query_map([], |row| row.get::<_, String>(0))
+                .map_err(doing)?;
+            rows.collect::<Result<_, _>>().map_err(doing)
+        };
+        let mut found = list("pragma cipher_integrity_check")?;
+        found.extend(
+            list("pragma integrity_check(20)")?
+                .into_iter()
+                .filter(|line| line != "ok"),
+        );
+        Ok(found)
+    }
+
+    /// Copies the database to a new file under the same key, while it is in use.
+    ///
+    /// # Errors
+    /// Where the target exists or cannot be written; what the system says.
+    pub fn copy_to(&self, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+        let exists = std::io::Error::new(
+            std::io::ErrorKind::AlreadyExists,
+            "there is a file already, and it is not overwritten",
+        );
+        if target.exists() {
+            return Err(Error::File {
+                path: target.to_owned(),
+                source: exists,
+            });
+        }
+        let source = self.take_reader()?;
+        let mut copy = connection::open(target, &self.key, None, true)?;
+        copy.execute_batch("pragma journal_mode = delete")
+            .map_err(|error| failed("preparing the copy", error))?;
+        let backup = Backup::new(&source, &mut copy)
+            .map_err(|error| failed("copying the database", error))?;
+        loop {
+            let step = backup
+                .step(PAGES)
+                .map_err(|error| failed("copying the database", error))?;
+            let now = backup.progress();
+            let total = u64::try_from(now.pagecount).unwrap_or(0);
+            progress(
+                total - u64::try_from(now.remaining).unwrap_or(0).min(total),
+                total,
+            );
+            match step {
+                StepResult::Done => break,
+                StepResult::More => {}
+                _ => std::thread::sleep(std::time::Duration::from_millis(5)),
+            }
+        }
+        drop(backup);
+        copy.close()
+            .map_err(|(_, error)| failed("closing the copy", error))?;
+        std::fs::File::open(target)
+            .and_then(|file| file.sync_all())
+            .map_err(|source| Error::File {
+                path: target.to_owned(),
+                source,
+            })
+    }
+
+    /// The key, for opening what lies beside the database.
+    #[must_use]
+    pub const fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// Moves what the write-ahead log holds into the database file, so that the log can shrink.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn checkpoint(&self) -> Result<(), Error> {
+        self.writer()
+            .execute_batch("pragma wal_checkpoint(truncate)")
+            .map_err(|error| failed("tidying the write-ahead log", error))
+    }
+}

@@ -1,0 +1,105 @@
+//! The SQLite adapter: one encrypted file, one writer, a pool of readers.
+
+mod connection;
+mod file;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use rusqlite::TransactionBehavior;
+
+use crate::{Database, Error, Reader, Writer};
+use connection::{Seam, failed};
+
+/// The key of an encrypted database: 32 random bytes.
+pub type Key = [u8; 32];
+
+/// How to open a database.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'o> {
+    /// The name of a registered SQLite VFS in place of the system's; tests put faults there.
+    pub vfs: Option<&'o str>,
+}
+
+/// An encrypted SQLite database.
+pub struct Sqlite {
+    path: PathBuf,
+    key: Key,
+    vfs: Option<String>,
+    writer: Mutex<rusqlite::Connection>,
+    readers: Mutex<Vec<rusqlite::Connection>>,
+}
+
+/// Readers kept open. More may run at once; they are closed when done.
+const POOL: usize = 4;
+
+impl Sqlite {
+    /// Opens the database at `path`, and makes it where there is none.
+    ///
+    /// # Errors
+    /// [`Error::WrongKey`], [`Error::NotEncrypted`], [`Error::Corrupt`], or what the system says.
+    pub fn open(path: &Path, key: &Key, options: Options<'_>) -> Result<Self, Error> {
+        let writer = connection::open(path, key, options.vfs, true)?;
+        Ok(Self {
+            path: path.to_owned(),
+            key: *key,
+            vfs: options.vfs.map(str::to_owned),
+            writer: Mutex::new(writer),
+            readers: Mutex::default(),
+        })
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn writer(&self) -> MutexGuard<'_, rusqlite::Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn take_reader(&self) -> Result<rusqlite::Connection, Error> {
+        let idle = self
+            .readers
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        idle.map_or_else(
+            || connection::open(&self.path, &self.key, self.vfs.as_deref(), false),
+            Ok,
+        )
+    }
+
+    fn give_back(&self, reader: rusqlite::Connection) {
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < POOL {
+            readers.push(reader);
+        }
+    }
+}
+
+impl Database for Sqlite {
+    fn read(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        let mut connection = self.take_reader()?;
+        let result = (|| {
+            let transaction = connection
+                .transaction()
+                .map_err(|error| failed("beginning to read", error))?;
+            work(&Seam(&transaction))
+        })();
+        self.give_back(connection);
+        result
+    }
+
+    fn write(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        let mut connection = self.writer();
+        let transaction = connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|error| failed("beginning to write", error))?;
+        work(&Seam(&transaction))?;
+        transaction
+            .commit()
+            .map_err(|error| failed("saving", error))
+    }
+}

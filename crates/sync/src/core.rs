@@ -1,0 +1,310 @@
+//! The plan of an exchange: given what is here and what was heard, what comes next.
+//!
+//! Pure: no clock, no randomness, no socket, no database. Positions come in, steps go out; an answer comes
+//! in, an effect goes out. The client carries both out, and so does the simulator. Every answer is checked
+//! against what was asked, since one may be late, doubled, or from a server that was restored meanwhile.
+
+use satchel_engine::{Verdict, Waiting};
+use satchel_store::log::Chunk;
+
+use crate::Error;
+use crate::wire::{Answer, Changes, Epoch, PROTOCOLS, Verdicts, Welcome};
+
+/// Where this workspace stands with its server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Positions {
+    /// The epoch that the cursors belong to.
+    pub epoch: Epoch,
+    /// Position in the server's log up to which everything is here.
+    pub pulled: u64,
+    /// Position in the own log up to which the server has everything.
+    pub pushed: u64,
+    /// Position of the last change in the own log.
+    pub own: u64,
+}
+
+/// What comes next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Say hello.
+    Hello,
+    /// Ask for what is past the cursor.
+    Pull,
+    /// Offer what waits.
+    Push,
+    /// Nothing, until the server has news or someone edits here.
+    Rest,
+}
+
+/// A question that was asked, for understanding its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// A hello.
+    Hello,
+    /// A pull.
+    Pull {
+        /// The epoch it named.
+        epoch: Epoch,
+        /// The position it named.
+        after: u64,
+    },
+    /// A push.
+    Push {
+        /// The epoch it named.
+        epoch: Epoch,
+        /// Where the cursor in the own log stood.
+        from: u64,
+        /// What it offered.
+        waiting: Waiting,
+    },
+}
+
+/// What an answer asks this side to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing: it was only worth hearing, or came too late to matter.
+    Nothing,
+    /// Apply what was pulled, and move the cursor, at once.
+    Apply {
+        /// The changes.
+        chunks: Vec<Chunk>,
+        /// Position in the server's log after them.
+        upto: u64,
+    },
+    /// Note what became of pushed changes, and move the cursor, at once.
+    Settle {
+        /// What was offered.
+        waiting: Waiting,
+        /// One for each change.
+        verdicts: Vec<Verdict>,
+    },
+    /// The server was restored: begin again with it.
+    BeginEpoch(Epoch),
+}
+
+/// The exchange with one server, as far as it is remembered between two steps. Losing it costs one round trip.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exchange {
+    /// Whether both sides know that they understand each other.
+    met: bool,
+    /// Position of the last change in the server's log, as last heard; `None` where it has to be asked.
+    server_seq: Option<u64>,
+    /// What the server sent does not fit: it is not asked again for now, but what waits here still goes to it.
+    stuck: bool,
+}
+
+impl Exchange {
+    /// An exchange with a server that has, or has not, been met before.
+    #[must_use]
+    pub fn new(met: bool) -> Self {
+        Self {
+            met,
+            ..Self::default()
+        }
+    }
+
+    /// What comes next.
+    #[must_use]
+    pub fn next(&self, at: &Positions) -> Step {
+        if !self.met {
+            return Step::Hello;
+        }
+        if !self.stuck && self.server_seq.is_none_or(|seq| seq > at.pulled) {
+            return Step::Pull;
+        }
+        if at.pushed < at.own {
+            Step::Push
+        } else {
+            Step::Rest
+        }
+    }
+
+    /// Position of the last change in the server's log, as last heard.
+    #[must_use]
+    pub const fn server_seq(&self) -> Option<u64> {
+        self.server_seq
+    }
+
+    /// Whether what the server sent could not be applied.
+    #[must_use]
+    pub const fn is_stuck(&self) -> bool {
+        self.stuck
+    }
+
+    /// The live stream told of news up to a position.
+    pub fn news(&mut self, seq: u64) {
+        self.server_seq = self.server_seq.map(|known| known.max(seq));
+    }
+
+    /// Asks the server again, whatever was heard before.
+    pub const fn look(&mut self) {
+        self.server_seq = None;
+        self.stuck = false;
+    }
+
+    /// What was pulled could not be applied.
+    pub const fn misapplied(&mut self) {
+        self.stuck = true;
+    }
+
+    /// What an answer means.
+    ///
+    /// # Errors
+    /// [`Error::Refused`] where the server would not serve the request; [`Error::Misfit`] where the answer
+    /// is not one to what was asked. Then the next step is a hello.
+    pub fn heard(&mut self, asked: Asked, answer: Answer, at: &Positions) -> Result<Effect, Error> {
+        let effect = match (asked, answer) {
+            (_, Answer::Refused(refused)) => Err(Error::Refused {
+                code: refused.code,
+                why: refused.why,
+            }),
+            (Asked::Hello, Answer::Welcome(welcome)) => self.welcomed(&welcome, at),
+            (Asked::Pull { .. } | Asked::Push { .. }, Answer::Epoch(new)) => {
+                Ok(self.epoch(new.epoch, at))
+            }
+            (Asked::Pull { epoch, after }, Answer::Changes(changes)) => {
+                self.changes(epoch, after, changes, at)
+            }
+            (
+                Asked::Push {
+                    epoch,
+                    from,
+                    waiting,
+                },
+                Answer::Verdicts(verdicts),
+            ) => self.verdicts(epoch, from, waiting, verdicts, at),
+            _ => Err(Error::Misfit("it answers another question")),
+        };
+        // Whoever misunderstood: the next words settle which protocol is spoken.
+        self.met = effect.is_ok();
+        effect
+    }
+
+    fn welcomed(&mut self, welcome: &Welcome, at: &Positions) -> Result<Effect, Error> {
+        if !PROTOCOLS.contains(&welcome.protocol) {
+            return Err(Error::Misfit("it chose a protocol that was not offered"));
+        }
+        if welcome.epoch != at.epoch {
+            return Ok(self.epoch(welcome.epoch, at));
+        }
+        self.server_seq = Some(welcome.seq);
+        // A log shorter than what was pulled from it: asking brings out that it was restored.
+        if welcome.seq < at.pulled {
+            self.look();
+        }
+        Ok(Effect::Nothing)
+    }
+
+    fn epoch(&mut self, epoch: Epoch, at: &Positions) -> Effect {
+        self.look();
+        if epoch == at.epoch {
+            Effect::Nothing
+        } else {
+            Effect::BeginEpoch(epoch)
+        }
+    }
+
+    fn changes(
+        &mut self,
+        epoch: Epoch,
+        after: u64,
+        changes: Changes,
+        at: &Positions,
+    ) -> Result<Effect, Error> {
+        if changes.epoch != epoch || changes.after != after {
+            return Err(Error::Misfit("it answers an earlier question"));
+        }
+        check_chunks(&changes)?;
+        // Behind the cursor it brings nothing; past it, there would be a hole.
+        if at.epoch != epoch || after != at.pulled {
+            return Ok(Effect::Nothing);
+        }
+        self.server_seq = Some(changes.seq);
+        if changes.chunks.is_empty() {
+            return Ok(Effect::Nothing);
+        }
+        Ok(Effect::Apply {
+            chunks: changes.chunks.into_iter().map(Chunk::from).collect(),
+            upto: changes.upto,
+        })
+    }
+
+    fn verdicts(
+        &mut self,
+        epoch: Epoch,
+        from: u64,
+        waiting: Waiting,
+        answer: Verdicts,
+        at: &Positions,
+    ) -> Result<Effect, Error> {
+        if answer.epoch != epoch
+            || answer.batch != waiting.upto
+            || answer.verdicts.len() != waiting.changes.len()
+        {
+            return Err(Error::Misfit("it answers an earlier question"));
+        }
+        if at.epoch != epoch || from != at.pushed {
+            return Ok(Effect::Nothing);
+        }
+        self.server_seq = Some(answer.seq);
+        Ok(Effect::Settle {
+            waiting,
+            verdicts: answer.verdicts.into_iter().map(Verdict::from).collect(),
+        })
+    }
+}
+
+/// Whether the chunks reach from the cursor to where the answer says, without a hole.
+fn check_chunks(changes: &Changes) -> Result<(), Error> {
+    const NOT_WHOLE: Error = Error::Misfit("its changes are not those past the position asked for");
+    let mut reached = changes.after;
+    for (at, chunk) in changes.chunks.iter().enumerate() {
+        let begins =
+            chunk.first_seq == reached.saturating_add(1) || (at == 0 && chunk.first_seq <= reached);
+        if !begins || chunk.last_seq <= reached || chunk.last_seq > i64::MAX.unsigned_abs() {
+            return Err(NOT_WHOLE);
+        }
+        reached = chunk.last_seq;
+    }
+    let stands_still = reached == changes.after && changes.seq > reached;
+    if reached != changes.upto || changes.seq < reached || stands_still {
+        Err(NOT_WHOLE)
+    } else {
+        Ok(())
+    }
+}
+
+/// The first of what waits that goes into one push: at least one change, then no more than `max_bytes`.
+#[must_use]
+pub fn first_part(mut waiting: Waiting, max_bytes: usize) -> Waiting {
+    let mut bytes = 0;
+    let fits = waiting.changes.iter().take_while(|change| {
+        bytes += change.bytes.len();
+        bytes <= max_bytes
+    });
+    let count = fits.count().max(1);
+    if count < waiting.changes.len() {
+        waiting.changes.truncate(count);
+        waiting.upto = waiting.changes[count - 1].seq;
+    }
+    waiting
+}
+
+/// The first wait after a failure: short enough that a dropped packet is not noticed.
+const FIRST_WAIT_MS: u64 = 500;
+
+/// The longest wait: a train leaves its tunnel, and a minute later everything is there.
+const LONGEST_WAIT_MS: u64 = 60_000;
+
+/// How long to wait after so many failures in a row. `jitter` is any random number: without it, a hundred
+/// laptops would come back to a restarted server in the same instant.
+#[must_use]
+pub fn backoff_ms(failures: u32, jitter: u32) -> u64 {
+    let full = FIRST_WAIT_MS
+        .saturating_mul(1 << failures.saturating_sub(1).min(16))
+        .min(LONGEST_WAIT_MS);
+    full / 2 + full / 2 * u64::from(jitter) / u64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,344 @@
+#![allow(clippy::unwrap_used)]
+
+use satchel_engine::Offered;
+use satchel_model::RecordId;
+
+use super::*;
+use crate::wire::{NewEpoch, Refused, SentChunk, SentVerdict};
+
+const HERE: Positions = Positions {
+    epoch: [1; 16],
+    pulled: 10,
+    pushed: 5,
+    own: 5,
+};
+
+fn exchange(server_seq: Option<u64>) -> Exchange {
+    Exchange {
+        met: true,
+        server_seq,
+        stuck: false,
+    }
+}
+
+#[test]
+fn the_next_step_follows_from_the_positions() {
+    let waits = Positions { own: 6, ..HERE };
+    let stuck = Exchange {
+        stuck: true,
+        ..exchange(Some(99))
+    };
+    let situations = [
+        (Exchange::new(false), HERE, Step::Hello),
+        (Exchange::new(true), HERE, Step::Pull),
+        (exchange(Some(11)), HERE, Step::Pull),
+        (exchange(Some(11)), waits, Step::Pull),
+        (exchange(Some(10)), waits, Step::Push),
+        (exchange(Some(9)), waits, Step::Push),
+        (exchange(Some(10)), HERE, Step::Rest),
+        (stuck.clone(), waits, Step::Push),
+        (stuck, HERE, Step::Rest),
+    ];
+    for (exchange, at, step) in situations {
+        assert_eq!(exchange.next(&at), step, "{exchange:?} at {at:?}");
+    }
+}
+
+#[test]
+fn news_asks_only_where_it_is_news() {
+    let mut exchange = exchange(Some(10));
+    exchange.news(8);
+    assert_eq!(exchange.next(&HERE), Step::Rest);
+    exchange.news(12);
+    assert_eq!(exchange.next(&HERE), Step::Pull);
+    exchange.misapplied();
+    assert_eq!(exchange.next(&HERE), Step::Rest);
+    exchange.look();
+    assert_eq!(exchange.next(&HERE), Step::Pull);
+}
+
+/// First and last positions of chunks.
+type Spans = &'static [(u64, u64)];
+
+fn chunk(first_seq: u64, last_seq: u64) -> SentChunk {
+    SentChunk {
+        first_seq,
+        last_seq,
+        compressed: false,
+        bytes: vec![],
+    }
+}
+
+fn changes(chunks: &[(u64, u64)], upto: u64, seq: u64) -> Changes {
+    Changes {
+        epoch: [1; 16],
+        after: 10,
+        chunks: chunks
+            .iter()
+            .map(|&(first, last)| chunk(first, last))
+            .collect(),
+        upto,
+        seq,
+    }
+}
+
+fn pull() -> Asked {
+    Asked::Pull {
+        epoch: [1; 16],
+        after: 10,
+    }
+}
+
+fn waiting() -> Waiting {
+    let change = |seq| Offered {
+        seq,
+        document: RecordId::from_bytes([1; 16]),
+        bytes: vec![0; 10],
+        relayed: false,
+    };
+    Waiting {
+        changes: vec![change(6), change(8)],
+        upto: 9,
+    }
+}
+
+fn push() -> Asked {
+    Asked::Push {
+        epoch: [1; 16],
+        from: 5,
+        waiting: waiting(),
+    }
+}
+
+fn verdicts(batch: u64, count: usize) -> Answer {
+    Answer::Verdicts(Verdicts {
+        epoch: [1; 16],
+        batch,
+        verdicts: vec![SentVerdict::Known; count],
+        seq: 14,
+    })
+}
+
+#[test]
+fn pulled_changes_reach_from_the_cursor_without_a_hole() {
+    let good: [(Spans, u64, u64); 5] = [
+        (&[], 10, 10),
+        (&[(11, 11)], 11, 11),
+        (&[(11, 20), (21, 21)], 21, 30),
+        (&[(3, 12)], 12, 12),
+        (&[], 10, 10),
+    ];
+    for (chunks, upto, seq) in good {
+        let effect = exchange(None)
+            .heard(pull(), Answer::Changes(changes(chunks, upto, seq)), &HERE)
+            .unwrap();
+        let expected: Vec<(u64, u64)> = chunks.to_vec();
+        match effect {
+            Effect::Nothing => assert!(expected.is_empty()),
+            Effect::Apply {
+                chunks,
+                upto: reached,
+            } => {
+                assert_eq!(reached, upto);
+                assert_eq!(
+                    chunks
+                        .iter()
+                        .map(|chunk| (chunk.first_seq, chunk.last_seq))
+                        .collect::<Vec<_>>(),
+                    expected
+                );
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    let bad: [(Spans, u64, u64); 9] = [
+        (&[(12, 13)], 13, 13),
+        (&[(11, 13), (15, 16)], 16, 16),
+        (&[(11, 13), (12, 16)], 16, 16),
+        (&[(11, 13)], 14, 14),
+        (&[(11, 13)], 13, 12),
+        (&[(4, 9)], 9, 9),
+        (&[], 11, 11),
+        (&[], 10, 11),
+        (&[(11, u64::MAX)], u64::MAX, u64::MAX),
+    ];
+    for (chunks, upto, seq) in bad {
+        let mut exchange = exchange(None);
+        let heard = exchange.heard(pull(), Answer::Changes(changes(chunks, upto, seq)), &HERE);
+        assert!(
+            matches!(heard, Err(Error::Misfit(_))),
+            "{chunks:?} {upto} {seq}"
+        );
+        assert_eq!(exchange.next(&HERE), Step::Hello);
+    }
+}
+
+#[test]
+fn late_and_doubled_answers_do_nothing() {
+    let moved = Positions { pulled: 11, ..HERE };
+    let behind = Positions { pulled: 0, ..HERE };
+    let elsewhere = Positions {
+        epoch: [2; 16],
+        ..HERE
+    };
+    let answer = || Answer::Changes(changes(&[(11, 11)], 11, 11));
+    for at in [moved, behind, elsewhere] {
+        assert_eq!(
+            exchange(Some(4)).heard(pull(), answer(), &at).unwrap(),
+            Effect::Nothing,
+            "{at:?}"
+        );
+    }
+    for at in [
+        Positions { pushed: 9, ..HERE },
+        Positions { pushed: 0, ..HERE },
+        elsewhere,
+    ] {
+        assert_eq!(
+            exchange(Some(4))
+                .heard(push(), verdicts(9, 2), &at)
+                .unwrap(),
+            Effect::Nothing,
+            "{at:?}"
+        );
+    }
+    let settled = exchange(Some(4))
+        .heard(push(), verdicts(9, 2), &HERE)
+        .unwrap();
+    assert_eq!(
+        settled,
+        Effect::Settle {
+            waiting: waiting(),
+            verdicts: vec![Verdict::Known; 2]
+        }
+    );
+}
+
+#[test]
+fn an_answer_to_another_question_is_a_misfit() {
+    let welcome = |protocol| {
+        Answer::Welcome(Welcome {
+            protocol,
+            epoch: [1; 16],
+            seq: 10,
+            soft_bytes: 1,
+            hard_bytes: 1,
+            now_ms: 0,
+            member: String::new(),
+        })
+    };
+    let misfits = [
+        (push(), verdicts(8, 2)),
+        (push(), verdicts(9, 1)),
+        (push(), Answer::Changes(changes(&[], 10, 10))),
+        (pull(), verdicts(9, 2)),
+        (Asked::Hello, verdicts(9, 2)),
+        (Asked::Hello, welcome(0)),
+        (Asked::Hello, welcome(PROTOCOLS.end() + 1)),
+        (
+            Asked::Pull {
+                epoch: [2; 16],
+                after: 10,
+            },
+            Answer::Changes(changes(&[], 10, 10)),
+        ),
+        (
+            Asked::Pull {
+                epoch: [1; 16],
+                after: 9,
+            },
+            Answer::Changes(changes(&[], 10, 10)),
+        ),
+    ];
+    for (asked, answer) in misfits {
+        let mut exchange = exchange(Some(10));
+        assert!(
+            matches!(
+                exchange.heard(asked.clone(), answer.clone(), &HERE),
+                Err(Error::Misfit(_))
+            ),
+            "{asked:?} {answer:?}"
+        );
+        assert_eq!(exchange.next(&HERE), Step::Hello);
+    }
+    let mut new = Exchange::new(false);
+    assert_eq!(
+        new.heard(Asked::Hello, welcome(1), &HERE).unwrap(),
+        Effect::Nothing
+    );
+    assert_eq!(new.next(&HERE), Step::Rest);
+}
+
+#[test]
+fn a_restored_server_is_met_anew() {
+    let renewed = Answer::Epoch(NewEpoch { epoch: [2; 16] });
+    for asked in [pull(), push()] {
+        let mut exchange = exchange(Some(10));
+        assert_eq!(
+            exchange
+                .heard(asked.clone(), renewed.clone(), &HERE)
+                .unwrap(),
+            Effect::BeginEpoch([2; 16])
+        );
+        assert_eq!(exchange.next(&HERE), Step::Pull);
+        // The same answer once more, after the epoch was begun.
+        let begun = Positions {
+            epoch: [2; 16],
+            pulled: 0,
+            pushed: 0,
+            own: 5,
+        };
+        assert_eq!(
+            exchange.heard(asked, renewed.clone(), &begun).unwrap(),
+            Effect::Nothing
+        );
+    }
+}
+
+#[test]
+fn a_refusal_is_followed_by_a_hello() {
+    let mut exchange = exchange(Some(10));
+    let refused = Answer::Refused(Refused {
+        code: "protocol".into(),
+        why: "too old".into(),
+    });
+    assert!(
+        matches!(exchange.heard(pull(), refused, &HERE), Err(Error::Refused { code, .. }) if code == "protocol")
+    );
+    assert_eq!(exchange.next(&HERE), Step::Hello);
+}
+
+#[test]
+fn a_push_takes_what_fits_and_at_least_one() {
+    let upto = |max| {
+        (
+            first_part(waiting(), max).changes.len(),
+            first_part(waiting(), max).upto,
+        )
+    };
+    assert_eq!(upto(0), (1, 6));
+    assert_eq!(upto(19), (1, 6));
+    assert_eq!(upto(20), (2, 9));
+    assert_eq!(
+        first_part(
+            Waiting {
+                changes: vec![],
+                upto: 4
+            },
+            1
+        )
+        .upto,
+        4
+    );
+}
+
+#[test]
+fn waits_grow_to_a_minute_and_differ() {
+    assert_eq!(backoff_ms(1, 0), 250);
+    assert_eq!(backoff_ms(1, u32::MAX), 500);
+    assert_eq!(backoff_ms(4, u32::MAX), 4_000);
+    for failures in [8, 40, u32::MAX] {
+        assert_eq!(backoff_ms(failures, u32::MAX), 60_000);
+        assert_eq!(backoff_ms(failures, 0), 30_000);
+    }
+}

@@ -1,0 +1,221 @@
+//! The inside of a [`crate::Sync`]: one turn with the server, on a thread where blocking is allowed, and what is
+//! shown of it.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use reqwest::Url;
+use satchel_engine::Workspace;
+use satchel_store::server::Server;
+use tokio::runtime::Handle;
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
+
+use crate::core::Exchange;
+use crate::http::{self, Http};
+use crate::step::{self, Wire};
+use crate::wire::MEDIA_TYPE;
+use crate::{Error, SyncProgress, SyncState, SyncStatus, address, join};
+
+/// What all handles on one workspace's sync share.
+pub(crate) struct Inner {
+    pub(crate) workspace: Arc<Workspace>,
+    pub(crate) http: Http,
+    /// Whoever holds it speaks with the server.
+    pub(crate) exchange: Arc<AsyncMutex<Exchange>>,
+    pub(crate) token: Mutex<Option<String>>,
+    pub(crate) status: watch::Sender<SyncStatus>,
+    pub(crate) offline: watch::Sender<bool>,
+    /// Someone wants an exchange now, or the joined server is another.
+    pub(crate) wake: watch::Sender<()>,
+}
+
+impl Inner {
+    /// One turn: what `work` does with the server, and how things stand after it.
+    pub(crate) fn turn(
+        &self,
+        mut exchange: OwnedMutexGuard<Exchange>,
+        handle: Handle,
+        prepare: impl FnOnce(&mut Exchange),
+        work: impl FnOnce(&mut Exchange, &Self, &mut HttpWire) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        prepare(&mut exchange);
+        let done = self
+            .wire(handle)
+            .and_then(|mut wire| work(&mut exchange, self, &mut wire));
+        let cut_off = !matches!(done, Ok(()) | Err(Error::NotJoined));
+        self.workspace.set_offline(cut_off);
+        self.publish(|status| {
+            status.progress = None;
+            status.state = done
+                .as_ref()
+                .map_or_else(state_after, |()| SyncState::Synced);
+            status.problem = done
+                .as_ref()
+                .err()
+                .filter(|error| !matches!(error, Error::Offline))
+                .map(ToString::to_string);
+        })?;
+        done
+    }
+
+    /// Exchanges until there is nothing more to do.
+    pub(crate) fn exchange(
+        exchange: &mut Exchange,
+        inner: &Self,
+        wire: &mut HttpWire,
+    ) -> Result<(), Error> {
+        let mut first_error = None;
+        let from = inner.cursors()?;
+        loop {
+            match step::step(exchange, &inner.workspace, wire) {
+                Ok(true) => inner.progressed(exchange, from)?,
+                Ok(false) => break,
+                // What cannot be applied here does not keep back what waits for the server.
+                Err(error) if exchange.is_stuck() && first_error.is_none() => {
+                    first_error = Some(error);
+                }
+                Err(error) => return Err(first_error.unwrap_or(error)),
+            }
+        }
+        if wire.used {
+            inner.workspace.contacted()?;
+        }
+        first_error.map_or(Ok(()), Err)
+    }
+
+    fn wire(&self, handle: Handle) -> Result<HttpWire<'_>, Error> {
+        if *self.offline.borrow() {
+            return Err(Error::Offline);
+        }
+        let server = self.workspace.server()?.ok_or(Error::NotJoined)?;
+        let url = address::parse(&server.url)?;
+        let token = self.token().ok_or_else(|| Error::SignedOut {
+            url: server.url.clone(),
+        })?;
+        Ok(HttpWire {
+            inner: self,
+            handle,
+            url,
+            token,
+            used: false,
+        })
+    }
+
+    /// The device's token: read once, since a keychain may take its time.
+    pub(crate) fn token(&self) -> Option<String> {
+        let mut kept = lock(&self.token);
+        if kept.is_none() {
+            *kept = join::token(&self.workspace);
+        }
+        kept.clone()
+    }
+
+    /// The cursors, pulled and pushed.
+    fn cursors(&self) -> Result<(u64, u64), Error> {
+        Ok(self
+            .workspace
+            .server()?
+            .map_or((0, 0), |server| (server.pulled, server.pushed)))
+    }
+
+    fn progressed(
+        &self,
+        exchange: &Exchange,
+        (pulled_from, pushed_from): (u64, u64),
+    ) -> Result<(), Error> {
+        let (pulled, pushed) = self.cursors()?;
+        let seq = exchange.server_seq().unwrap_or(pulled);
+        // First everything comes, then everything goes. A new epoch sets both cursors back.
+        let (done, total) = if pulled < seq {
+            (pulled, seq)
+        } else {
+            (pushed, self.workspace.seq()?)
+        };
+        let from = if pulled < seq {
+            pulled_from.min(pulled)
+        } else {
+            pushed_from.min(pushed)
+        };
+        let progress = SyncProgress {
+            done: done - from,
+            total: total.saturating_sub(from),
+        };
+        self.status.send_modify(|status| {
+            status.progress = (progress.done < progress.total).then_some(progress);
+        });
+        Ok(())
+    }
+
+    /// Counts anew, changes what `change` says, and tells whoever watches.
+    pub(crate) fn publish(&self, change: impl FnOnce(&mut SyncStatus)) -> Result<(), Error> {
+        let server: Option<Server> = self.workspace.server()?;
+        let (waiting, attention) = (
+            self.workspace.waiting_count()?,
+            self.workspace.attention_count()?,
+        );
+        self.status.send_if_modified(|status| {
+            let before = status.clone();
+            change(status);
+            status.waiting = waiting;
+            status.attention = attention;
+            match server {
+                None => status.state = SyncState::Local,
+                Some(_) if *self.offline.borrow() => status.state = SyncState::Offline,
+                Some(_) => {}
+            }
+            (status.server, status.email, status.last_contact) = match server {
+                Some(server) => (Some(server.url), Some(server.email), server.last_contact_ms),
+                None => (None, None, None),
+            };
+            *status != before
+        });
+        Ok(())
+    }
+}
+
+fn state_after(error: &Error) -> SyncState {
+    match error {
+        Error::Offline => SyncState::Offline,
+        Error::NotJoined => SyncState::Local,
+        error if error.needs_a_person() => SyncState::Refused,
+        _ => SyncState::Unreachable,
+    }
+}
+
+/// The wire to a real server.
+pub(crate) struct HttpWire<'i> {
+    inner: &'i Inner,
+    handle: Handle,
+    url: Url,
+    token: String,
+    /// Whether anything was sent.
+    used: bool,
+}
+
+impl Wire for HttpWire<'_> {
+    fn send(&mut self, path: &'static str, body: &[u8]) -> Result<Vec<u8>, Error> {
+        self.used = true;
+        self.inner.status.send_if_modified(|status| {
+            std::mem::replace(&mut status.state, SyncState::Syncing) != SyncState::Syncing
+        });
+        let request = self.inner.http.post(&self.url, &format!("sync/{path}"))?;
+        let request = request
+            .bearer_auth(&self.token)
+            .header("content-type", MEDIA_TYPE)
+            .body(body.to_vec());
+        let mut offline = self.inner.offline.subscribe();
+        self.handle.block_on(async {
+            let answer = async {
+                http::body(&self.url, http::send(&self.url, request, MEDIA_TYPE).await?).await
+            };
+            tokio::select! {
+                answer = answer => answer,
+                // What the server did with the request is found out by asking again later.
+                _ = offline.wait_for(|offline| *offline) => Err(Error::Offline),
+            }
+        })
+    }
+}
+
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

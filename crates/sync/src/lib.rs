@@ -1,0 +1,28 @@
+//! Keeps a workspace and its team server equal.
+//!
+//! Owns the wire ([`wire`]), the plan of an exchange ([`core`], pure), one step of it on either side
+//! ([`step`] and [`serve`], blocking), and the client that runs it over HTTP ([`Sync`]). The simulator steps the
+//! same plan and the same two sides. Refuses to know what a change means: whether it fits is the engine's to
+//! say, on both sides. Holds no state that is worth keeping: cursors and refused changes are the
+//! workspace's, and each moves in the transaction that makes it true.
+
+pub mod address;
+mod client;
+pub mod command;
+pub mod core;
+mod error;
+mod http;
+mod inner;
+mod join;
+mod live;
+mod news;
+mod ownership;
+pub mod serve;
+mod status;
+pub mod step;
+pub mod wire;
+
+pub use client::Sync;
+pub use error::{Error, PROTOCOL, SERVER_FAILED};
+pub use join::{Enrol, Enrolled, Join};
+pub use status::{SyncProgress, SyncState, SyncStatus};

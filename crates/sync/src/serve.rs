@@ -1,0 +1,191 @@
+//! The server's side of an exchange: one request's bytes in, its answer's bytes out.
+//!
+//! Blocking and pure but for the workspace, so that the server and the simulator run the same code. Whoever
+//! calls it has found out whose device is speaking. Which changes are sound is the engine's to say; which
+//! device may write under which actor is said in [`crate::ownership`].
+
+use satchel_engine::{Offered, Verdict, Workspace};
+use satchel_model::RecordId;
+use satchel_store::{log, team};
+
+use crate::error::{PROTOCOL, SERVER_FAILED};
+use crate::wire::{
+    self, Answer, Changes, Epoch, HARD_BYTES, Hello, NewEpoch, PROTOCOLS, Pull, Push, Refused,
+    Request, SOFT_BYTES, SentChunk, SentVerdict, Verdicts, Welcome,
+};
+use crate::{Error, ownership};
+
+/// Answers one request of a device.
+#[must_use]
+pub fn handle(workspace: &Workspace, device: RecordId, request: &[u8]) -> Vec<u8> {
+    let answer = match wire::decode(request) {
+        Ok(request) => answer(workspace, device, request).unwrap_or_else(|error| {
+            tracing::error!(%error, %device, "a sync request could not be served");
+            refused(
+                SERVER_FAILED,
+                format!("the server could not do this: {error}"),
+            )
+        }),
+        Err(error) => refused(
+            "not_understood",
+            format!("the server could not read the request: {error}"),
+        ),
+    };
+    wire::encode(&answer)
+}
+
+fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<Answer, Error> {
+    let (protocol, epoch, after) = match &request {
+        Request::Hello(hello) => return welcome(workspace, device, hello),
+        Request::Pull(pull) => (pull.protocol, pull.epoch, pull.after),
+        Request::Push(push) => (push.protocol, push.epoch, push.after),
+    };
+    if !PROTOCOLS.contains(&protocol) {
+        return Ok(other_protocol(protocol, protocol));
+    }
+    let own = workspace.epoch()?;
+    if epoch != own {
+        return Ok(Answer::Epoch(NewEpoch { epoch: own }));
+    }
+    if let Some(epoch) = renewed_epoch(workspace, after)? {
+        return Ok(Answer::Epoch(NewEpoch { epoch }));
+    }
+    match request {
+        Request::Pull(pull) => changes(workspace, &pull),
+        Request::Push(push) => verdicts(workspace, device, push),
+        Request::Hello(hello) => welcome(workspace, device, &hello),
+    }
+}
+
+fn welcome(workspace: &Workspace, device: RecordId, hello: &Hello) -> Result<Answer, Error> {
+    let protocol = hello.newest.min(*PROTOCOLS.end());
+    if !PROTOCOLS.contains(&protocol) || protocol < hello.oldest {
+        return Ok(other_protocol(hello.oldest, hello.newest));
+    }
+    Ok(Answer::Welcome(Welcome {
+        protocol,
+        epoch: workspace.epoch()?,
+        seq: workspace.seq()?,
+        soft_bytes: SOFT_BYTES as u64,
+        hard_bytes: HARD_BYTES as u64,
+        now_ms: workspace.host().now_ms(),
+        member: member_name(workspace, device)?,
+    }))
+}
+
+fn other_protocol(oldest: u16, newest: u16) -> Answer {
+    let (first, last) = (PROTOCOLS.start(), PROTOCOLS.end());
+    let older = if newest < *first {
+        "this device"
+    } else {
+        "the server"
+    };
+    let why = format!(
+        "this device speaks sync protocol {oldest} to {newest}, the server {first} to {last}: {older} needs a newer Satchel. Your work is kept here"
+    );
+    refused(PROTOCOL, why)
+}
+
+fn member_name(workspace: &Workspace, device: RecordId) -> Result<String, Error> {
+    let member = satchel_store::read(workspace.database(), |reader| {
+        let Some(device) = team::device_by_id(reader, device)? else {
+            return Ok(None);
+        };
+        Ok(team::account_by_id(reader, device.account)?.map(|account| account.member))
+    });
+    let views = match member.map_err(satchel_engine::Error::from)? {
+        Some(member) => workspace.records(&[member]).unwrap_or_default(),
+        None => Vec::new(),
+    };
+    Ok(views
+        .into_iter()
+        .next()
+        .map(|view| view.label)
+        .unwrap_or_default())
+}
+
+/// A new epoch, where a device has more of this log than there is. Then someone put an old copy of the database
+/// in its place and told nobody: every laptop has to compare anew, or what is made from now on would be missed by
+/// those ahead. It is found out before anything is stored, since a log that grew past the device's cursor hides it.
+fn renewed_epoch(workspace: &Workspace, after: u64) -> Result<Option<Epoch>, Error> {
+    let seq = workspace.seq()?;
+    if after <= seq {
+        return Ok(None);
+    }
+    tracing::warn!(
+        after,
+        seq,
+        "a device has more of this log than there is: beginning a new epoch"
+    );
+    workspace.renew_epoch()?;
+    Ok(Some(workspace.epoch()?))
+}
+
+fn changes(workspace: &Workspace, pull: &Pull) -> Result<Answer, Error> {
+    let seq = workspace.seq()?;
+    let max_bytes =
+        usize::try_from(pull.max_bytes).map_or(SOFT_BYTES, |asked| asked.min(SOFT_BYTES));
+    let mut chunks = workspace.log_after(pull.after, max_bytes)?;
+    if let [only] = chunks.as_mut_slice()
+        && only.bytes.len() > SOFT_BYTES
+    {
+        *only = log::part(only, pull.after, max_bytes).map_err(satchel_engine::Error::from)?;
+    }
+    let upto = chunks.last().map_or(pull.after, |chunk| chunk.last_seq);
+    let chunks = chunks.into_iter().map(SentChunk::from).collect();
+    // The log may have grown since its end was read.
+    Ok(Answer::Changes(Changes {
+        epoch: pull.epoch,
+        after: pull.after,
+        chunks,
+        upto,
+        seq: seq.max(upto),
+    }))
+}
+
+fn verdicts(workspace: &Workspace, device: RecordId, push: Push) -> Result<Answer, Error> {
+    let offered: Vec<Offered> = push
+        .changes
+        .into_iter()
+        .map(|change| Offered {
+            seq: 0,
+            document: change.document,
+            bytes: change.bytes,
+            relayed: change.relayed,
+        })
+        .collect();
+    let refusals = ownership::check(workspace, device, &offered)?;
+    let allowed: Vec<Offered> = offered
+        .into_iter()
+        .zip(&refusals)
+        .filter(|(_, refusal)| refusal.is_none())
+        .map(|(change, _)| change)
+        .collect();
+    let mut taken = workspace.receive(&allowed)?.into_iter();
+    let verdicts = refusals
+        .into_iter()
+        .filter_map(|refusal| refusal.or_else(|| taken.next()))
+        .map(SentVerdict::from)
+        .collect();
+    Ok(Answer::Verdicts(Verdicts {
+        epoch: push.epoch,
+        batch: push.batch,
+        verdicts,
+        seq: workspace.seq()?,
+    }))
+}
+
+fn refused(code: &str, why: String) -> Answer {
+    Answer::Refused(Refused {
+        code: code.to_owned(),
+        why,
+    })
+}
+
+/// A verdict that refuses.
+pub(crate) fn refusal(code: &str, why: &str) -> Verdict {
+    Verdict::Refused {
+        code: code.to_owned(),
+        why: why.to_owned(),
+    }
+}

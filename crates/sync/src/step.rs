@@ -1,0 +1,223 @@
+//! One step of an exchange, carried out on a real workspace.
+//!
+//! [`ask`] and [`hear`] are all that a client is made of; [`step`] puts a wire between them. A simulator can
+//! keep a question and its answer for as long as it likes, lose them or give them twice. Blocking, like the
+//! engine; whoever lives in an async runtime calls this where blocking is allowed.
+
+use satchel_engine::{MAX_CHANGE_BYTES, Offered, Verdict, Waiting, Workspace};
+use satchel_store::server::Server;
+
+use crate::Error;
+use crate::core::{Asked, Effect, Exchange, Positions, Step, first_part};
+use crate::wire::{self, Answer, Hello, PROTOCOLS, Pull, Push, PushedChange, Request, SOFT_BYTES};
+
+/// How much of the stored, compressed log is read for one push: it unpacks to about four times as much.
+const READ_BYTES: usize = SOFT_BYTES / 4;
+
+/// What carries a request to the server, and its answer back.
+pub trait Wire {
+    /// Sends a request and waits for the answer.
+    ///
+    /// # Errors
+    /// Whatever kept the answer from coming; the request may have been served all the same.
+    fn send(&mut self, path: &'static str, request: &[u8]) -> Result<Vec<u8>, Error>;
+}
+
+/// A question on its way.
+#[derive(Clone, Debug)]
+pub struct Question {
+    /// For understanding the answer.
+    pub asked: Asked,
+    /// What kind it is: the last part of its path.
+    pub path: &'static str,
+    /// The request's bytes.
+    pub body: Vec<u8>,
+}
+
+/// Does the next thing that is to be done with the server. False where there is nothing to do.
+///
+/// # Errors
+/// Whatever kept it from being done; calling again tries again, and nothing is lost.
+pub fn step(
+    exchange: &mut Exchange,
+    workspace: &Workspace,
+    wire: &mut dyn Wire,
+) -> Result<bool, Error> {
+    let Some(question) = ask(exchange, workspace)? else {
+        return Ok(false);
+    };
+    let answer = wire.send(question.path, &question.body)?;
+    hear(exchange, workspace, question.asked, &answer)?;
+    Ok(true)
+}
+
+/// The next question to the server; `None` where there is nothing to do until news or an edit.
+///
+/// # Errors
+/// [`Error::NotJoined`]; what the workspace says.
+pub fn ask(exchange: &Exchange, workspace: &Workspace) -> Result<Option<Question>, Error> {
+    loop {
+        let server = workspace.server()?.ok_or(Error::NotJoined)?;
+        let at = positions(workspace, &server)?;
+        return match exchange.next(&at) {
+            Step::Rest => Ok(None),
+            Step::Hello => Ok(Some(hello(&server))),
+            Step::Pull => Ok(Some(pull(&at))),
+            Step::Push => {
+                let waiting = first_part(workspace.waiting(READ_BYTES)?, SOFT_BYTES);
+                if waiting.changes.is_empty() {
+                    // Only what the server itself sent: the cursor passes over it without a word.
+                    workspace.pushed(&waiting, &[])?;
+                    continue;
+                }
+                if waiting
+                    .changes
+                    .iter()
+                    .any(|change| change.bytes.len() > MAX_CHANGE_BYTES)
+                {
+                    // No server takes it, and it must not hold up what comes after. It is alone: see `first_part`.
+                    workspace.pushed(&waiting, &[too_large()])?;
+                    continue;
+                }
+                Ok(Some(push(&at, waiting)))
+            }
+        };
+    }
+}
+
+/// Takes the answer to a question. Answers may come late, twice or never.
+///
+/// # Errors
+/// [`Error::BadAnswer`], [`Error::Misfit`] or [`Error::Refused`]; what the workspace says.
+pub fn hear(
+    exchange: &mut Exchange,
+    workspace: &Workspace,
+    asked: Asked,
+    answer: &[u8],
+) -> Result<(), Error> {
+    let server = workspace.server()?.ok_or(Error::NotJoined)?;
+    let answer: Answer = wire::decode(answer).map_err(|source| Error::BadAnswer {
+        url: server.url.clone(),
+        source,
+    })?;
+    match exchange.heard(asked, answer, &positions(workspace, &server)?)? {
+        Effect::Nothing => {}
+        Effect::BeginEpoch(epoch) => workspace.begin_epoch(&epoch)?,
+        Effect::Settle { waiting, verdicts } => workspace.pushed(&waiting, &verdicts)?,
+        Effect::Apply { chunks, upto } => {
+            // Pushes need not wait for what cannot be pulled.
+            workspace
+                .apply_pulled(&chunks, upto)
+                .inspect_err(|_| exchange.misapplied())?;
+        }
+    }
+    Ok(())
+}
+
+/// Offers a change again that the server refused before.
+///
+/// # Errors
+/// [`Error::BadInput`] where no refused change has this position; whatever kept it from being offered.
+pub fn retry(
+    exchange: &mut Exchange,
+    workspace: &Workspace,
+    wire: &mut dyn Wire,
+    seq: u64,
+) -> Result<(), Error> {
+    let gone = || Error::BadInput("this change needs no attention any more".to_owned());
+    let refused = workspace
+        .attention()?
+        .into_iter()
+        .find(|refused| refused.seq == seq)
+        .ok_or_else(gone)?;
+    let server = workspace.server()?.ok_or(Error::NotJoined)?;
+    let change = Offered {
+        seq,
+        document: refused.document,
+        bytes: refused.bytes,
+        relayed: false,
+    };
+    // The cursor is past it already, and stays where it is.
+    let waiting = Waiting {
+        changes: vec![change],
+        upto: server.pushed,
+    };
+    let question = push(&positions(workspace, &server)?, waiting);
+    let answer = wire.send(question.path, &question.body)?;
+    hear(exchange, workspace, question.asked, &answer)
+}
+
+fn too_large() -> Verdict {
+    let why = format!(
+        "the change has more than {} MB, the most that a server takes at once; shorten the text or split it in two",
+        MAX_CHANGE_BYTES >> 20
+    );
+    Verdict::Refused {
+        code: "too_large".to_owned(),
+        why,
+    }
+}
+
+fn positions(workspace: &Workspace, server: &Server) -> Result<Positions, Error> {
+    Ok(Positions {
+        epoch: server.epoch,
+        pulled: server.pulled,
+        pushed: server.pushed,
+        own: workspace.seq()?,
+    })
+}
+
+fn hello(server: &Server) -> Question {
+    let hello = Hello {
+        oldest: *PROTOCOLS.start(),
+        newest: *PROTOCOLS.end(),
+        app: env!("CARGO_PKG_VERSION").to_owned(),
+        device: server.device,
+        epoch: server.epoch,
+        after: server.pulled,
+    };
+    question(Asked::Hello, &Request::Hello(hello))
+}
+
+fn pull(at: &Positions) -> Question {
+    let pull = Pull {
+        protocol: *PROTOCOLS.end(),
+        epoch: at.epoch,
+        after: at.pulled,
+        max_bytes: SOFT_BYTES as u64,
+    };
+    question(
+        Asked::Pull {
+            epoch: at.epoch,
+            after: at.pulled,
+        },
+        &Request::Pull(pull),
+    )
+}
+
+fn push(at: &Positions, waiting: Waiting) -> Question {
+    let changes = waiting.changes.iter().map(PushedChange::from).collect();
+    let push = Push {
+        protocol: *PROTOCOLS.end(),
+        epoch: at.epoch,
+        after: at.pulled,
+        batch: waiting.upto,
+        changes,
+    };
+    question(
+        Asked::Push {
+            epoch: at.epoch,
+            from: at.pushed,
+            waiting,
+        },
+        &Request::Push(push),
+    )
+}
+
+fn question(asked: Asked, request: &Request) -> Question {
+    Question {
+        asked,
+        path: request.path(),
+        body: wire::encode(request),
+    }
+}

@@ -1,0 +1,230 @@
+//! What laptop and server say to each other: the messages, and how they stand in bytes.
+//!
+//! A body is one byte that tells how the rest is packed, then CBOR. Every request carries the protocol it
+//! speaks, so that a server which no longer knows it says so instead of guessing. Unknown fields are passed
+//! over: a newer side may add some. Bodies come from strangers: sizes are checked before anything is unpacked.
+
+mod body;
+mod convert;
+mod octets;
+
+use std::ops::RangeInclusive;
+
+use satchel_model::RecordId;
+use serde::{Deserialize, Serialize};
+
+pub use body::{BadMessage, decode, encode};
+
+/// The protocols spoken here. The last three minor versions of the product share one.
+pub const PROTOCOLS: RangeInclusive<u16> = 1..=1;
+
+/// What one answer to a pull, or one push, aims at: small enough for a slow line to make progress between
+/// two cuts. A single larger change still goes.
+pub const SOFT_BYTES: usize = 1 << 20;
+
+/// No body is larger, packed or unpacked: twice the largest change that the engine takes.
+pub const HARD_BYTES: usize = 8 << 20;
+
+/// The media type of the bodies: anything else that answers is not a Satchel server.
+pub const MEDIA_TYPE: &str = "application/vnd.satchel.sync";
+
+/// A run of the server's log.
+pub type Epoch = [u8; 16];
+
+/// What a laptop asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Request {
+    /// First words, and again after a misunderstanding.
+    Hello(Hello),
+    /// What is past a position of the server's log?
+    Pull(Pull),
+    /// Take these changes.
+    Push(Push),
+}
+
+/// First words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hello {
+    /// The oldest protocol spoken.
+    pub oldest: u16,
+    /// The newest.
+    pub newest: u16,
+    /// The program's version, for the server's log.
+    pub app: String,
+    /// The device that this workspace is to the server.
+    pub device: RecordId,
+    /// The epoch last seen.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// Position in the server's log up to which everything is here.
+    pub after: u64,
+}
+
+/// Asks for changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pull {
+    /// The protocol spoken.
+    pub protocol: u16,
+    /// The epoch last seen.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// Position in the server's log up to which everything is here.
+    pub after: u64,
+    /// What the answer should not exceed.
+    pub max_bytes: u64,
+}
+
+/// Offers changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Push {
+    /// The protocol spoken.
+    pub protocol: u16,
+    /// The epoch last seen.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// Position in the server's log up to which everything is here. A server whose log is shorter was put back
+    /// to an older copy, and must not store anything before the sender knows.
+    pub after: u64,
+    /// Names this push; the answer repeats it. It is the sender's log position after the changes.
+    pub batch: u64,
+    /// The changes, in the order of the sender's log.
+    pub changes: Vec<PushedChange>,
+}
+
+/// One offered change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PushedChange {
+    /// The document it changes.
+    pub document: RecordId,
+    /// Its raw bytes.
+    #[serde(with = "octets")]
+    pub bytes: Vec<u8>,
+    /// Whether the sender only passes on what another made.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub relayed: bool,
+}
+
+/// What a server answers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Answer {
+    /// To a hello.
+    Welcome(Welcome),
+    /// To a pull.
+    Changes(Changes),
+    /// To a push.
+    Verdicts(Verdicts),
+    /// To a pull or push that names another epoch: nothing else was done.
+    Epoch(NewEpoch),
+    /// The request was not served at all.
+    Refused(Refused),
+}
+
+/// Answer to a hello.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Welcome {
+    /// The protocol to speak.
+    pub protocol: u16,
+    /// The server's epoch.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// Position of the last change in its log.
+    pub seq: u64,
+    /// What a push should not exceed.
+    pub soft_bytes: u64,
+    /// What no body may exceed.
+    pub hard_bytes: u64,
+    /// The server's clock, in milliseconds since 1970. Shown, never obeyed.
+    pub now_ms: i64,
+    /// Name of the member whose device this is; empty where the server knows none.
+    pub member: String,
+}
+
+/// Answer to a pull.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    /// The server's epoch.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// The position asked for.
+    pub after: u64,
+    /// The changes, as the log holds them; the first may begin before `after`.
+    pub chunks: Vec<SentChunk>,
+    /// Position up to which they reach; `after` where there are none.
+    pub upto: u64,
+    /// Position of the last change in the log.
+    pub seq: u64,
+}
+
+/// Consecutive changes of the server's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SentChunk {
+    /// Position of the first.
+    pub first_seq: u64,
+    /// Position of the last.
+    pub last_seq: u64,
+    /// Whether `bytes` are compressed.
+    pub compressed: bool,
+    /// The frames, as [`satchel_store::log`] packs them.
+    #[serde(with = "octets")]
+    pub bytes: Vec<u8>,
+}
+
+/// Answer to a push.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdicts {
+    /// The server's epoch.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// The push's own name.
+    pub batch: u64,
+    /// One for each change, in order.
+    pub verdicts: Vec<SentVerdict>,
+    /// Position of the last change in the log.
+    pub seq: u64,
+}
+
+/// What became of a pushed change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SentVerdict {
+    /// Durable, at this position.
+    Stored(u64),
+    /// It was there already.
+    Known,
+    /// Not taken.
+    Refused(Refused),
+}
+
+/// Why something was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refused {
+    /// For programs.
+    pub code: String,
+    /// For people.
+    pub why: String,
+}
+
+/// The server's epoch, and nothing else.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewEpoch {
+    /// The epoch.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+}
+
+impl Request {
+    /// Its path under `/sync/`.
+    #[must_use]
+    pub const fn path(&self) -> &'static str {
+        match self {
+            Self::Hello(_) => "hello",
+            Self::Pull(_) => "pull",
+            Self::Push(_) => "push",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

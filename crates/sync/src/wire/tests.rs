@@ -1,0 +1,244 @@
+#![allow(clippy::unwrap_used)]
+
+use super::*;
+
+fn id(byte: u8) -> RecordId {
+    RecordId::from_bytes([byte; 16])
+}
+
+fn push(changes: usize, bytes: usize) -> Request {
+    let change = |at: usize| PushedChange {
+        document: id(7),
+        bytes: vec![u8::try_from(at % 251).unwrap(); bytes],
+        relayed: at % 3 == 1,
+    };
+    Request::Push(Push {
+        protocol: 1,
+        epoch: [9; 16],
+        after: 12,
+        batch: 77,
+        changes: (0..changes).map(change).collect(),
+    })
+}
+
+fn requests() -> Vec<Request> {
+    vec![
+        Request::Hello(Hello {
+            oldest: 1,
+            newest: 3,
+            app: "0.1.0".into(),
+            device: id(1),
+            epoch: [2; 16],
+            after: 12,
+        }),
+        Request::Pull(Pull {
+            protocol: 1,
+            epoch: [3; 16],
+            after: u64::MAX,
+            max_bytes: 1 << 20,
+        }),
+        push(0, 0),
+        push(3, 40),
+        push(400, 130),
+    ]
+}
+
+fn answers() -> Vec<Answer> {
+    let why = || Refused {
+        code: "too_large".into(),
+        why: "it has 5 MB".into(),
+    };
+    let chunk = SentChunk {
+        first_seq: 4,
+        last_seq: 6,
+        compressed: true,
+        bytes: (0..200).collect(),
+    };
+    vec![
+        Answer::Welcome(Welcome {
+            protocol: 1,
+            epoch: [1; 16],
+            seq: 5,
+            soft_bytes: 1,
+            hard_bytes: 2,
+            now_ms: -3,
+            member: "Ada 🦊".into(),
+        }),
+        Answer::Changes(Changes {
+            epoch: [1; 16],
+            after: 3,
+            chunks: vec![chunk.clone(), chunk],
+            upto: 6,
+            seq: 9,
+        }),
+        Answer::Verdicts(Verdicts {
+            epoch: [1; 16],
+            batch: 8,
+            verdicts: vec![
+                SentVerdict::Stored(3),
+                SentVerdict::Known,
+                SentVerdict::Refused(why()),
+            ],
+            seq: 9,
+        }),
+        Answer::Epoch(NewEpoch { epoch: [8; 16] }),
+        Answer::Refused(why()),
+    ]
+}
+
+#[test]
+fn what_is_written_reads_back() {
+    for request in requests() {
+        assert_eq!(decode::<Request>(&encode(&request)).unwrap(), request);
+    }
+    for answer in answers() {
+        assert_eq!(decode::<Answer>(&encode(&answer)).unwrap(), answer);
+    }
+}
+
+#[test]
+fn only_long_bodies_are_compressed() {
+    assert_eq!(encode(&requests()[1])[0], 0);
+    let long = encode(&push(400, 130));
+    assert_eq!(long[0], 1);
+    assert!(long.len() < 10_000, "{} bytes", long.len());
+}
+
+#[test]
+fn nothing_new_costs_little() {
+    let asked = encode(&requests()[1]).len();
+    let answered = encode(&Answer::Changes(Changes {
+        epoch: [1; 16],
+        after: u64::MAX,
+        chunks: vec![],
+        upto: u64::MAX,
+        seq: u64::MAX,
+    }))
+    .len();
+    assert!(asked + answered <= 500, "{asked} + {answered} bytes");
+}
+
+#[test]
+fn what_is_cut_or_longer_is_refused() {
+    for request in requests() {
+        let body = encode(&request);
+        for cut in 0..body.len() {
+            assert!(
+                decode::<Request>(&body[..cut]).is_err(),
+                "{cut} of {} bytes of {request:?}",
+                body.len()
+            );
+        }
+        if body[0] == 0 {
+            assert!(decode::<Request>(&[body.as_slice(), &[0]].concat()).is_err());
+        }
+    }
+}
+
+#[test]
+fn hostile_sizes_are_refused() {
+    let is_too_large = |body: &[u8]| matches!(decode::<Request>(body), Err(BadMessage::TooLarge));
+    assert!(is_too_large(&vec![0; HARD_BYTES + 1]));
+    // 64 MB of nothing in a few kB.
+    let bomb = [
+        &[1],
+        zstd::bulk::compress(&vec![0; 64 << 20], 1)
+            .unwrap()
+            .as_slice(),
+    ]
+    .concat();
+    assert!(is_too_large(&bomb), "{} bytes", bomb.len());
+    // A map, list, byte string or text that claims 2^63 elements.
+    for kind in [0xbb, 0x9b, 0x5b, 0x7b] {
+        let claim = [&[0, kind, 0x7f][..], &[0xff; 7]].concat();
+        assert!(decode::<Request>(&claim).is_err());
+    }
+    // Lists in lists, 100,000 deep.
+    assert!(decode::<Request>(&[&[0][..], &vec![0x81; 100_000]].concat()).is_err());
+}
+
+#[test]
+fn an_array_takes_exactly_its_length() {
+    #[derive(Serialize)]
+    struct Short {
+        #[serde(with = "octets")]
+        epoch: Vec<u8>,
+    }
+    for length in [0, 15, 17] {
+        assert!(
+            decode::<NewEpoch>(&encode(&Short {
+                epoch: vec![1; length]
+            }))
+            .is_err()
+        );
+    }
+    assert_eq!(
+        decode::<NewEpoch>(&encode(&Short { epoch: vec![1; 16] }))
+            .unwrap()
+            .epoch,
+        [1; 16]
+    );
+}
+
+#[test]
+fn a_newer_sides_fields_are_passed_over() {
+    #[derive(Serialize)]
+    struct Newer {
+        protocol: u16,
+        #[serde(with = "octets")]
+        epoch: [u8; 16],
+        after: u64,
+        max_bytes: u64,
+        scopes: Vec<String>,
+    }
+    let newer = Newer {
+        protocol: 1,
+        epoch: [4; 16],
+        after: 2,
+        max_bytes: 3,
+        scopes: vec!["north".into()],
+    };
+    assert_eq!(
+        decode::<Pull>(&encode(&newer)).unwrap(),
+        Pull {
+            protocol: 1,
+            epoch: [4; 16],
+            after: 2,
+            max_bytes: 3
+        }
+    );
+}
+
+#[test]
+fn random_bytes_never_panic() {
+    // A small generator of its own: the bytes only have to be many and the same every time.
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut next = move || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        u8::try_from(state >> 56).unwrap()
+    };
+    let good: Vec<Vec<u8>> = requests()
+        .iter()
+        .map(encode)
+        .chain(answers().iter().map(encode))
+        .collect();
+    for round in 0..20_000 {
+        let mut body: Vec<u8> = if round % 2 == 0 {
+            (0..next()).map(|_| next()).collect()
+        } else {
+            good[round % good.len()].clone()
+        };
+        for _ in 0..=next() % 4 {
+            let length = body.len().max(1);
+            if let Some(byte) =
+                body.get_mut((usize::from(next()) << 8 | usize::from(next())) % length)
+            {
+                *byte = next();
+            }
+        }
+        let _ = decode::<Request>(&body);
+        let _ = decode::<Answer>(&body);
+    }
+}

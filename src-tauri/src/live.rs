@@ -1,0 +1,59 @@
+//! What goes on by itself while a workspace is open: news for the window, and sync.
+
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+
+use satchel_engine::Workspace;
+use serde::Serialize;
+use tauri::{AppHandle, Emitter as _};
+
+use crate::desk::Open;
+
+/// Begins all of it. It ends with the workspace.
+pub(crate) fn begin(app: &AppHandle, open: Open) {
+    tell_changes(app.clone(), &open.workspace);
+    watch_for_others(Arc::downgrade(&open.workspace));
+    tell_sync(app.clone(), &open);
+    tauri::async_runtime::spawn(async move { open.sync.live().await });
+}
+
+fn tell_changes(app: AppHandle, workspace: &Workspace) {
+    let events = workspace.subscribe();
+    std::thread::spawn(move || {
+        for event in events {
+            tell(&app, "changed", &event);
+        }
+    });
+}
+
+fn tell_sync(app: AppHandle, open: &Open) {
+    let mut status = open.sync.watch();
+    tauri::async_runtime::spawn(async move {
+        while status.changed().await.is_ok() {
+            let now = status.borrow_and_update().clone();
+            tell(&app, "sync", &now);
+        }
+    });
+}
+
+/// How often to look for what the CLI wrote: a person who switches from a terminal to the window takes about
+/// as long, and one look costs less than 0.1 ms.
+const LOOK: Duration = Duration::from_secs(1);
+
+fn watch_for_others(workspace: Weak<Workspace>) {
+    std::thread::spawn(move || {
+        while let Some(workspace) = workspace.upgrade() {
+            if let Err(error) = workspace.notice() {
+                tracing::warn!(%error, "what another program wrote could not be read");
+            }
+            drop(workspace);
+            std::thread::sleep(LOOK);
+        }
+    });
+}
+
+fn tell(app: &AppHandle, event: &str, told: &(impl Serialize + Clone)) {
+    if let Err(error) = app.emit(event, told) {
+        tracing::warn!(%error, event, "the window could not be told");
+    }
+}

@@ -1,0 +1,24 @@
+//! `make bench [BENCH=name] [RECORDS=n]`: measures, one line a figure.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
+
+use satchel_tests::bench::{BENCHES, Scale};
+
+fn main() {
+    let mut args = std::env::args().skip(1);
+    let name = args.next().filter(|name| !name.is_empty());
+    let records = args.next().and_then(|records| records.parse().ok());
+    let chosen: Vec<_> = BENCHES
+        .iter()
+        .filter(|bench| name.as_deref().is_none_or(|name| name == bench.name))
+        .collect();
+    if chosen.is_empty() {
+        eprintln!(
+            "there is no benchmark of that name; there are {}",
+            BENCHES.map(|bench| bench.name).join(", ")
+        );
+        std::process::exit(2);
+    }
+    for bench in chosen {
+        (bench.run)(Scale { records });
+    }
+}

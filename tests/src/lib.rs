@@ -1,0 +1,8 @@
+//! What the tests and benchmarks of the whole workspace share.
+//!
+//! Owns nothing of the product: it drives the crates as their users do. Nothing ships from here.
+
+pub mod bench;
+pub mod bindings;
+pub mod simulation;
+pub mod vfs;

@@ -1,0 +1,275 @@
+//! What goes wrong with machines and with the people who look after them.
+
+use rand::Rng as _;
+use rand::RngCore as _;
+use satchel_sync::wire::{self, PROTOCOLS, Push, PushedChange, Request};
+
+use super::machine::{End, Machine};
+use super::world::{Laptop, ServerBackup, World};
+use super::{Checked, Violation};
+
+/// Ten years: as wrong as a clock with a dead battery.
+const WRONG_MS: i64 = 10 * 365 * 86_400_000;
+
+/// Laptops that a team has at most.
+const LAPTOPS: usize = 8;
+
+impl World<'_> {
+    /// Starts a machine that is down.
+    pub(super) fn start_one(&mut self) -> Checked {
+        let down = std::iter::once(None).chain((0..self.laptops.len()).map(Some));
+        let down: Vec<_> = down
+            .filter(|&at| self.machine(at).workspace.is_none())
+            .collect();
+        if down.is_empty() {
+            return Ok(());
+        }
+        let at = down[self.chance.random_range(0..down.len())];
+        self.say_of(at, "starts");
+        self.start(at)
+    }
+
+    pub(super) fn start(&mut self, at: Option<usize>) -> Checked {
+        match at {
+            Some(at) => self.start_laptop(at),
+            None => self.start_server(),
+        }
+    }
+
+    pub(super) fn kill_one(&mut self) -> Checked {
+        self.crash_one("killed", End::Kill)
+    }
+
+    pub(super) fn cut_power_of_one(&mut self) -> Checked {
+        let seed = self.chance.random_range(0..1_000);
+        self.crash_one("power cut", End::PowerCut(seed))
+    }
+
+    fn crash_one(&mut self, fault: &'static str, end: End) -> Checked {
+        let at = self.any_machine();
+        if self.machine(at).workspace.is_some() {
+            self.machine(at).crash(end);
+            let name = self.machine(at).name.clone();
+            self.fault(fault, &name);
+        }
+        Ok(())
+    }
+
+    /// Lets one of a machine's next writes be its last: in an edit, a pull, a push, a start or a checkpoint.
+    pub(super) fn let_one_fail(&mut self) -> Checked {
+        let (at, writes) = (self.any_machine(), self.chance.random_range(0..60));
+        self.machine(at).disk.fail_after(writes);
+        self.say_of(at, &format!("will fail after {writes} writes"));
+        Ok(())
+    }
+
+    /// Shuts a machine down as it should be, which moves its write-ahead log into its database.
+    pub(super) fn shut_one_down(&mut self) -> Checked {
+        let at = self.any_machine();
+        self.machine(at).shut_down();
+        self.say_of(at, "shuts down");
+        Ok(())
+    }
+
+    pub(super) fn fill_a_disk(&mut self) -> Checked {
+        let at = self.any_machine();
+        let full = !self.machine(at).is_full;
+        self.machine(at).set_full(full);
+        let name = self.machine(at).name.clone();
+        if full {
+            self.fault("disk full", &name);
+        } else {
+            self.say(&format!("  {name}: room again"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn set_a_clock(&mut self) -> Checked {
+        let at = self.any_machine();
+        let skew = self.chance.random_range(-WRONG_MS..=WRONG_MS);
+        let machine = self.machine(at);
+        machine.skew_ms = if machine.skew_ms == 0 { skew } else { 0 };
+        let name = machine.name.clone();
+        self.fault("clock set", &name);
+        Ok(())
+    }
+
+    pub(super) fn switch_network(&mut self) -> Checked {
+        let at = self.chance.random_range(0..self.laptops.len());
+        let laptop = &mut self.laptops[at];
+        laptop.online = !laptop.online;
+        let (online, name) = (laptop.online, laptop.machine.name.clone());
+        if online {
+            self.say(&format!("  {name} is online again"));
+        } else {
+            self.fault("offline", &name);
+        }
+        Ok(())
+    }
+
+    /// A client that forgets some of what it has to say: the server must take nothing whose beginning it lacks.
+    pub(super) fn push_with_holes(&mut self) -> Checked {
+        let Some(at) = self.any_laptop() else {
+            return Ok(());
+        };
+        let (laptop, epoch) = (&self.laptops[at], self.server.epoch);
+        let Some(workspace) = &laptop.machine.workspace else {
+            return Ok(());
+        };
+        let waiting = workspace
+            .waiting(1 << 16)
+            .map_err(|error| laptop.machine.violation(&error.to_string()))?;
+        let changes: Vec<PushedChange> = waiting
+            .changes
+            .iter()
+            .filter(|_| self.chance.random_bool(0.5))
+            .map(PushedChange::from)
+            .collect();
+        let pulled = workspace
+            .server()
+            .ok()
+            .flatten()
+            .map_or(0, |server| server.pulled);
+        if changes.len() == waiting.changes.len() || pulled > self.server.machine.log.len() {
+            return Ok(());
+        }
+        let (device, name) = (laptop.device, laptop.machine.name.clone());
+        let push = Push {
+            protocol: *PROTOCOLS.end(),
+            epoch,
+            after: pulled,
+            batch: waiting.upto,
+            changes,
+        };
+        self.fault("push with holes", &name);
+        self.serve(device, &wire::encode(&Request::Push(push)))
+            .map(drop)
+    }
+
+    /// Someone copies a laptop's disk to another computer, and goes on working at both.
+    pub(super) fn clone_a_laptop(&mut self) -> Checked {
+        let at = self.chance.random_range(0..self.laptops.len());
+        if self.laptops.len() == LAPTOPS {
+            return Ok(());
+        }
+        let (origin, name) = (
+            &self.laptops[at],
+            format!("laptop {}", self.laptops.len() + 1),
+        );
+        let machine = Machine::new(name, &origin.machine.disk.durable())
+            .map_err(|error| Violation(error.to_string()))?;
+        machine.set_time(self.now_ms);
+        let clone = Laptop {
+            machine,
+            exchange: satchel_sync::core::Exchange::new(false),
+            device: origin.device,
+            online: true,
+            session: 0,
+            backup: None,
+        };
+        let name = origin.machine.name.clone();
+        self.laptops.push(clone);
+        self.fault("cloned", &name);
+        self.start_laptop(self.laptops.len() - 1)
+    }
+
+    /// Keeps a copy of a machine's disk, taken while it runs.
+    pub(super) fn back_up(&mut self) -> Checked {
+        let at = self.chance.random_range(0..self.laptops.len());
+        let laptop = &mut self.laptops[at];
+        laptop.backup = Some(laptop.machine.disk.durable());
+        let server = &mut self.server;
+        if server.machine.workspace.is_some() {
+            server.backup = Some(ServerBackup {
+                image: server.machine.disk.durable(),
+                seq: server.machine.log.len(),
+                epoch: server.epoch,
+            });
+        }
+        self.say("  backups are made");
+        Ok(())
+    }
+
+    pub(super) fn restore_a_laptop(&mut self) -> Checked {
+        let at = self.chance.random_range(0..self.laptops.len());
+        let laptop = &mut self.laptops[at];
+        let Some(image) = laptop.backup.clone() else {
+            return Ok(());
+        };
+        laptop.machine.roll_back(&image);
+        let name = laptop.machine.name.clone();
+        self.fault("restored from a backup", &name);
+        self.start_laptop(at)?;
+        self.forget_unseen();
+        Ok(())
+    }
+
+    /// The server's backup is brought back as it should be: it says that its log is another now.
+    pub(super) fn restore_the_server(&mut self) -> Checked {
+        let Some(backup) = self.server.backup.clone() else {
+            return Ok(());
+        };
+        self.server.machine.set_full(false);
+        self.server.machine.roll_back(&backup.image);
+        self.fault("restored from a backup", "server");
+        self.start_server()?;
+        if let Some(workspace) = &self.server.machine.workspace {
+            workspace
+                .renew_epoch()
+                .map_err(|error| self.server.machine.violation(&error.to_string()))?;
+        }
+        self.read_epoch();
+        self.forget_unseen();
+        Ok(())
+    }
+
+    /// Someone puts an old copy of the server's database in its place and tells nobody. The first laptop that has
+    /// more of the log brings it out; one that has less could not tell.
+    pub(super) fn replace_the_server(&mut self) -> Checked {
+        let Some(backup) = self.server.backup.clone() else {
+            return Ok(());
+        };
+        let knows_more = |laptop: &Laptop| {
+            let joined = laptop
+                .machine
+                .workspace
+                .as_ref()
+                .and_then(|workspace| workspace.server().ok().flatten());
+            joined.is_some_and(|joined| joined.epoch == backup.epoch && joined.pulled > backup.seq)
+        };
+        let Some(at) = self.laptops.iter().position(knows_more) else {
+            return Ok(());
+        };
+        for machine in [None, Some(at)] {
+            self.machine(machine).disk.fail_never();
+            self.machine(machine).set_full(false);
+        }
+        self.server.machine.roll_back(&backup.image);
+        self.fault("replaced by an old copy", "server");
+        self.start_server()?;
+        self.exchange(at)?;
+        if self.server.epoch == backup.epoch {
+            return Err(self.server.machine.violation(
+                "it was replaced by an old copy, and went on as if nothing were missing",
+            ));
+        }
+        self.forget_unseen();
+        Ok(())
+    }
+
+    /// After a restore, what no log holds any more is gone: it was made since the backup and was nowhere else.
+    fn forget_unseen(&mut self) {
+        let machines = self
+            .laptops
+            .iter()
+            .map(|laptop| &laptop.machine)
+            .chain(std::iter::once(&self.server.machine));
+        self.seen = machines
+            .flat_map(|machine| machine.log.known().iter().copied())
+            .collect();
+    }
+
+    pub(super) fn any_seed(&mut self) -> u64 {
+        self.chance.next_u64()
+    }
+}

@@ -1,0 +1,91 @@
+//! A machine's log as it was last read: what was shown to someone, and so has to stay.
+
+use std::collections::HashSet;
+
+use satchel_document::{Change, Hash};
+use satchel_engine::Workspace;
+use satchel_store::log::{self, Chunk};
+
+use super::{Checked, Violation};
+
+/// Log bytes read at a time.
+const STEP: usize = 1 << 20;
+
+/// The changes of a log, in order.
+#[derive(Clone, Default)]
+pub(super) struct Log {
+    changes: Vec<Hash>,
+    known: HashSet<Hash>,
+}
+
+impl Log {
+    pub(super) fn len(&self) -> u64 {
+        self.changes.len() as u64
+    }
+
+    pub(super) fn known(&self) -> &HashSet<Hash> {
+        &self.known
+    }
+
+    /// The changes past one position, up to another.
+    pub(super) fn between(&self, after: u64, upto: u64) -> &[Hash] {
+        let place = |position: u64| {
+            usize::try_from(position)
+                .unwrap_or(usize::MAX)
+                .min(self.changes.len())
+        };
+        &self.changes[place(after).min(place(upto))..place(upto)]
+    }
+
+    /// Whether the first changes are those of an earlier reading.
+    pub(super) fn continues(&self, earlier: &Self) -> bool {
+        self.changes.starts_with(&earlier.changes)
+    }
+
+    /// Reads on. Every change has to be there once, and after those it depends on.
+    pub(super) fn follow(&mut self, workspace: &Workspace) -> Checked {
+        loop {
+            let chunks = workspace
+                .log_after(self.len(), STEP)
+                .map_err(|error| Violation(format!("the log cannot be read: {error}")))?;
+            if chunks.is_empty() {
+                return Ok(());
+            }
+            for chunk in &chunks {
+                self.take(chunk)?;
+            }
+        }
+    }
+
+    fn take(&mut self, chunk: &Chunk) -> Checked {
+        if chunk.first_seq != self.len() + 1 {
+            return Err(Violation(format!(
+                "the log goes on at {} after {}",
+                chunk.first_seq,
+                self.len()
+            )));
+        }
+        for frame in log::frames(chunk).map_err(|error| Violation(error.to_string()))? {
+            let change = Change::parse(&frame.bytes).map_err(|error| {
+                Violation(format!(
+                    "the log holds at {} what is no change: {error}",
+                    frame.seq
+                ))
+            })?;
+            if change.deps().any(|dep| !self.known.contains(dep)) {
+                return Err(Violation(format!(
+                    "the log holds at {} a change without one it depends on",
+                    frame.seq
+                )));
+            }
+            if !self.known.insert(change.hash()) {
+                return Err(Violation(format!(
+                    "the log holds at {} a change for the second time",
+                    frame.seq
+                )));
+            }
+            self.changes.push(change.hash());
+        }
+        Ok(())
+    }
+}

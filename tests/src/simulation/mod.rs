@@ -1,0 +1,64 @@
+//! A team in one process: a server and two to eight laptops, stepped by a seed through everything that goes wrong.
+//!
+//! What runs is what ships: the engine on its real, encrypted database, and both sides of [`satchel_sync`], with
+//! its questions and answers kept, doubled, lost, cut and reordered between them. Only the disk ([`crate::vfs`]), the
+//! clock, randomness and the network are the simulation's. The same seed always gives the same run.
+//!
+//! At every step: a log holds each change once and after those it depends on; whatever was ever read from a log is
+//! still there after a crash; no cursor is past the data it counts; what the server says it stored is in its log. At
+//! rest, when the network is healed and all have exchanged all: every log holds every edit, no change was refused, and
+//! every record, its stamps, its other values and its heads are the same everywhere.
+
+mod check;
+mod edits;
+mod faults;
+mod log;
+mod machine;
+mod network;
+mod rest;
+mod shown;
+mod world;
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Something that must not be, and where it was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation(pub String);
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Violation {}
+
+type Checked<T = ()> = Result<T, Violation>;
+
+/// What happened in a run that went well.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Outcome {
+    /// Laptops at the end.
+    pub laptops: usize,
+    /// Changes in every log at the end.
+    pub changes: u64,
+    /// What was done to them, and how often.
+    pub faults: BTreeMap<&'static str, u64>,
+}
+
+/// Runs so many steps under a seed, then lets everything come to rest. `tell` hears what happens.
+///
+/// # Errors
+/// The first [`Violation`].
+pub fn run(seed: u64, steps: usize, tell: &mut dyn FnMut(&str)) -> Result<Outcome, Violation> {
+    let mut world = world::World::new(seed, tell)?;
+    for step in 1..=steps {
+        world
+            .step(step)
+            .map_err(|Violation(what)| Violation(format!("seed {seed}, step {step}: {what}")))?;
+    }
+    world
+        .come_to_rest()
+        .map_err(|Violation(what)| Violation(format!("seed {seed}, at rest: {what}")))
+}

@@ -1,0 +1,66 @@
+//! Everything a workspace shows, in a form that two of them can be compared by.
+
+use std::collections::BTreeMap;
+
+use satchel_document::Register;
+use satchel_engine::Workspace;
+use satchel_model::RecordId;
+use satchel_store::record::{self, Statements};
+use satchel_store::{Reader, also, document};
+
+use super::{Checked, Violation};
+
+/// Documents read at a time.
+const STEP: u32 = 1_000;
+
+/// By record: its object, its heads, its stamps and values, its other values.
+pub(super) type Shown = BTreeMap<RecordId, String>;
+
+/// What a workspace shows.
+pub(super) fn shown(workspace: &Workspace) -> Checked<Shown> {
+    let read = satchel_store::read(workspace.database(), |reader| {
+        let (mut shown, mut key) = (Shown::new(), 0);
+        loop {
+            let documents = document::after(reader, key, STEP)?;
+            let Some(last) = documents.last() else {
+                return Ok(shown);
+            };
+            key = last.key;
+            for row in &documents {
+                shown.insert(row.id, describe(workspace, reader, row)?);
+            }
+        }
+    });
+    read.map_err(|error| Violation(error.to_string()))
+}
+
+fn describe(
+    workspace: &Workspace,
+    reader: &dyn Reader,
+    row: &document::Document,
+) -> Result<String, satchel_store::Error> {
+    let heads = Register::decode(&row.register).map(|register| register.heads().to_vec());
+    let found = match workspace.object(&row.object) {
+        Ok(object) => {
+            let layout = &workspace.layouts()[object];
+            record::get(reader, layout, &Statements::new(layout), object, row.key)?
+        }
+        Err(_) => None,
+    };
+    Ok(format!(
+        "{} {found:?}, also {:?}, heads {heads:?}",
+        row.object,
+        also::of(reader, row.key)?
+    ))
+}
+
+/// The first difference between two workspaces, for people to read.
+pub(super) fn difference(one: &Shown, other: &Shown) -> Option<String> {
+    let ids = one.keys().chain(other.keys());
+    let id = ids.into_iter().find(|id| one.get(id) != other.get(id))?;
+    Some(format!(
+        "record {id} is\n    {}\n  here, and there\n    {}",
+        one.get(id).map_or("missing", |shown| shown),
+        other.get(id).map_or("missing", |shown| shown)
+    ))
+}

@@ -1,0 +1,358 @@
+//! The team, and what happens to it at each step.
+
+use std::collections::{BTreeMap, HashSet};
+
+use rand::{Rng as _, RngCore as _, SeedableRng as _};
+use rand_chacha::ChaCha8Rng;
+use satchel_document::Hash;
+use satchel_model::RecordId;
+use satchel_store::server::Server as Joined;
+use satchel_store::team;
+use satchel_sync::core::{Asked, Exchange};
+use satchel_sync::{Error, step};
+
+use super::machine::{End, Machine};
+use super::network::{Network, Packet};
+use super::{Checked, Violation, edits};
+use crate::vfs::Image;
+
+pub(super) struct World<'t> {
+    pub(super) chance: ChaCha8Rng,
+    pub(super) now_ms: i64,
+    pub(super) server: Server,
+    pub(super) laptops: Vec<Laptop>,
+    pub(super) network: Network,
+    /// Every change that was ever seen in a log, but for those that went with a restored backup.
+    pub(super) seen: HashSet<Hash>,
+    pub(super) faults: BTreeMap<&'static str, u64>,
+    tell: &'t mut dyn FnMut(&str),
+}
+
+pub(super) struct Server {
+    pub(super) machine: Machine,
+    /// The run of its log.
+    pub(super) epoch: [u8; 16],
+    pub(super) backup: Option<ServerBackup>,
+}
+
+#[derive(Clone)]
+pub(super) struct ServerBackup {
+    pub(super) image: Image,
+    pub(super) seq: u64,
+    pub(super) epoch: [u8; 16],
+}
+
+pub(super) struct Laptop {
+    pub(super) machine: Machine,
+    pub(super) exchange: Exchange,
+    pub(super) device: RecordId,
+    pub(super) online: bool,
+    /// Counts its starts: an answer to an earlier one finds nobody.
+    pub(super) session: u64,
+    pub(super) backup: Option<Image>,
+}
+
+/// A day in 2023, from which the clocks start.
+const BEGIN_MS: i64 = 1_700_000_000_000;
+
+/// One thing that may happen.
+type Happening<'t> = fn(&mut World<'t>) -> Checked;
+
+impl<'t> World<'t> {
+    /// What may happen, and how often among the others.
+    const HAPPENINGS: [(u32, Happening<'t>); 17] = [
+        (30, Self::edit),
+        (24, Self::ask),
+        (40, Self::deliver),
+        (8, Self::start_one),
+        (3, Self::kill_one),
+        (3, Self::cut_power_of_one),
+        (5, Self::let_one_fail),
+        (2, Self::shut_one_down),
+        (2, Self::fill_a_disk),
+        (2, Self::set_a_clock),
+        (3, Self::switch_network),
+        (3, Self::push_with_holes),
+        (1, Self::clone_a_laptop),
+        (1, Self::back_up),
+        (1, Self::restore_a_laptop),
+        (1, Self::restore_the_server),
+        (1, Self::replace_the_server),
+    ];
+
+    /// A server and two to six laptops that have joined it, all up.
+    pub(super) fn new(seed: u64, tell: &'t mut dyn FnMut(&str)) -> Checked<Self> {
+        let mut chance = ChaCha8Rng::seed_from_u64(seed);
+        let machine = Machine::new("server".to_owned(), &Image::default()).map_err(no_folder)?;
+        let server = Server {
+            machine,
+            epoch: [0; 16],
+            backup: None,
+        };
+        let network = Network::default();
+        let laptops = Vec::new();
+        let count = chance.random_range(2..=6);
+        let mut world = Self {
+            chance,
+            now_ms: BEGIN_MS,
+            server,
+            laptops,
+            network,
+            seen: HashSet::new(),
+            faults: BTreeMap::new(),
+            tell,
+        };
+        world.server.machine.set_time(BEGIN_MS);
+        world.start_server()?;
+        for number in 1..=count {
+            world.enrol(number)?;
+        }
+        Ok(world)
+    }
+
+    /// Adds a laptop with an account and a device of its own.
+    fn enrol(&mut self, number: usize) -> Checked {
+        let device = RecordId::derived("device", &number.to_string());
+        let account = RecordId::derived("account", &number.to_string());
+        let member = RecordId::derived("member", &number.to_string());
+        let email = format!("{number}@team.example");
+        let row = team::Account {
+            id: account,
+            email: email.clone(),
+            password: String::new(),
+            member,
+            admin: false,
+        };
+        let of = team::Device {
+            id: device,
+            account,
+            name: format!("laptop {number}"),
+        };
+        let mut token = [0; 32];
+        self.chance.fill_bytes(&mut token);
+        let database = self
+            .server
+            .machine
+            .workspace
+            .as_ref()
+            .map(satchel_engine::Workspace::database);
+        let database = database.ok_or_else(|| Violation("the server is not up".to_owned()))?;
+        let enrolled = satchel_store::write(database, |writer| {
+            team::add_account(writer, &row, BEGIN_MS)?;
+            team::add_device(writer, &of, &token, BEGIN_MS)
+        });
+        enrolled.map_err(|error| Violation(error.to_string()))?;
+        let mut machine =
+            Machine::new(format!("laptop {number}"), &Image::default()).map_err(no_folder)?;
+        machine.set_time(BEGIN_MS);
+        machine.boot(self.chance.next_u64())?;
+        let joined = Joined {
+            url: "http://team.example".to_owned(),
+            email,
+            epoch: self.server.epoch,
+            device,
+            pulled: 0,
+            pushed: 0,
+            relay_upto: 0,
+            last_contact_ms: None,
+        };
+        if let Some(workspace) = &machine.workspace {
+            workspace
+                .join(&joined, member, "team")
+                .map_err(|error| machine.violation(&error.to_string()))?;
+        }
+        self.laptops.push(Laptop {
+            machine,
+            exchange: Exchange::new(false),
+            device,
+            online: true,
+            session: 0,
+            backup: None,
+        });
+        Ok(())
+    }
+
+    /// Lets one thing happen, and looks whether all is still as it must be.
+    pub(super) fn step(&mut self, step: usize) -> Checked {
+        self.now_ms += self.chance.random_range(1..5_000);
+        self.server.machine.set_time(self.now_ms);
+        for laptop in &self.laptops {
+            laptop.machine.set_time(self.now_ms);
+        }
+        self.say(&format!("step {step}"));
+        let all: u32 = Self::HAPPENINGS.iter().map(|(weight, _)| weight).sum();
+        let mut drawn = self.chance.random_range(0..all);
+        for (weight, happen) in Self::HAPPENINGS {
+            if drawn < weight {
+                happen(self)?;
+                break;
+            }
+            drawn -= weight;
+        }
+        self.take_down_failed();
+        self.check()
+    }
+
+    pub(super) fn say(&mut self, what: &str) {
+        (self.tell)(what);
+    }
+
+    /// Tells what a machine does.
+    pub(super) fn say_of(&mut self, at: Option<usize>, what: &str) {
+        let line = format!("  {} {what}", self.machine(at).name);
+        self.say(&line);
+    }
+
+    /// Notes a fault.
+    pub(super) fn fault(&mut self, fault: &'static str, where_: &str) {
+        *self.faults.entry(fault).or_default() += 1;
+        self.say(&format!("  {where_}: {fault}"));
+    }
+
+    /// A laptop by chance, if it is up.
+    pub(super) fn any_laptop(&mut self) -> Option<usize> {
+        let at = self.chance.random_range(0..self.laptops.len());
+        self.laptops[at].machine.workspace.is_some().then_some(at)
+    }
+
+    /// A machine by chance: the server is `None`.
+    pub(super) fn any_machine(&mut self) -> Option<usize> {
+        self.chance
+            .random_range(0..=self.laptops.len())
+            .checked_sub(1)
+    }
+
+    pub(super) fn machine(&mut self, at: Option<usize>) -> &mut Machine {
+        match at {
+            Some(at) => &mut self.laptops[at].machine,
+            None => &mut self.server.machine,
+        }
+    }
+
+    /// Starts a laptop.
+    pub(super) fn start_laptop(&mut self, at: usize) -> Checked {
+        let (seed, met) = (self.chance.next_u64(), self.chance.random_bool(0.5));
+        let laptop = &mut self.laptops[at];
+        laptop.session += 1;
+        laptop.exchange = Exchange::new(met);
+        laptop.machine.boot(seed)
+    }
+
+    /// Starts the server.
+    pub(super) fn start_server(&mut self) -> Checked {
+        let seed = self.chance.next_u64();
+        self.server.machine.boot(seed)?;
+        self.read_epoch();
+        Ok(())
+    }
+
+    pub(super) fn read_epoch(&mut self) {
+        let epoch = self
+            .server
+            .machine
+            .workspace
+            .as_ref()
+            .and_then(|workspace| workspace.epoch().ok());
+        self.server.epoch = epoch.unwrap_or(self.server.epoch);
+    }
+
+    /// Machines whose disk failed go down: their program may be killed, or their power cut.
+    pub(super) fn take_down_failed(&mut self) {
+        for at in std::iter::once(None).chain((0..self.laptops.len()).map(Some)) {
+            if self.machine(at).disk.has_failed() {
+                let end = self.any_end();
+                let machine = self.machine(at);
+                machine.crash(end);
+                let name = machine.name.clone();
+                self.fault("failed at a write", &name);
+            }
+        }
+    }
+
+    pub(super) fn any_end(&mut self) -> End {
+        if self.chance.random_bool(0.5) {
+            End::Kill
+        } else {
+            End::PowerCut(self.chance.random_range(0..1_000))
+        }
+    }
+
+    fn edit(&mut self) -> Checked {
+        let Some(at) = self.any_laptop() else {
+            return Ok(());
+        };
+        let machine = &mut self.laptops[at].machine;
+        let Some(workspace) = &machine.workspace else {
+            return Ok(());
+        };
+        let (what, done) = edits::edit(workspace, &mut self.chance);
+        let line = format!(
+            "  {} {what}{}",
+            machine.name,
+            if done.is_err() { ", in vain" } else { "" }
+        );
+        if let Err(error) = done {
+            machine.failed(&error)?;
+        }
+        machine.follow()?;
+        self.say(&line);
+        Ok(())
+    }
+
+    /// A laptop asks the server what comes next in its plan.
+    fn ask(&mut self) -> Checked {
+        let Some(at) = self.any_laptop() else {
+            return Ok(());
+        };
+        let look = self.chance.random_bool(0.2);
+        let laptop = &mut self.laptops[at];
+        let Some(workspace) = &laptop.machine.workspace else {
+            return Ok(());
+        };
+        if look {
+            laptop.exchange.look();
+        }
+        let question = match step::ask(&laptop.exchange, workspace) {
+            Ok(Some(question)) => question,
+            Ok(None) => return Ok(()),
+            Err(error) => return laptop.troubled(&error),
+        };
+        laptop.machine.follow()?;
+        let line = format!("  {} asks: {}", laptop.machine.name, question.path);
+        let is_push = matches!(question.asked, Asked::Push { .. });
+        if laptop.online {
+            self.network.send(Packet {
+                laptop: at,
+                session: laptop.session,
+                asked: question.asked,
+                body: question.body,
+                answers: false,
+            });
+        }
+        self.say(&line);
+        if is_push && self.chance.random_bool(0.1) {
+            self.fault("power cut just after a push was sent", "laptop");
+            let seed = self.chance.random_range(0..1_000);
+            self.laptops[at].machine.crash(End::PowerCut(seed));
+        }
+        Ok(())
+    }
+}
+
+impl Laptop {
+    /// Takes a failure of the exchange that a fault explains.
+    pub(super) fn troubled(&self, error: &Error) -> Checked {
+        match error {
+            Error::Engine(error) => self.machine.failed(error),
+            Error::Misfit(_)
+            | Error::Refused { .. }
+            | Error::BadAnswer { .. }
+            | Error::Unreachable { .. } => Ok(()),
+            other => Err(self.machine.violation(&other.to_string())),
+        }
+    }
+}
+
+fn no_folder(error: std::io::Error) -> Violation {
+    Violation(format!("no temporary folder: {error}"))
+}

@@ -1,0 +1,121 @@
+//! The disk that the simulation runs on, and the simulation itself under many seeds.
+#![allow(clippy::unwrap_used)]
+
+use rusqlite::{Connection, OpenFlags};
+use satchel_tests::vfs::Disk;
+
+/// A database on a disk, set up as the store does.
+fn open(disk: &Disk) -> Result<Connection, rusqlite::Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags_and_vfs("/a/test.db", flags, disk.name())?;
+    connection.execute_batch("pragma journal_mode = wal; pragma synchronous = full; create table if not exists number (n integer)")?;
+    Ok(connection)
+}
+
+fn insert(connection: &Connection, numbers: std::ops::Range<i64>) {
+    for number in numbers {
+        connection
+            .execute("insert into number values (?1)", [number])
+            .unwrap();
+    }
+}
+
+fn count(connection: &Connection) -> i64 {
+    connection
+        .query_row("select count(*) from number", [], |row| row.get(0))
+        .unwrap()
+}
+
+/// Takes the process down with `connection` in it.
+fn crash(disk: &Disk, connection: Connection, end: impl Fn(&Disk)) -> Connection {
+    disk.stop();
+    drop(connection);
+    end(disk);
+    open(disk).unwrap()
+}
+
+#[test]
+fn what_was_committed_survives_a_kill_and_a_power_cut() {
+    for seed in 0..50 {
+        let disk = Disk::new();
+        let connection = open(&disk).unwrap();
+        insert(&connection, 0..20);
+        let other = open(&disk).unwrap();
+        assert_eq!(count(&other), 20, "another connection sees it");
+        drop(other);
+        let connection = crash(&disk, connection, Disk::kill);
+        assert_eq!(count(&connection), 20);
+        insert(&connection, 20..40);
+        let connection = crash(&disk, connection, |disk| disk.cut_power(seed));
+        assert_eq!(count(&connection), 40, "seed {seed}");
+        drop(connection);
+        assert_eq!(count(&open(&disk).unwrap()), 40);
+    }
+}
+
+#[test]
+fn what_was_not_synced_is_lost_in_a_power_cut_alone() {
+    let disk = Disk::new();
+    let connection = open(&disk).unwrap();
+    connection
+        .execute_batch("pragma wal_checkpoint(truncate); pragma synchronous = off")
+        .unwrap();
+    insert(&connection, 0..20);
+    let connection = crash(&disk, connection, Disk::kill);
+    assert_eq!(count(&connection), 20);
+    connection
+        .execute_batch("pragma synchronous = off")
+        .unwrap();
+    insert(&connection, 20..40);
+    let connection = crash(&disk, connection, |disk| disk.cut_power(0));
+    assert!(count(&connection) < 40);
+}
+
+#[test]
+fn a_failure_at_any_write_keeps_what_was_committed_before() {
+    for writes in 0..60 {
+        let disk = Disk::new();
+        let mut connection = open(&disk).unwrap();
+        insert(&connection, 0..10);
+        disk.fail_after(writes);
+        let transaction = connection.transaction().unwrap();
+        let inserted = (0..50).try_for_each(|number| {
+            transaction
+                .execute("insert into number values (?1)", [number])
+                .map(drop)
+        });
+        let committed = inserted
+            .and_then(|()| transaction.commit())
+            .and_then(|()| connection.execute_batch("pragma wal_checkpoint(truncate)"));
+        assert_eq!(committed.is_err(), disk.has_failed(), "after {writes}");
+        let connection = crash(&disk, connection, |disk| disk.cut_power(writes + 1));
+        assert!(
+            [10, 60].contains(&count(&connection)),
+            "after {writes}: {}",
+            count(&connection)
+        );
+        let check: String = connection
+            .query_row("pragma integrity_check", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(check, "ok");
+    }
+}
+
+#[test]
+fn a_full_disk_says_so_and_goes_on_when_there_is_room() {
+    let disk = Disk::new();
+    let connection = open(&disk).unwrap();
+    disk.set_full(true);
+    let refused = connection
+        .execute("insert into number values (1)", [])
+        .unwrap_err();
+    assert_eq!(
+        refused.sqlite_error_code(),
+        Some(rusqlite::ErrorCode::DiskFull)
+    );
+    disk.set_full(false);
+    insert(&connection, 0..1);
+    assert_eq!(count(&connection), 1);
+}

@@ -1,0 +1,225 @@
+//! Those of ARCHITECTURE.md's invariants that a test can hold: who may name whom, what is frozen, what nothing is called.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The crates of this workspace that each may name, tests aside.
+const MAY_NAME: &[(&str, &[&str])] = &[
+    ("crates/model", &[]),
+    ("crates/document", &["model"]),
+    ("crates/store", &["model"]),
+    ("crates/search", &[]),
+    ("crates/engine", &["model", "document", "store", "search"]),
+    ("crates/sync", &["model", "document", "store", "engine"]),
+    ("crates/server", &["model", "store", "engine", "sync"]),
+    ("crates/cli", &["model", "engine", "sync", "server"]),
+    ("src-tauri", &["engine", "sync"]),
+];
+
+/// Libraries, and the only crates that may name them.
+const ONLY_IN: &[(&str, &[&str])] = &[
+    ("automerge", &["crates/document"]),
+    ("rusqlite", &["crates/store"]),
+    ("tantivy", &["crates/search"]),
+    ("reqwest", &["crates/sync"]),
+    ("axum", &["crates/server"]),
+    ("tauri", &["src-tauri"]),
+    (
+        "tokio",
+        &["crates/sync", "crates/server", "crates/cli", "src-tauri"],
+    ),
+];
+
+/// Each migration with the hash of what landed: databases out there were made by it, so it never changes again.
+const LANDED: &[(&str, &str)] = &[
+    (
+        "0001_workspace.sql",
+        "56f10fc7a2fb780ffabaad9768e404bf7f35a80230eea71e42a635e89db3d413",
+    ),
+    (
+        "0002_team.sql",
+        "f7c0ac33568bdee706d86ab52fb32f55b237afd340dd02d862a26f278d0ec7c0",
+    ),
+];
+
+/// Names that say nothing of what is inside.
+const SAYS_NOTHING: &[&str] = &[
+    "util", "utils", "common", "helper", "helpers", "manager", "service", "misc", "shared",
+    "legacy", "old",
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
+/// What a crate ships with: the names in its manifest, but for those that only its tests need.
+fn dependencies(of: &str) -> BTreeSet<String> {
+    let manifest = read(&format!("{of}/Cargo.toml"));
+    let mut ships = false;
+    let mut names = BTreeSet::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            ships =
+                line.contains("dependencies") && !line.contains("dev-") && !line.contains("build-");
+        } else if ships && let Some((name, _)) = line.split_once([' ', '.', '=']) {
+            names.insert(name.to_owned());
+        }
+    }
+    names.remove("#");
+    names
+}
+
+/// The files that git knows, and those that it would.
+fn files() -> Vec<String> {
+    let listed = Command::new("git")
+        .args(["ls-files", "--cached", "--others", "--exclude-standard"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(listed.status.success(), "git lists the files");
+    let text = String::from_utf8(listed.stdout).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn each_crate_names_only_those_below_it() {
+    let listed: BTreeSet<&str> = MAY_NAME.iter().map(|(of, _)| *of).collect();
+    let manifests = files()
+        .into_iter()
+        .filter_map(|file| file.strip_suffix("/Cargo.toml").map(str::to_owned));
+    for of in manifests.filter(|of| of != "tests") {
+        assert!(
+            listed.contains(of.as_str()),
+            "{of} is not in this test's table: say what it may name"
+        );
+    }
+    for (of, allowed) in MAY_NAME {
+        for name in dependencies(of) {
+            if let Some(named) = name.strip_prefix("satchel-") {
+                assert!(allowed.contains(&named), "{of} may not name {name}");
+            }
+            if let Some((_, only)) = ONLY_IN.iter().find(|(library, _)| *library == name) {
+                assert!(only.contains(of), "{of} may not name {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_dependency_table_reads_manifests_as_they_are() {
+    let engine = dependencies("crates/engine");
+    for expected in ["satchel-model", "satchel-document", "serde", "thiserror"] {
+        assert!(engine.contains(expected), "{expected} is not in {engine:?}");
+    }
+    assert!(dependencies("crates/store").contains("rusqlite"));
+}
+
+#[test]
+fn every_version_is_exact() {
+    let manifest = read("Cargo.toml");
+    let pinned = manifest
+        .split_once("[workspace.dependencies]")
+        .and_then(|(_, rest)| rest.split_once("\n["))
+        .unwrap()
+        .0;
+    let loose: Vec<&str> = pinned
+        .lines()
+        .filter(|line| line.contains('=') && !line.contains("path =") && !line.contains("\"="))
+        .collect();
+    assert!(loose.is_empty(), "not pinned: {loose:?}");
+}
+
+#[test]
+fn a_landed_migration_never_changes() {
+    let present: Vec<String> = files()
+        .into_iter()
+        .filter_map(|file| file.strip_prefix("migrations/").map(str::to_owned))
+        .filter(|file| file.ends_with(".sql"))
+        .collect();
+    for (at, name) in present.iter().enumerate() {
+        assert!(
+            name.starts_with(&format!("{:04}_", at + 1)),
+            "{name} is out of order"
+        );
+        let bytes = fs::read(root().join("migrations").join(name)).unwrap();
+        let hash = hex(ring::digest::digest(&ring::digest::SHA256, &bytes).as_ref());
+        let landed = LANDED.iter().find(|(landed, _)| landed == name);
+        assert_eq!(
+            landed.map(|(_, hash)| *hash),
+            Some(hash.as_str()),
+            "{name}: a migration that landed is never edited, add another; a new one is added to LANDED"
+        );
+    }
+    for (name, _) in LANDED {
+        assert!(
+            present.iter().any(|present| present == name),
+            "{name} is gone"
+        );
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn names_say_what_is_inside() {
+    for file in files() {
+        for part in file.split('/') {
+            let stem = part.split('.').next().unwrap_or(part).to_lowercase();
+            assert!(
+                !SAYS_NOTHING.contains(&stem.as_str()),
+                "{file}: {part:?} says nothing of what is inside"
+            );
+        }
+    }
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    // Put together here, so that this file does not find itself.
+    let words = ["todo", "unimplemented"].map(|word| format!("{word}!("));
+    let words: Vec<String> = words
+        .into_iter()
+        .chain([
+            ["#[", "ignore"].concat(),
+            ["TO", "DO:"].concat(),
+            ["FIX", "ME"].concat(),
+        ])
+        .collect();
+    let sources = [".rs", ".ts", ".tsx", ".sql", ".css", ".mjs"];
+    for file in files()
+        .iter()
+        .filter(|file| sources.iter().any(|end| file.ends_with(end)))
+    {
+        let text = read(file);
+        for word in &words {
+            assert!(!text.contains(word.as_str()), "{file} holds {word}");
+        }
+    }
+}
+
+#[test]
+fn the_map_names_every_crate_and_no_other() {
+    let map = read("ARCHITECTURE.md");
+    for (of, _) in MAY_NAME {
+        assert!(
+            map.contains(&format!("| `{of}` |")),
+            "ARCHITECTURE.md does not say what {of} owns"
+        );
+    }
+    for line in map.lines().filter(|line| line.starts_with("| `")) {
+        let named = line.split('`').nth(1).unwrap();
+        assert!(
+            root().join(named).exists(),
+            "ARCHITECTURE.md names {named}, which is not there"
+        );
+    }
+}

@@ -1,0 +1,428 @@
+// Generated from the engine's table of commands by `make bindings`. Do not edit.
+
+export type Json = unknown;
+
+export type AttentionEntry = {
+  /** Names it in the other commands. */
+  id: string;
+  /** The record it changes. */
+  record: RecordId;
+  /** What the record is called. */
+  label: string;
+  /** The record's object. */
+  object: string;
+  /** Why it was refused, for programs. */
+  code: string;
+  /** Why, for people. */
+  why: string;
+  /** When, in milliseconds since 1970. */
+  at: number;
+};
+
+export type ChangeKind = "edit" | "import" | "undo" | "api" | "sample";
+
+export type Changed = {
+  /** Position of the last change. */
+  seq: number;
+  /** What to fetch again: `person`, `record:<id>`, `search`. */
+  tags: Array<string>;
+};
+
+export type Committed = {
+  /** The batch, for taking it back. */
+  batch: RecordId | null;
+  /** The records as they are now. */
+  records: Array<RecordView>;
+};
+
+export type Conflict = {
+  /** The field's name. */
+  field: string;
+  /** The whole field with this value in it, in the API's form. */
+  value: unknown;
+  /** The same as a line to read. */
+  display: string;
+  /** Name of the member who set it. */
+  by: string | null;
+  /** Milliseconds since 1970. */
+  at: number;
+};
+
+export type CreateArgs = { object: string, values: Record<string, unknown> };
+
+export type CreateWorkspace = {
+  /** What seals its key; null where the keychain keeps it. */
+  passphrase: string | null;
+  /** Whether it begins with sample data. */
+  sample: boolean;
+};
+
+export type EditArgs = { id: RecordId, values: Record<string, unknown> };
+
+export type Field = {
+  /** Its id in documents, never changed: `jobTitle`. */
+  name: string;
+  /** What people call it. */
+  label: string;
+  /** What it holds. */
+  type: FieldType;
+  /** The choices of a select, in order; empty otherwise. */
+  options: Array<SelectOption>;
+  /** The object a relation points to. */
+  target: string | null;
+  /** Whether search looks into it. */
+  searchable: boolean;
+  /** Whether lists of many records are filtered or sorted by it, so that it has an index. */
+  indexed: boolean;
+};
+
+export type FieldChange = {
+  /** The field's name. */
+  field: string;
+  /** What people call it. */
+  label: string;
+  /** What it showed before. */
+  from: string;
+  /** What it showed after. */
+  to: string;
+};
+
+export type FieldType = "TEXT" | "RICH_TEXT" | "NUMBER" | "CURRENCY" | "BOOLEAN" | "DATE_TIME" | "SELECT" | "FULL_NAME" | "EMAILS" | "PHONES" | "LINKS" | "ADDRESS" | "RELATION";
+
+export type Filter = { "and": Array<Filter> } | { "or": Array<Filter> } | { "not": Filter } | { "where": {
+  /** `field` or `field.subField`; also `id`, `createdAt`, `updatedAt`. */
+  field: string;
+  /** How. */
+  operator: Operator;
+  /** With what, in the form the API gives the field's slot; ignored by the null tests. */
+  value: unknown;
+} };
+
+export type HistoryEntry = {
+  /** Its position in this log. */
+  seq: number;
+  /** Milliseconds since 1970, by the clock of the laptop that made it. */
+  at: number;
+  /** Name of the member who made it. */
+  by: string | null;
+  /** As what. */
+  kind: ChangeKind;
+  /** The batch it was part of; null where another program made it. */
+  batch: RecordId | null;
+  /** Made while the server was out of reach. */
+  offline: boolean;
+  /** The record begins here. */
+  created: boolean;
+  /** It put the record in the trash (true) or took it out (false). */
+  deleted: boolean | null;
+  /** What it changed. */
+  changes: Array<FieldChange>;
+};
+
+export type IdArgs = { id: string };
+
+export type IdsArgs = { ids: Array<RecordId> };
+
+export type ImportArgs = { paths: Array<string> };
+
+export type ImportReport = {
+  /** The preset by which the file was read. */
+  source: string;
+  /** Rows or cards read. */
+  read: number;
+  /** Records made. */
+  created: number;
+  /** Records that were here and were changed. */
+  updated: number;
+  /** Records that were here as the file has them. */
+  unchanged: number;
+  /** Rows that hold no contact. */
+  skipped: number;
+  /** Rows that could not be understood. */
+  rejected: number;
+  /** The file they were written to, with reasons. */
+  rejectedFile: string | null;
+  /** The batch, for taking it back. */
+  batch: RecordId | null;
+};
+
+export type Join = {
+  /** The server's address. */
+  url: string;
+  /** The account's address. */
+  email: string;
+  /** The account's password; with an invitation, the one to set. */
+  password: string | null;
+  /** The code of an invitation, where there is no account yet. */
+  invitation: string | null;
+  /** What the team is to call a new member. */
+  name: string | null;
+};
+
+export type Kept = {
+  /** The record. */
+  record: RecordId;
+  /** What it is called. */
+  label: string;
+  /** The field's name. */
+  field: string;
+  /** What it shows now. */
+  now: string;
+};
+
+export type NoteArgs = { target: RecordId, title: string, markdown: string };
+
+export type Nothing = Record<symbol, never>;
+
+export type ObjectType = {
+  /** What a document and the API call one of them: `person`. */
+  nameSingular: string;
+  /** What the API calls many: `people`. */
+  namePlural: string;
+  /** What people call one. */
+  labelSingular: string;
+  /** What people call many. */
+  labelPlural: string;
+  /** Name of a lucide icon. */
+  icon: string;
+  /** The field that says what a record is called. */
+  labelField: string;
+  /** Whether it has a page of its own; link records do not. */
+  listed: boolean;
+  /** The fields, in the order people see them. */
+  fields: Array<Field>;
+};
+
+export type OfflineArgs = { offline: boolean };
+
+export type Operator = "eq" | "neq" | "gt" | "gte" | "lt" | "lte" | "in" | "startsWith" | "contains" | "isNull" | "notNull";
+
+export type Page = {
+  /** How many records there are in all. */
+  total: number;
+  /** Those asked for. */
+  records: Array<RecordView>;
+};
+
+export type PageArgs = { query: Query };
+
+export type PathArgs = { path: string };
+
+export type Query = {
+  /** The object's name. */
+  object: string;
+  /** What a record must satisfy. */
+  filter: Filter | null;
+  /** The order; ties are broken by id. */
+  sorts: Array<Sort>;
+  /** How many records to skip. */
+  offset: number;
+  /** How many records to return. */
+  limit: number;
+  /** Show what is in the trash instead of what is not. */
+  trash: boolean;
+};
+
+export type RecordArgs = { id: RecordId };
+
+export type RecordDetail = {
+  /** The record. */
+  record: RecordView;
+  /** The values beside those that show. */
+  conflicts: Array<Conflict>;
+  /** What points to it. */
+  related: Array<Related>;
+};
+
+export type RecordId = string;
+
+export type RecordView = {
+  /** Its id. */
+  id: RecordId;
+  /** Its object's singular name. */
+  object: string;
+  /** What it is called. */
+  label: string;
+  /** Field name → value in the API's form; null where empty, the id of a relation. */
+  values: Record<string, unknown>;
+  /** Labels of the records that relation fields point to, by id. */
+  links: Record<string, string>;
+  /** Milliseconds since 1970. */
+  createdAt: number;
+  /** Milliseconds since 1970. */
+  updatedAt: number;
+  /** Milliseconds since 1970, while it is in the trash. */
+  deletedAt: number | null;
+  /** Name of the member who made it. */
+  createdBy: string | null;
+  /** Name of the member who changed it last. */
+  updatedBy: string | null;
+  /** Has changes that the server does not hold yet. */
+  unsynced: boolean;
+  /** Names of fields with other values beside the shown one. */
+  conflicted: Array<string>;
+};
+
+export type Related = {
+  /** Their object's singular name. */
+  object: string;
+  /** The relation field, or the link's object, through which they are. */
+  field: string;
+  /** The latest of them. */
+  records: Array<RecordView>;
+};
+
+export type Removed = {
+  /** The count. */
+  removed: number;
+};
+
+export type Schema = {
+  /** The objects, in the order people see them. */
+  objects: Array<ObjectType>;
+};
+
+export type SearchArgs = { text: string, limit: number, objects: Array<string> | null };
+
+export type SearchHit = {
+  /** Its id. */
+  id: RecordId;
+  /** Its object's singular name. */
+  object: string;
+  /** What it is called. */
+  label: string;
+  /** What tells it from others of that name. */
+  detail: string;
+};
+
+export type SearchResult = {
+  /** The best first. */
+  hits: Array<SearchHit>;
+  /** How long it took, in microseconds. */
+  micros: number;
+};
+
+export type SelectOption = {
+  /** The stored value: `NEW`. */
+  value: string;
+  /** What people read. */
+  label: string;
+  /** Name of a tag colour. */
+  color: string;
+};
+
+export type SettleArgs = { id: RecordId, field: string, value: unknown };
+
+export type Sort = {
+  /** `field` or `field.subField`; also `createdAt`, `updatedAt`. */
+  field: string;
+  /** Largest first. Empty values come last either way. */
+  descending: boolean;
+};
+
+export type Startup = {
+  /** How far it is. */
+  state: StartupState;
+  /** Whether a new workspace keeps its key by itself. Where it does not, a passphrase has to be asked for. */
+  keychain: boolean;
+  /** The workspace's folder. */
+  workspace: string;
+  /** What went wrong with what was given, where something did. */
+  problem: string | null;
+};
+
+export type StartupState = "new" | "locked" | "open";
+
+export type SyncProgress = {
+  /** Sent or fetched. */
+  done: number;
+  /** In all. */
+  total: number;
+};
+
+export type SyncState = "local" | "synced" | "syncing" | "offline" | "unreachable" | "refused";
+
+export type SyncStatus = {
+  /** In one word. */
+  state: SyncState;
+  /** The server's address. */
+  server: string | null;
+  /** As whom it was joined. */
+  email: string | null;
+  /** Records with changes that the server does not hold yet. */
+  waiting: number;
+  /** Changes that the server would not take. */
+  attention: number;
+  /** When the server last answered, in milliseconds since 1970. */
+  lastContact: number | null;
+  /** How far a long exchange has come. */
+  progress: SyncProgress | null;
+  /** What is wrong and what to do, where something is. */
+  problem: string | null;
+};
+
+export type TaskArgs = { target: RecordId, title: string, dueAt: string | null };
+
+export type UndoArgs = { batch: RecordId | null };
+
+export type UndoReport = {
+  /** The batch that was taken back. */
+  batch: RecordId;
+  /** How many values and records were taken back. */
+  undone: number;
+  /** What was edited since, and so was kept. */
+  kept: Array<Kept>;
+};
+
+export type Unlock = {
+  /** Its passphrase. */
+  passphrase: string;
+};
+
+export type WorkspaceView = {
+  /** What people call it. */
+  name: string;
+  /** The record of the member who asks. */
+  member: RecordId;
+  /** How many records there are, by object. */
+  records: Record<string, number>;
+  /** Whether the sample data of the first run is still there. */
+  sample: boolean;
+};
+
+/** Every command: its arguments and its result. */
+export interface Commands {
+  schema: { args: Nothing; result: Schema };
+  workspace: { args: Nothing; result: WorkspaceView };
+  page: { args: PageArgs; result: Page };
+  record: { args: RecordArgs; result: RecordDetail };
+  history: { args: RecordArgs; result: Array<HistoryEntry> };
+  search: { args: SearchArgs; result: SearchResult };
+  create: { args: CreateArgs; result: Committed };
+  edit: { args: EditArgs; result: Committed };
+  settle: { args: SettleArgs; result: Committed };
+  delete: { args: IdsArgs; result: Committed };
+  restore: { args: IdsArgs; result: Committed };
+  add_note: { args: NoteArgs; result: Committed };
+  add_task: { args: TaskArgs; result: Committed };
+  undo: { args: UndoArgs; result: UndoReport };
+  import_files: { args: ImportArgs; result: Array<ImportReport> };
+  remove_sample: { args: Nothing; result: Removed };
+  startup: { args: Nothing; result: Startup };
+  create_workspace: { args: CreateWorkspace; result: Startup };
+  unlock: { args: Unlock; result: Startup };
+  pick_files: { args: Nothing; result: Array<string> };
+  sync_status: { args: Nothing; result: SyncStatus };
+  join: { args: Join; result: SyncStatus };
+  sync_now: { args: Nothing; result: SyncStatus };
+  work_offline: { args: OfflineArgs; result: SyncStatus };
+  attention: { args: Nothing; result: Array<AttentionEntry> };
+  retry_attention: { args: IdArgs; result: SyncStatus };
+  export_attention: { args: PathArgs; result: Nothing | null };
+}
+
+/** Every event, and what it tells. */
+export interface Events {
+  changed: Changed;
+  sync: SyncStatus;
+}

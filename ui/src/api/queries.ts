@@ -1,0 +1,96 @@
+// Reads, with the tags that say what each depends on.
+
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { ObjectType, Query, Schema } from "./bindings";
+import { desktop, engine } from "./client";
+
+/** Rows fetched together: one answer of about 100 kB, a few screens of a table. */
+export const PAGE_ROWS = 200;
+
+const FOREVER = { staleTime: Number.POSITIVE_INFINITY } as const;
+
+export const schemaQuery = queryOptions({
+  queryKey: ["schema"],
+  queryFn: engine.schema,
+  meta: { tags: ["schema"] },
+  ...FOREVER,
+});
+
+/** The schema; the shell renders nothing below it until it is there. */
+export function useSchema(): Schema {
+  return useQuery(schemaQuery).data ?? NO_SCHEMA;
+}
+
+const NO_SCHEMA: Schema = { objects: [] };
+
+/** The object with this name, if the workspace has it. */
+export function useObject(name: string): ObjectType | undefined {
+  return useSchema().objects.find((object) => object.nameSingular === name);
+}
+
+/** The objects that have a page of their own. */
+export function useListed(): ObjectType[] {
+  const schema = useSchema();
+  return useMemo(() => schema.objects.filter((object) => object.listed), [schema]);
+}
+
+/** Names of all objects: what an answer drawn from the whole workspace depends on. */
+function allTags(schema: Schema): string[] {
+  return schema.objects.map((object) => object.nameSingular);
+}
+
+export function useWorkspace() {
+  const schema = useSchema();
+  return useQuery({ queryKey: ["workspace"], queryFn: engine.workspace, meta: { tags: allTags(schema) }, ...FOREVER });
+}
+
+/** One window of a list. It depends on its object, and on those whose labels its relations show. */
+export function pageQuery(object: ObjectType, query: Omit<Query, "object" | "offset" | "limit">, page: number) {
+  const targets = object.fields.flatMap((field) => field.target ?? []);
+  const { filter, sorts, trash } = query;
+  return queryOptions({
+    queryKey: ["page", object.nameSingular, filter, sorts, trash, page],
+    queryFn: () => engine.page({ ...query, object: object.nameSingular, offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
+    meta: { tags: [object.nameSingular, ...targets] },
+    ...FOREVER,
+  });
+}
+
+export function useRecord(id: string, enabled = true) {
+  const schema = useSchema();
+  return useQuery({
+    queryKey: ["record", id],
+    queryFn: () => engine.record(id),
+    enabled,
+    meta: { tags: [`record:${id}`, ...allTags(schema)] },
+    ...FOREVER,
+  });
+}
+
+export function useHistory(id: string) {
+  return useQuery({
+    queryKey: ["history", id],
+    queryFn: () => engine.history(id),
+    meta: { tags: [`record:${id}`] },
+    ...FOREVER,
+  });
+}
+
+/** Kept fresh by the engine's `sync` events, which write straight into it. */
+export const syncStatusQuery = queryOptions({
+  queryKey: ["sync-status"],
+  queryFn: desktop.syncStatus,
+  meta: { tags: [] },
+  ...FOREVER,
+});
+
+export function useAttention(count: number) {
+  return useQuery({
+    // The count is part of the key: a new entry, or one less, is another list.
+    queryKey: ["attention", count],
+    queryFn: desktop.attention,
+    meta: { tags: [] },
+    ...FOREVER,
+  });
+}

@@ -1,0 +1,85 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { engine } from "../api/client";
+import { useObject } from "../api/queries";
+import { t } from "../messages";
+import { Choices, narrow } from "./choices";
+import { CHOICE_OPERATORS, type EditorProps, type Kind, type Links, textFilter } from "./kind";
+
+const text = (value: unknown, _field: unknown, links: Links): string =>
+  typeof value === "string" ? (links[value] ?? t.field.unknownRecord) : "";
+
+/** Enough to choose from at a glance; typing finds the rest. */
+const OFFERED = 8;
+/** An object without search, such as the members, is small enough to be read whole. */
+const READ_WHOLE = 500;
+
+function RecordPicker({ field, value, links, seed, save, cancel }: EditorProps) {
+  const [asked, ask] = useState(seed ?? "");
+  const offered = useOffered(field.target ?? "", asked.trim());
+  const chosen = typeof value === "string" ? value : null;
+  const choices = offered.map(({ id, label, detail }) => ({
+    key: id,
+    label,
+    chosen: id === chosen,
+    face: (
+      <>
+        {label} <span className="text-muted">{detail}</span>
+      </>
+    ),
+  }));
+  if (chosen) {
+    const face = <span className="text-muted">{t.field.unlink(text(chosen, field, links))}</span>;
+    choices.push({ key: "", label: "", chosen: false, face });
+  }
+  const choose = (key: string, after: Parameters<typeof save>[1]) => save(key || null, after);
+  return <Choices label={field.label} seed={seed} choices={choices} ask={ask} choose={choose} cancel={cancel} />;
+}
+
+type Offer = { id: string; label: string; detail: string };
+
+/** Records of the target that match; before anything is typed, those that were changed last. */
+function useOffered(target: string, asked: string): Offer[] {
+  const object = useObject(target);
+  const searches = asked !== "" && object?.listed === true;
+  const found = useQuery({
+    queryKey: ["offered", target, asked],
+    queryFn: () => engine.search(asked, OFFERED, [target]),
+    enabled: searches,
+    placeholderData: (before) => before,
+    meta: { tags: [target, "search"] },
+  });
+  const first = useQuery({
+    queryKey: ["page", "offered", target],
+    queryFn: () =>
+      engine.page({
+        object: target,
+        filter: null,
+        sorts: [{ field: "updatedAt", descending: true }],
+        offset: 0,
+        limit: object?.listed ? OFFERED : READ_WHOLE,
+        trash: false,
+      }),
+    enabled: object !== undefined && !searches,
+    meta: { tags: [target] },
+  });
+  if (searches) return found.data?.hits ?? [];
+  const records = (first.data?.records ?? []).map(({ id, label }) => ({ id, label, detail: "" }));
+  return narrow(records, object?.listed ? "" : asked);
+}
+
+export const relation: Kind = {
+  Cell: ({ value, field, links }) =>
+    typeof value === "string" ? (
+      <span className={`truncate ${links[value] === undefined ? "text-faint" : ""}`}>{text(value, field, links)}</span>
+    ) : null,
+  Editor: RecordPicker,
+  shape: "panel",
+  width: 180,
+  text,
+  plain: text,
+  // An id says nothing about order.
+  sortKeys: () => [],
+  operators: CHOICE_OPERATORS,
+  filter: textFilter((name) => name),
+};

@@ -1,0 +1,45 @@
+import type { Field } from "../api/bindings";
+import { t } from "../messages";
+import { Choices } from "./choices";
+import { CHOICE_OPERATORS, type Kind, textFilter } from "./kind";
+import { Tag } from "./tag";
+
+const optionOf = (value: unknown, field: Field) => field.options.find((option) => option.value === value);
+const text = (value: unknown, field: Field): string =>
+  optionOf(value, field)?.label ?? (typeof value === "string" ? value : "");
+
+export const select: Kind = {
+  Cell: ({ value, field }) =>
+    typeof value === "string" ? (
+      <Tag label={text(value, field)} color={optionOf(value, field)?.color ?? "gray"} />
+    ) : null,
+  Editor: ({ field, value, seed, save, cancel }) => (
+    <Choices
+      label={field.label}
+      seed={seed}
+      choices={[
+        ...field.options.map((option) => ({
+          key: option.value,
+          label: option.label,
+          face: <Tag label={option.label} color={option.color} />,
+          chosen: option.value === value,
+        })),
+        {
+          key: "",
+          label: t.field.nothing,
+          face: <span className="text-muted">{t.field.nothing}</span>,
+          chosen: !value,
+        },
+      ]}
+      choose={(key, after) => save(key || null, after)}
+      cancel={cancel}
+    />
+  ),
+  shape: "panel",
+  width: 140,
+  text,
+  plain: text,
+  sortKeys: (name) => [name],
+  operators: CHOICE_OPERATORS,
+  filter: textFilter((name) => name),
+};

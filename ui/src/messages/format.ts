@@ -1,0 +1,88 @@
+// Numbers, money, dates and times as the person's own locale writes them. Formatters are made once:
+// making one costs more than using it a thousand times.
+
+import { locale } from "./locale";
+
+const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
+const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
+const utcDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const dayAndTime = new Intl.DateTimeFormat(locale, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+});
+const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+const weekdayAndTime = new Intl.DateTimeFormat(locale, { weekday: "short", hour: "2-digit", minute: "2-digit" });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
+const plurals = new Intl.PluralRules("en");
+
+const moneyByCurrency = new Map<string, Intl.NumberFormat>();
+
+const MICROS = 1_000_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+export const formatNumber = (value: number): string => number.format(value);
+
+/** An amount in millionths. Cents are shown only where there are any. */
+export function formatMoney(amountMicros: number, currency: string): string {
+  return moneyFormat(currency).format(amountMicros / MICROS);
+}
+
+function moneyFormat(currency: string): Intl.NumberFormat {
+  const known = moneyByCurrency.get(currency);
+  if (known) return known;
+  const made = makeMoneyFormat(currency);
+  moneyByCurrency.set(currency, made);
+  return made;
+}
+
+function makeMoneyFormat(currency: string): Intl.NumberFormat {
+  try {
+    return new Intl.NumberFormat(locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" });
+  } catch {
+    // Not a currency that Intl knows: the plain number is still right.
+    return number;
+  }
+}
+
+/** A moment; midnight UTC is how a day without a time is stored, so it is shown as that day everywhere. */
+export function formatMoment(iso: string): string {
+  const ms = Date.parse(iso);
+  if (Number.isNaN(ms)) return iso;
+  return isWholeDay(ms) ? utcDay.format(ms) : dayAndTime.format(ms);
+}
+
+export const isWholeDay = (ms: number): boolean => ms % DAY_MS === 0;
+
+export const formatDay = (ms: number): string => day.format(ms);
+
+/** Short and exact enough for what happened lately: "14:02", "Tue 14:02", "3 Mar 2026". */
+export function formatWhen(ms: number, now: number): string {
+  const age = now - ms;
+  if (age < DAY_MS && new Date(ms).getDate() === new Date(now).getDate()) return time.format(ms);
+  if (age >= 0 && age < 7 * DAY_MS) return weekdayAndTime.format(ms);
+  return day.format(ms);
+}
+
+export const formatTime = (ms: number): string => time.format(ms);
+export const formatExactly = (ms: number): string => dayAndTime.format(ms);
+
+/** "4 min ago". Below a minute: "now". */
+export function formatAgo(ms: number, now: number): string {
+  const minutes = Math.round((ms - now) / MINUTE_MS);
+  if (Math.abs(minutes) < 60)
+    return relative.format(Math.min(minutes, 0), "minute").replace(/^this minute$/, "just now");
+  const hours = Math.round((ms - now) / HOUR_MS);
+  return Math.abs(hours) < 24
+    ? relative.format(hours, "hour")
+    : relative.format(Math.round((ms - now) / DAY_MS), "day");
+}
+
+/** A count with its noun: `plural(2, "change", "changes")`. */
+export function plural(count: number, one: string, other: string): string {
+  return `${number.format(count)} ${plurals.select(count) === "one" ? one : other}`;
+}

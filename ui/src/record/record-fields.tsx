@@ -1,0 +1,82 @@
+// The fields of one record, each edited where it stands.
+
+import { ArrowUpRight } from "lucide-react";
+import { useCallback, useRef, useState } from "react";
+import type { Field, RecordDetail } from "../api/bindings";
+import { useObject } from "../api/queries";
+import { FieldEditor, flip } from "../field/field-editor";
+import { kindOf } from "../field/kinds";
+import { t } from "../messages";
+import { openRecord } from "../shell/place";
+import { AlsoChips } from "./also-chip";
+
+export function RecordFields({ detail }: { detail: RecordDetail }) {
+  const object = useObject(detail.record.object);
+  return (
+    <dl className="px-2 pb-3">
+      {object?.fields.map((field) => (
+        <FieldRow key={field.name} field={field} detail={detail} />
+      ))}
+    </dl>
+  );
+}
+
+function FieldRow({ field, detail }: { field: Field; detail: RecordDetail }) {
+  const [editing, setEditing] = useState(false);
+  const value = useRef<HTMLButtonElement>(null);
+  const { record } = detail;
+  const { Cell, text, shape } = kindOf(field);
+  const held = record.values[field.name] ?? null;
+  const done = useCallback(() => {
+    setEditing(false);
+    value.current?.focus({ preventScroll: true });
+  }, []);
+  const shown = text(held, field, record.links);
+  const block = field.type === "RICH_TEXT";
+  return (
+    <div className="grid grid-cols-[124px_minmax(0,1fr)] items-start">
+      <dt className="truncate px-2 py-1.5 text-muted" title={field.label}>
+        {field.label}
+      </dt>
+      <dd className="relative m-0 min-w-0">
+        <div className="group relative flex items-center">
+          <button
+            ref={value}
+            type="button"
+            data-testid={`field-${field.name}`}
+            aria-label={t.record.editField(field.label, shown)}
+            className={`flex min-h-8 w-full min-w-0 items-center rounded-md px-2 text-start hover:bg-hover ${
+              editing && shape === "line" ? "invisible" : ""
+            }`}
+            onClick={() => !flip(record, field) && setEditing(true)}
+          >
+            {held === null && <span className="text-faint">{t.record.empty}</span>}
+            {block ? (
+              <LongText text={kindOf(field).plain(held, field, {})} />
+            ) : (
+              <Cell value={held} field={field} links={record.links} />
+            )}
+          </button>
+          {field.type === "RELATION" && typeof held === "string" && (
+            <button
+              type="button"
+              className="icon-button absolute end-1 bg-surface opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
+              aria-label={t.table.openRecord(shown)}
+              onClick={() => openRecord(held)}
+            >
+              <ArrowUpRight size={14} />
+            </button>
+          )}
+          {editing && (
+            <FieldEditor record={record} field={field} seed={null} anchor={value} returnFocus={value} done={done} />
+          )}
+        </div>
+      </dd>
+      <AlsoChips field={field} detail={detail} />
+    </div>
+  );
+}
+
+function LongText({ text }: { text: string }) {
+  return <span className="whitespace-pre-wrap break-words py-1.5">{text}</span>;
+}

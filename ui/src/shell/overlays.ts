@@ -1,0 +1,26 @@
+// Which of the window's overlays is open. One at a time.
+
+import { useSyncExternalStore } from "react";
+import type { ImportReport } from "../api/bindings";
+
+export type Overlay =
+  | { kind: "palette"; text: string }
+  | { kind: "shortcuts" }
+  | { kind: "imported"; reports: ImportReport[] };
+
+let current: Overlay | null = null;
+const listeners = new Set<() => void>();
+
+export function show(overlay: Overlay | null): void {
+  current = overlay;
+  for (const listener of listeners) listener();
+}
+
+export const currentOverlay = (): Overlay | null => current;
+
+export function useOverlay(): Overlay | null {
+  return useSyncExternalStore((listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  }, currentOverlay);
+}

@@ -1,0 +1,62 @@
+import { Menu } from "@base-ui/react/menu";
+import { Check, Settings2 } from "lucide-react";
+import { signOut } from "../api/session";
+import { t } from "../messages";
+import { importFiles } from "../start/import";
+import { chooseTheme, THEMES, type Theme, useTheme } from "../theme/theme";
+import { isDesktop } from "../transport";
+import { explain } from "./commit";
+import { show } from "./overlays";
+
+export function SettingsMenu() {
+  const theme = useTheme();
+  const leave = async () => {
+    try {
+      await signOut();
+      window.location.replace("/");
+    } catch (error) {
+      explain(error);
+    }
+  };
+  return (
+    <Menu.Root>
+      <Menu.Trigger className="icon-button" aria-label={t.shell.settings} title={t.shell.settings}>
+        <Settings2 size={15} />
+      </Menu.Trigger>
+      <Menu.Portal>
+        <Menu.Positioner align="end" sideOffset={4} className="z-40">
+          <Menu.Popup className="popup min-w-48 p-1">
+            <Menu.RadioGroup
+              value={theme}
+              onValueChange={(next: Theme) => chooseTheme(next)}
+              aria-label={t.theme.title}
+            >
+              {THEMES.map((choice) => (
+                <Menu.RadioItem key={choice} value={choice} className="option">
+                  <span className="flex-1">{t.theme[choice]}</span>
+                  <Menu.RadioItemIndicator>
+                    <Check size={14} aria-hidden />
+                  </Menu.RadioItemIndicator>
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+            <Menu.Separator className="my-1 border-line border-t" />
+            {isDesktop && (
+              <Menu.Item className="option" onClick={() => void importFiles()}>
+                {t.actions.import}
+              </Menu.Item>
+            )}
+            <Menu.Item className="option" onClick={() => show({ kind: "shortcuts" })}>
+              {t.actions.shortcuts}
+            </Menu.Item>
+            {!isDesktop && (
+              <Menu.Item className="option" onClick={leave}>
+                {t.account.signOut}
+              </Menu.Item>
+            )}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

@@ -1,0 +1,90 @@
+// The window once its workspace is open: where one can go, what is there, and what lies over it.
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { listenForChanges } from "../api/live";
+import { schemaQuery, useObject } from "../api/queries";
+import { Spinner } from "../controls/spinner";
+import { t } from "../messages";
+import { Palette } from "../palette/palette";
+import { RecordPage, RecordPanel } from "../record/record-panel";
+import { ImportReports } from "../start/import-report";
+import { SyncPage } from "../sync/sync-page";
+import { TableView } from "../table/table-view";
+import { isDesktop } from "../transport";
+import { BottomNav } from "./bottom-nav";
+import { show, useOverlay } from "./overlays";
+import { SYNC, TRASH, usePlace } from "./place";
+import { ShortcutSheet } from "./shortcut-sheet";
+import { Sidebar } from "./sidebar";
+import { ToastHost } from "./toast";
+import { TrashView } from "./trash-view";
+import { useIsNarrow } from "./use-is-narrow";
+import { useShortcuts } from "./use-shortcuts";
+
+export function Shell() {
+  const { data: schema, error } = useQuery(schemaQuery);
+  if (error) return <p className="p-6 text-danger">{error.message}</p>;
+  if (!schema) {
+    return (
+      <main className="grid h-full place-content-center">
+        <Spinner label={t.start.opening} />
+      </main>
+    );
+  }
+  return <OpenShell />;
+}
+
+function OpenShell() {
+  useShortcuts();
+  const narrow = useIsNarrow();
+  useEffect(listenForChanges, []);
+  return (
+    <div className="flex h-full flex-col wide:flex-row">
+      {!narrow && <Sidebar />}
+      <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+        <main className="flex min-h-0 flex-1">
+          <Screen />
+        </main>
+      </div>
+      {narrow && <BottomNav />}
+      <Overlays />
+      <ToastHost />
+    </div>
+  );
+}
+
+function Screen() {
+  const { at, record, peek } = usePlace();
+  const object = useObject(at);
+  if (record) return <RecordPage key={record} id={record} />;
+  return (
+    <>
+      {object?.listed ? (
+        <TableView key={object.nameSingular} object={object} />
+      ) : at === TRASH ? (
+        <TrashView />
+      ) : at === SYNC && isDesktop ? (
+        <SyncPage />
+      ) : (
+        <p className="flex-1 p-6 text-muted">{t.shell.nothingHere}</p>
+      )}
+      {peek && <RecordPanel id={peek} />}
+    </>
+  );
+}
+
+function Overlays() {
+  const overlay = useOverlay();
+  const close = () => show(null);
+  switch (overlay?.kind) {
+    case "palette":
+      return <Palette text={overlay.text} close={close} />;
+    case "shortcuts":
+      return <ShortcutSheet close={close} />;
+    case "imported":
+      return <ImportReports reports={overlay.reports} close={close} />;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,60 @@
+// One short message at a time, at the foot of the window: what was just done, with Undo, or what went wrong.
+
+import { X } from "lucide-react";
+import { useSyncExternalStore } from "react";
+import { t } from "../messages";
+
+type Toast = { text: string; failed: boolean; action?: { label: string; run: () => void } };
+
+/** Long enough to read and reach for. */
+const SHOWN_MS = 6_000;
+
+let current: Toast | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+const listeners = new Set<() => void>();
+
+function show(toast: Toast | null): void {
+  clearTimeout(timer);
+  current = toast;
+  if (toast) timer = setTimeout(() => show(null), SHOWN_MS);
+  for (const listener of listeners) listener();
+}
+
+export const toast = {
+  done: (text: string, undo?: () => void) =>
+    show({ text, failed: false, ...(undo && { action: { label: t.common.undo, run: undo } }) }),
+  failed: (text: string) => show({ text, failed: true }),
+  dismiss: () => show(null),
+};
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function ToastHost() {
+  const shown = useSyncExternalStore(subscribe, () => current);
+  return (
+    <div
+      role={shown?.failed ? "alert" : "status"}
+      className="-translate-x-1/2 pointer-events-none fixed bottom-20 left-1/2 z-50 max-w-[calc(100vw-2rem)] wide:bottom-4"
+    >
+      {shown && (
+        <div
+          data-testid="undo-toast"
+          className="pointer-events-auto flex items-center gap-2 rounded-lg bg-raised py-1 ps-3 pe-1 shadow-float"
+        >
+          <span className={`min-w-0 ${shown.failed ? "text-danger" : ""}`}>{shown.text}</span>
+          {shown.action && (
+            <button type="button" className="text-button px-1.5" onClick={shown.action.run}>
+              {shown.action.label}
+            </button>
+          )}
+          <button type="button" className="icon-button" aria-label={t.common.dismiss} onClick={toast.dismiss}>
+            <X size={14} />
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+// The filter chips of a table: what a person chose, as it stands in the address.
+
+import type { Operator } from "../api/bindings";
+
+/** One chip. `value` is text as typed, an option, an id or a day, whatever the field's kind says. */
+export type Condition = { field: string; operator: Operator; value: string };
+
+const OPERATORS: readonly string[] = [
+  "eq",
+  "neq",
+  "gt",
+  "gte",
+  "lt",
+  "lte",
+  "startsWith",
+  "contains",
+  "isNull",
+  "notNull",
+] satisfies Operator[];
+
+/** From the address; what cannot be read is left out rather than breaking the page. */
+export function readConditions(text: string | null): Condition[] {
+  if (!text) return [];
+  try {
+    const entries: unknown = JSON.parse(text);
+    return Array.isArray(entries) ? entries.flatMap(readOne) : [];
+  } catch {
+    return [];
+  }
+}
+
+function readOne(entry: unknown): Condition[] {
+  if (!Array.isArray(entry) || entry.length !== 3 || !entry.every((part) => typeof part === "string")) return [];
+  const [field, operator, value] = entry as [string, string, string];
+  return OPERATORS.includes(operator) ? [{ field, operator: operator as Operator, value }] : [];
+}
+
+export function writeConditions(conditions: readonly Condition[]): string {
+  if (conditions.length === 0) return "";
+  return JSON.stringify(conditions.map(({ field, operator, value }) => [field, operator, value]));
+}
+
+/** Whether the operator compares with a value at all. */
+export function needsValue(operator: Operator): boolean {
+  return operator !== "isNull" && operator !== "notNull";
+}

@@ -1,0 +1,67 @@
+// The filters in force, as chips; each opens its editor. Adding one starts with choosing a field.
+
+import { Menu } from "@base-ui/react/menu";
+import { ListFilter, X } from "lucide-react";
+import { useState } from "react";
+import type { ObjectType } from "../api/bindings";
+import { kindOf } from "../field/kinds";
+import { t } from "../messages";
+import { move, usePlace } from "../shell/place";
+import type { Condition } from "./conditions";
+import { FilterChip } from "./filter-chip";
+
+export function FilterBar({ object }: { object: ObjectType }) {
+  const { conditions } = usePlace();
+  const [fresh, setFresh] = useState<number | null>(null);
+  const set = (next: Condition[]) => move({ conditions: next });
+
+  const add = (name: string) => {
+    const field = object.fields.find((one) => one.name === name);
+    const operator = field && kindOf(field).operators[0];
+    if (!field || !operator) return;
+    setFresh(conditions.length);
+    set([...conditions, { field: name, operator, value: field.type === "BOOLEAN" ? "true" : "" }]);
+  };
+
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-1.5 pb-1.5 max-wide:w-full wide:flex-1 wide:py-1.5">
+      {conditions.map((condition, index) => {
+        const field = object.fields.find((one) => one.name === condition.field);
+        return field ? (
+          <FilterChip
+            // biome-ignore lint/suspicious/noArrayIndexKey: a chip is its place in the list
+            key={index}
+            field={field}
+            condition={condition}
+            startOpen={index === fresh}
+            change={(next) => set(conditions.map((one, at) => (at === index ? next : one)))}
+            remove={() => set(conditions.filter((_, at) => at !== index))}
+          />
+        ) : null;
+      })}
+      <Menu.Root>
+        <Menu.Trigger className="button is-quiet is-small text-muted" data-testid="add-filter">
+          <ListFilter size={14} aria-hidden />
+          {t.filter.add}
+        </Menu.Trigger>
+        <Menu.Portal>
+          <Menu.Positioner align="start" sideOffset={4} className="z-40">
+            <Menu.Popup className="popup max-h-80 min-w-44 overflow-y-auto p-1">
+              {object.fields.map((field) => (
+                <Menu.Item key={field.name} className="option" onClick={() => add(field.name)}>
+                  {field.label}
+                </Menu.Item>
+              ))}
+            </Menu.Popup>
+          </Menu.Positioner>
+        </Menu.Portal>
+      </Menu.Root>
+      {conditions.length > 1 && (
+        <button type="button" className="button is-quiet is-small text-muted" onClick={() => set([])}>
+          <X size={13} aria-hidden />
+          {t.filter.clear}
+        </button>
+      )}
+    </div>
+  );
+}

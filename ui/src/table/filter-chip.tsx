@@ -1,0 +1,70 @@
+import { Popover } from "@base-ui/react/popover";
+import { X } from "lucide-react";
+import { useState } from "react";
+import type { Field, Operator } from "../api/bindings";
+import { kindOf } from "../field/kinds";
+import { t } from "../messages";
+import { type Condition, needsValue } from "./conditions";
+import { FilterValue, useValueText } from "./filter-value";
+
+type Props = {
+  field: Field;
+  condition: Condition;
+  startOpen: boolean;
+  change: (condition: Condition) => void;
+  remove: () => void;
+};
+
+export function FilterChip({ field, condition, startOpen, change, remove }: Props) {
+  const [open, setOpen] = useState(startOpen);
+  const value = useValueText(field, condition);
+  const operator = t.filter.operators[condition.operator];
+  return (
+    <span className="flex h-6.5 items-center rounded-md border border-line-strong bg-raised text-xs">
+      <Popover.Root open={open} onOpenChange={setOpen}>
+        <Popover.Trigger className="flex h-full items-center gap-1 rounded-s-md ps-2 pe-1 hover:bg-hover">
+          <span className="text-muted">{field.label}</span>
+          <span className="text-muted">{operator}</span>
+          {needsValue(condition.operator) && <span className="max-w-48 truncate font-medium">{value || "…"}</span>}
+        </Popover.Trigger>
+        <Popover.Portal>
+          <Popover.Positioner align="start" sideOffset={4} className="z-40">
+            <Popover.Popup className="popup grid w-64 gap-2 p-2" aria-label={t.filter.editorOf(field.label)}>
+              <OperatorPicker field={field} condition={condition} change={change} />
+              {needsValue(condition.operator) && (
+                <FilterValue field={field} condition={condition} change={change} done={() => setOpen(false)} />
+              )}
+            </Popover.Popup>
+          </Popover.Positioner>
+        </Popover.Portal>
+      </Popover.Root>
+      <button
+        type="button"
+        className="grid h-full w-6 place-items-center rounded-e-md text-muted hover:bg-hover hover:text-text"
+        aria-label={t.filter.remove(field.label)}
+        onClick={remove}
+      >
+        <X size={12} />
+      </button>
+    </span>
+  );
+}
+
+function OperatorPicker({ field, condition, change }: Pick<Props, "field" | "condition" | "change">) {
+  return (
+    <label className="flex items-center gap-2 text-muted">
+      <span className="shrink-0">{field.label}</span>
+      <select
+        className="input"
+        value={condition.operator}
+        onChange={(event) => change({ ...condition, operator: event.target.value as Operator })}
+      >
+        {kindOf(field).operators.map((operator) => (
+          <option key={operator} value={operator}>
+            {t.filter.operators[operator]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

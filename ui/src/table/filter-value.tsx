@@ -1,0 +1,87 @@
+// What a filter compares with: an option, a record, yes or no, or what is typed.
+
+import { useState } from "react";
+import type { Field } from "../api/bindings";
+import { useRecord } from "../api/queries";
+import { kindOf } from "../field/kinds";
+import { t } from "../messages";
+import type { Condition } from "./conditions";
+
+type Props = {
+  field: Field;
+  condition: Condition;
+  change: (condition: Condition) => void;
+  done: () => void;
+};
+
+export function FilterValue(props: Props) {
+  const { field } = props;
+  if (field.type === "BOOLEAN") return <YesOrNo {...props} />;
+  if (field.type === "SELECT" || field.type === "RELATION") return <Choice {...props} />;
+  return <Typed {...props} />;
+}
+
+/** The field's own editor, with the filter's value in place of a record's. */
+function Choice({ field, condition, change, done }: Props) {
+  const { Editor } = kindOf(field);
+  if (!Editor) return null;
+  return (
+    <div className="-mx-2 -mb-2 border-line border-t">
+      <Editor
+        field={field}
+        value={condition.value || null}
+        links={{}}
+        seed={null}
+        change={() => undefined}
+        save={(value) => {
+          change({ ...condition, value: typeof value === "string" ? value : "" });
+          done();
+        }}
+        cancel={done}
+      />
+    </div>
+  );
+}
+
+function YesOrNo({ field, condition, change }: Props) {
+  return (
+    <select
+      className="input"
+      aria-label={field.label}
+      value={condition.value}
+      onChange={(event) => change({ ...condition, value: event.target.value })}
+    >
+      <option value="true">{t.common.yes}</option>
+      <option value="false">{t.common.no}</option>
+    </select>
+  );
+}
+
+function Typed({ field, condition, change, done }: Props) {
+  const [text, setText] = useState(condition.value);
+  return (
+    <input
+      // biome-ignore lint/a11y/noAutofocus: the person has just chosen to filter by this field
+      autoFocus
+      className="input"
+      aria-label={t.filter.valueOf(field.label)}
+      placeholder={field.type === "DATE_TIME" ? t.field.dateHint : t.filter.valueOf(field.label)}
+      value={text}
+      autoComplete="off"
+      onChange={(event) => {
+        setText(event.target.value);
+        change({ ...condition, value: event.target.value });
+      }}
+      onKeyDown={(event) => event.key === "Enter" && done()}
+    />
+  );
+}
+
+/** The value as a chip shows it. */
+export function useValueText(field: Field, { value }: Condition): string {
+  const isRecord = field.type === "RELATION" && value !== "";
+  const record = useRecord(value, isRecord).data?.record;
+  if (isRecord) return record?.label ?? t.field.unknownRecord;
+  if (field.type === "BOOLEAN") return value === "true" ? t.common.yes : t.common.no;
+  return field.type === "SELECT" ? kindOf(field).text(value, field, {}) : value;
+}

@@ -1,0 +1,31 @@
+// From what a person chose for a table to what the engine is asked.
+
+import type { Filter, ObjectType, Sort } from "../api/bindings";
+import { kindOf } from "../field/kinds";
+import type { ColumnSort } from "../shell/place";
+import { type Condition, needsValue } from "./conditions";
+
+/** What the engine is asked. A chip still without a value, or for a field that is gone, asks nothing. */
+export function toFilter(object: ObjectType, conditions: readonly Condition[]): Filter | null {
+  const parts = conditions.flatMap((condition) => {
+    const field = object.fields.find((one) => one.name === condition.field);
+    const ready = condition.value !== "" || !needsValue(condition.operator);
+    const filter = field && ready ? kindOf(field).filter(field, condition) : null;
+    return filter ?? [];
+  });
+  if (parts.length === 0) return null;
+  return parts.length === 1 ? (parts[0] ?? null) : { and: parts };
+}
+
+/** The order the engine is asked for; a table nobody sorted is in the order of its labels. */
+export function toSorts(object: ObjectType, sorts: readonly ColumnSort[]): Sort[] {
+  const chosen = sorts.length > 0 ? sorts : [{ field: object.labelField, descending: false }];
+  return chosen.flatMap(({ field, descending }) => sortKeys(object, field).map((key) => ({ field: key, descending })));
+}
+
+function sortKeys(object: ObjectType, name: string): string[] {
+  // The label has an order of its own in the engine: that in which people alphabetise.
+  if (name === object.labelField || name === "createdAt" || name === "updatedAt") return [name];
+  const field = object.fields.find((one) => one.name === name);
+  return field ? kindOf(field).sortKeys(field.name) : [];
+}

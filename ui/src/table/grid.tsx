@@ -1,0 +1,174 @@
+// The table: one focus for the whole grid, a cursor that the keyboard moves, rows drawn only where they are seen.
+
+import { useEffect, useImperativeHandle, useMemo, useRef } from "react";
+import type { ObjectType, RecordView } from "../api/bindings";
+import type { ListQuery, Window } from "../api/window";
+import { useWindow } from "../api/window";
+import type { ColumnSort } from "../shell/place";
+import { type Column, cellId, columnsOf, HEADER_HEIGHT, PICK_WIDTH, ROW_HEIGHT, template } from "./columns";
+import { blockOf, type Cursor, type CursorAction } from "./cursor";
+import { GridHeader } from "./grid-header";
+import { GridRow } from "./grid-row";
+import { recall, remember } from "./memory";
+import { isPicked, type Picked, pickedCount } from "./picked";
+import { revealRow, useRows } from "./rows";
+import { useCursor } from "./use-cursor";
+import { useGridKeys } from "./use-grid-keys";
+import { usePaste } from "./use-paste";
+import { useRowHandlers } from "./use-row-handlers";
+
+/** What the grid's keys, clicks and clipboard work on. */
+export type GridParts = {
+  object: ObjectType;
+  query: ListQuery;
+  columns: Column[];
+  window: Window;
+  cursor: Cursor;
+  act: (action: CursorAction) => void;
+  picked: Picked;
+  pick: (picked: Picked) => void;
+  peek: (record: RecordView) => void;
+  open: (record: RecordView) => void;
+  leave: () => void;
+};
+
+export type GridHandle = { focus: () => void };
+
+type Props = {
+  object: ObjectType;
+  query: ListQuery;
+  sorts: ColumnSort[];
+  sort: (field: string) => void;
+  total: number;
+  picked: Picked;
+  pick: (picked: Picked) => void;
+  peeked: string | null;
+  peek: (record: RecordView) => void;
+  open: (record: RecordView) => void;
+  leave: () => void;
+  handle: React.Ref<GridHandle>;
+};
+
+export function Grid({ object, query, sorts, sort, total, picked, pick, peeked, peek, open, leave, handle }: Props) {
+  const columns = useMemo(() => columnsOf(object), [object]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const range = useRows(scroller, ROW_HEIGHT, total);
+  const window = useWindow(object, query, range.first, range.last);
+  const { cursor, act } = useCursor(object.nameSingular, { rows: total, columns: columns.length });
+  useImperativeHandle(handle, () => ({ focus: () => scroller.current?.focus() }));
+
+  useScrollMemory(object.nameSingular, scroller);
+  useReveal(scroller, cursor, columns);
+  usePeekFollows(window, cursor, peeked, peek);
+
+  const grid = { object, query, columns, window, cursor, act, picked, pick, peek, open, leave };
+  const onKeyDown = useGridKeys(grid, scroller);
+  const onPaste = usePaste(grid);
+  const handlers = useRowHandlers(grid);
+  const block = cursor.anchor && blockOf(cursor);
+  const width = PICK_WIDTH + 40 + columns.reduce((sum, column) => sum + column.width, 0);
+  const style = { "--columns": template(columns), minWidth: width } as React.CSSProperties;
+
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      data-testid="grid"
+      aria-label={object.labelPlural}
+      aria-rowcount={total + 1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable
+      aria-activedescendant={activeCell(cursor, columns, total)}
+      // The grid has the focus, its cells do not.
+      tabIndex={0}
+      className="grid-scroller min-h-0 flex-1 overflow-auto outline-none"
+      onKeyDown={onKeyDown}
+      onPaste={onPaste}
+    >
+      <GridHeader
+        columns={columns}
+        style={style}
+        sorts={sorts}
+        sort={sort}
+        picked={pickedCount(picked, total)}
+        total={total}
+        pick={pick}
+      />
+      <div role="rowgroup" className="relative" style={{ ...style, height: total * ROW_HEIGHT }}>
+        {rowIndexes(range, total).map((index) => {
+          const record = window.row(index);
+          const here = cursor.row === index;
+          const inBlock = block !== null && index >= block.top && index <= block.bottom;
+          return (
+            <GridRow
+              key={index}
+              index={index}
+              record={record}
+              columns={columns}
+              cursorColumn={here ? cursor.column : -1}
+              editing={here ? cursor.editing : null}
+              blockLeft={inBlock ? block.left : -1}
+              blockRight={inBlock ? block.right : -1}
+              picked={record !== undefined && isPicked(picked, record.id)}
+              peeked={record !== undefined && record.id === peeked}
+              handlers={handlers}
+              grid={scroller}
+            />
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+function rowIndexes({ first, last }: { first: number; last: number }, total: number): number[] {
+  const end = Math.min(last, total - 1);
+  return end < first ? [] : Array.from({ length: end - first + 1 }, (_, offset) => first + offset);
+}
+
+function activeCell(cursor: Cursor, columns: Column[], total: number): string | undefined {
+  const field = columns[cursor.column]?.field.name;
+  return field && cursor.row < total ? cellId(cursor.row, field) : undefined;
+}
+
+/** Returns to where this table was last scrolled. */
+function useScrollMemory(object: string, scroller: React.RefObject<HTMLDivElement | null>) {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    element.scrollTop = recall(object).scrollTop;
+    const keep = () => remember(object, { scrollTop: element.scrollTop });
+    element.addEventListener("scroll", keep, { passive: true });
+    return () => element.removeEventListener("scroll", keep);
+  }, [object, scroller]);
+}
+
+function useReveal(scroller: React.RefObject<HTMLDivElement | null>, cursor: Cursor, columns: Column[]) {
+  const first = useRef(true);
+  const { row, column } = cursor;
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element || first.current) {
+      first.current = false;
+      return;
+    }
+    revealRow(element, row, ROW_HEIGHT, HEADER_HEIGHT);
+    const frozen = PICK_WIDTH + (columns[0]?.width ?? 0);
+    const left = PICK_WIDTH + columns.slice(0, column).reduce((sum, one) => sum + one.width, 0);
+    const right = left + (columns[column]?.width ?? 0);
+    if (column === 0 || left - frozen < element.scrollLeft) element.scrollLeft = column === 0 ? 0 : left - frozen;
+    else if (right > element.scrollLeft + element.clientWidth) element.scrollLeft = right - element.clientWidth;
+  }, [scroller, row, column, columns]);
+}
+
+/** An open peek shows whatever record the cursor is on. */
+function usePeekFollows(window: Window, cursor: Cursor, peeked: string | null, peek: (record: RecordView) => void) {
+  const before = useRef(cursor.row);
+  useEffect(() => {
+    if (before.current === cursor.row) return;
+    const record = window.row(cursor.row);
+    if (!record) return;
+    before.current = cursor.row;
+    if (peeked !== null && record.id !== peeked) peek(record);
+  });
+}
