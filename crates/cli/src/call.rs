@@ -23,10 +23,10 @@ pub(crate) struct Cli {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct Global {
     /// Folder of the workspace; without it the one that the desktop app uses
-    #[arg(long, global = true, value_name = "DIR")]
+    #[arg(long, global = true, value_name = "DIR", env = "SATCHEL_WORKSPACE")]
     pub(crate) workspace: Option<PathBuf>,
     /// File whose content unlocks the workspace, in place of SATCHEL_PASSPHRASE
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", env = "SATCHEL_KEY_FILE")]
     pub(crate) key_file: Option<PathBuf>,
     /// Write one JSON document to standard output, for programs
     #[arg(long, global = true)]

@@ -78,7 +78,7 @@ impl Workspace {
             .copy_to(file, &mut |done, total| progress(Progress { done, total }))?)
     }
 
-    /// Position in the log that search has reached; `None` while another program has the index open.
+    /// Position in the log that search has reached; `None` while another program is making the index.
     #[must_use]
     pub fn indexed(&self) -> Option<u64> {
         self.follower.index().ok().map(|index| index.cursor())
@@ -95,7 +95,7 @@ impl Workspace {
     /// # Errors
     /// What the store and the index say.
     pub fn notice(&self) -> Result<(), Error> {
-        if self.seq()? == self.told() && self.follower.index().is_ok() {
+        if self.seq()? == self.told() && !self.follower.may_take_index() {
             return Ok(());
         }
         let _order = self.follower.order();

@@ -36,7 +36,7 @@ const LOG_STEP: usize = 4 << 20;
 pub(crate) struct Follower {
     dir: PathBuf,
     key: Key,
-    /// `None` while another program has the index of this workspace open.
+    /// `None` while another program makes the index of this workspace.
     index: Slot,
     /// Held from a commit to its offer, so that offers come in log order.
     order: Mutex<()>,
@@ -73,29 +73,38 @@ impl Follower {
         Ok(follower)
     }
 
-    /// Opens the index where it is not open: the program that had it may have ended.
+    /// Opens the index where it is not open, or is another program's that has ended.
     pub(crate) fn take_index(&self) -> Result<(), Error> {
+        if !self.may_take_index() {
+            return Ok(());
+        }
         let mut slot = self
             .index
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if slot.is_none() {
-            *slot = match Index::open(&self.dir, &self.key) {
-                Err(satchel_search::Error::Damaged { .. }) => {
-                    Some(Arc::new(Index::create(&self.dir, &self.key)?))
-                }
-                // Everything but search goes on; the program that has the index brings it up to date.
-                Err(satchel_search::Error::Busy { .. }) => None,
-                other => Some(Arc::new(other?)),
-            };
-        }
+        *slot = match Index::open(&self.dir, &self.key) {
+            Err(satchel_search::Error::Damaged { .. }) => {
+                Some(Arc::new(Index::create(&self.dir, &self.key)?))
+            }
+            // One program writes the index; the others read what it wrote, and the log after that. What cannot
+            // be read beside it, it will have mended by the next look.
+            Err(satchel_search::Error::Busy { .. }) => {
+                Index::open_beside(&self.dir, &self.key).ok().map(Arc::new)
+            }
+            other => Some(Arc::new(other?)),
+        };
         Ok(())
+    }
+
+    /// Whether the index is not open, or was opened beside a program that has ended.
+    pub(crate) fn may_take_index(&self) -> bool {
+        current(&self.index).is_none_or(|index| index.may_be_taken())
     }
 
     /// The index.
     ///
     /// # Errors
-    /// [`satchel_search::Error::Busy`] while another program has it open.
+    /// [`satchel_search::Error::Busy`] while another program is making it.
     pub(crate) fn index(&self) -> Result<Arc<Index>, Error> {
         current(&self.index).ok_or_else(|| {
             satchel_search::Error::Busy {

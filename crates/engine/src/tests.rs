@@ -179,10 +179,16 @@ fn what_another_program_writes_is_noticed_once() {
         "the own edit, and nothing twice"
     );
 
-    // The index belongs to whoever opened it first, and to the other afterwards.
+    // The index belongs to whoever opened it first; the other reads it, and the log past it.
+    terminal.notice().unwrap();
+    assert_eq!(terminal.search("admiral", 9, None).unwrap().hits.len(), 1);
+    window.edit(id, json!({ "jobTitle": "Rear admiral" }));
+    terminal.notice().unwrap();
+    assert_eq!(terminal.search("rear", 9, None).unwrap().hits.len(), 1);
     assert_eq!(
-        terminal.search("grace", 9, None).unwrap_err().code(),
-        "busy"
+        terminal.rebuild(&mut |_| {}).unwrap_err().code(),
+        "busy",
+        "nobody's index is deleted"
     );
     let Fixture {
         workspace,

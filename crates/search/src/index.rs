@@ -36,8 +36,8 @@ pub struct Index {
     reader: IndexReader,
     /// Keeps batches in the order of the log. Taken before `writer`.
     follower: Mutex<()>,
-    /// Held for the length of a commit. Taken before `state`.
-    writer: Mutex<Writer>,
+    /// Held for the length of a commit. Taken before `state`. `None` beside another program, which writes.
+    writer: Option<Mutex<Writer>>,
     state: RwLock<State>,
     durable: AtomicU64,
 }
@@ -59,22 +59,29 @@ impl Index {
     /// the index anew and feeds it from the start of the log.
     pub fn open(dir: &Path, key: &[u8; 32]) -> Result<Index> {
         fs::create_dir_all(dir).doing("make its directory")?;
-        let directory = SealedDirectory::new(dir, key);
         if !dir.join(META_FILE).exists() {
             return Index::create(dir, key);
         }
-        let index = tantivy::Index::open(directory.clone()).doing("be opened")?;
-        let (schema, fields) = schema();
-        if index.schema() != schema {
-            return Err(Error::damaged("its fields are of another version"));
+        Index::start(Files::open(dir, key)?, Some(dir))
+    }
+
+    /// Opens the index while another program has it: what that one has committed is read from the disk, what it
+    /// has not is kept in a delta here. Nothing is ever written.
+    ///
+    /// # Errors
+    /// As [`Index::open`]; [`Error::Busy`] while the other is still making it.
+    pub fn open_beside(dir: &Path, key: &[u8; 32]) -> Result<Index> {
+        if !dir.join(META_FILE).exists() {
+            return Err(Error::Busy {
+                dir: dir.to_path_buf(),
+            });
         }
-        for segment in index.searchable_segment_metas().doing("be opened")? {
-            directory
-                .verify(&segment)
-                .map_err(TantivyError::from)
-                .doing("be opened")?;
-        }
-        Index::start(&index, directory, fields, dir)
+        Index::start(Files::open(dir, key)?, None)
+    }
+
+    /// Whether this was opened beside another program, and that one has gone since.
+    pub fn may_be_taken(&self) -> bool {
+        self.writer.is_none() && self.directory.acquire_lock(&INDEX_WRITER_LOCK).is_ok()
     }
 
     /// Deletes whatever is in `dir` and makes an empty index there, its cursor at 0.
@@ -94,22 +101,29 @@ impl Index {
         Writer::new(&index, fields, None)
             .map_err(|e| busy(dir, e))?
             .commit([].iter(), 0)?;
-        Index::start(&index, directory, fields, dir)
+        let files = Files {
+            index,
+            directory,
+            fields,
+        };
+        Index::start(files, Some(dir))
     }
 
-    fn start(
-        index: &tantivy::Index,
-        directory: SealedDirectory,
-        fields: Fields,
-        dir: &Path,
-    ) -> Result<Index> {
-        let payload = index.load_metas().doing("be opened")?.payload;
-        let cursor = cursor_of(payload.as_deref())?;
+    /// Begins to read, and to write where `write_in` names the directory.
+    fn start(files: Files, write_in: Option<&Path>) -> Result<Index> {
+        let Files {
+            index,
+            directory,
+            fields,
+        } = files;
+        let cursor = cursor_on_disk(&index)?;
         register_tokenizers(index.tokenizers());
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
         let reader: IndexReader = reader.try_into().doing("be opened")?;
         let main = MainIndex::load(&directory, &reader, &fields)?;
-        let writer = Writer::new(index, fields, main.max_key()).map_err(|e| busy(dir, e))?;
+        let writer = write_in.map(|dir| {
+            Writer::new(&index, fields, main.max_key()).map_err(|error| busy(dir, error))
+        });
         let state = State {
             main,
             frozen: Vec::new(),
@@ -121,7 +135,7 @@ impl Index {
             fields,
             reader,
             follower: Mutex::new(()),
-            writer: Mutex::new(writer),
+            writer: writer.transpose()?.map(Mutex::new),
             state: RwLock::new(state),
             durable: AtomicU64::new(cursor),
         })
@@ -145,8 +159,12 @@ impl Index {
     /// When a large batch could not be written; nothing of it is kept then, and the cursor stays.
     pub fn apply(&self, cursor: u64, changes: Vec<Change>) -> Result<()> {
         let _follower = lock(&self.follower);
-        if changes.len() > BULK_CHANGES {
-            let mut writer = lock(&self.writer);
+        if let Some(writer) = self
+            .writer
+            .as_ref()
+            .filter(|_| changes.len() > BULK_CHANGES)
+        {
+            let mut writer = lock(writer);
             self.freeze();
             return self.commit(&mut writer, cursor, &changes);
         }
@@ -165,7 +183,10 @@ impl Index {
     /// # Errors
     /// When the disk refuses; everything stays findable, and the next flush tries again.
     pub fn flush(&self) -> Result<()> {
-        let mut writer = lock(&self.writer);
+        let Some(writer) = &self.writer else {
+            return self.look_again();
+        };
+        let mut writer = lock(writer);
         let cursor = self.freeze();
         self.commit(&mut writer, cursor, &[])
     }
@@ -174,12 +195,16 @@ impl Index {
     /// their sources still take memory.
     pub fn needs_flush(&self) -> bool {
         let state = self.read_state();
-        state.live.len() >= DELTA_CHANGES
-            || state.live.bytes() >= DELTA_BYTES
-            || state
-                .live
-                .since()
-                .is_some_and(|since| since.elapsed() >= DELTA_AGE)
+        if state.live.len() >= DELTA_CHANGES || state.live.bytes() >= DELTA_BYTES {
+            return true;
+        }
+        if self.writer.is_none() {
+            return false;
+        }
+        state
+            .live
+            .since()
+            .is_some_and(|since| since.elapsed() >= DELTA_AGE)
             || !state.frozen.is_empty()
             || state.main.is_stale(&self.directory)
     }
@@ -201,6 +226,20 @@ impl Index {
             },
             query,
         )
+    }
+
+    /// Reads what the program that writes has committed meanwhile; the delta goes where that reaches as far.
+    fn look_again(&self) -> Result<()> {
+        // Before reading: what is committed meanwhile only makes it reach further.
+        let reached = cursor_on_disk(self.reader.searcher().index())?;
+        let main = MainIndex::load(&self.directory, &self.reader, &self.fields)?;
+        let mut state = self.write_state();
+        state.main = main;
+        if reached >= state.cursor {
+            state.live = Delta::default();
+            state.cursor = reached;
+        }
+        Ok(())
     }
 
     /// Sets the live delta aside to be written. Returns the cursor it reaches.
@@ -240,6 +279,41 @@ impl Index {
     fn write_state(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The files of an index that is there.
+struct Files {
+    index: tantivy::Index,
+    directory: SealedDirectory,
+    fields: Fields,
+}
+
+impl Files {
+    fn open(dir: &Path, key: &[u8; 32]) -> Result<Files> {
+        let directory = SealedDirectory::new(dir, key);
+        let index = tantivy::Index::open(directory.clone()).doing("be opened")?;
+        let (schema, fields) = schema();
+        if index.schema() != schema {
+            return Err(Error::damaged("its fields are of another version"));
+        }
+        for segment in index.searchable_segment_metas().doing("be opened")? {
+            directory
+                .verify(&segment)
+                .map_err(TantivyError::from)
+                .doing("be opened")?;
+        }
+        Ok(Files {
+            index,
+            directory,
+            fields,
+        })
+    }
+}
+
+/// The cursor of the last commit.
+fn cursor_on_disk(index: &tantivy::Index) -> Result<u64> {
+    let payload = index.load_metas().doing("be opened")?.payload;
+    cursor_of(payload.as_deref())
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

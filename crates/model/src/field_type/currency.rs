@@ -61,7 +61,12 @@ fn parse(text: &str) -> Result<Values, Problem> {
         .chars()
         .filter(|c| !c.is_alphabetic() && !SIGNS.iter().any(|(sign, _)| sign == c))
         .collect();
-    let micros = parse_number(amount.trim())? * 1e6;
+    let not_an_amount = || {
+        Problem::new(format!(
+            "{text:?} is not an amount; write it like 1,200.50 EUR"
+        ))
+    };
+    let micros = parse_number(amount.trim()).map_err(|_| not_an_amount())? * 1e6;
     if micros.abs() >= 9.2e18 {
         return Err(Problem::new(format!(
             "{text:?} is more than an amount can hold"

@@ -123,6 +123,7 @@ fn what_people_type_is_read_shown_and_read_back() {
 fn what_does_not_fit_is_refused_with_what_was_found() {
     check_refused(FieldType::Number, "twelve", "\"twelve\" is not a number");
     check_refused(FieldType::Number, "1e999", "is not a number");
+    check_refused(FieldType::Currency, "abc", "\"abc\" is not an amount");
     check_refused(
         FieldType::Currency,
         "9999999999999999 EUR",

@@ -6,7 +6,7 @@ use std::thread;
 
 use satchel_search::{Change, Index, Query};
 
-use crate::{keys, open, put};
+use crate::{KEY, keys, open, put};
 
 const RECORDS: u64 = 40;
 
@@ -152,4 +152,33 @@ fn cursors_and_flushing() {
     assert_eq!((index.cursor(), index.durable_cursor()), (12, 12));
     assert_eq!(keys(&index, "many"), [0; 0]);
     assert_eq!(keys(&index, "large").len(), 100);
+}
+
+#[test]
+fn an_index_beside_the_one_that_writes_sees_its_commits_and_keeps_its_own_delta() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    index.apply(1, vec![put(1, "anna")]).unwrap();
+    index.flush().unwrap();
+    let beside = Index::open_beside(dir.path(), &KEY).unwrap();
+    assert_eq!((beside.cursor(), keys(&beside, "anna")), (1, vec![1]));
+    // What the other has not committed yet is read from the log.
+    index.apply(2, vec![put(1, "berta")]).unwrap();
+    beside.apply(2, vec![put(1, "berta")]).unwrap();
+    assert_eq!(keys(&beside, "berta"), [1]);
+    assert!(keys(&beside, "anna").is_empty());
+    // What it has committed by now takes the delta's place; a delta that reaches further stays.
+    index.flush().unwrap();
+    beside.apply(3, vec![put(2, "clara")]).unwrap();
+    beside.flush().unwrap();
+    assert_eq!((beside.cursor(), keys(&beside, "clara")), (3, vec![2]));
+    index
+        .apply(4, vec![put(2, "clara"), put(3, "dora")])
+        .unwrap();
+    index.flush().unwrap();
+    beside.flush().unwrap();
+    assert_eq!((beside.cursor(), keys(&beside, "dora")), (4, vec![3]));
+    assert!(!beside.may_be_taken());
+    drop(index);
+    assert!(beside.may_be_taken());
 }
