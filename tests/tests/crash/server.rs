@@ -1,0 +1,123 @@
+//! The real team server: started, killed, started again at the same address, and called as a browser calls it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value as Json, json};
+
+use crate::program::Desk;
+
+pub(crate) const PASSWORD: &str = "a password of some length";
+
+/// A server that may be down. Its folder is a workspace's, so the program looks into it while it is.
+pub(crate) struct Server {
+    pub(crate) desk: Desk,
+    pub(crate) address: SocketAddr,
+    child: Child,
+    invitation: Option<String>,
+}
+
+impl Server {
+    pub(crate) fn start() -> Self {
+        let desk = Desk::bare("team");
+        let (child, started) = serve(&desk, "127.0.0.1:0");
+        Self {
+            desk,
+            child,
+            address: started["address"].as_str().unwrap().parse().unwrap(),
+            invitation: started["invitation"].as_str().map(str::to_owned),
+        }
+    }
+
+    /// Kills it, also while others are busy with it.
+    pub(crate) fn kill(&self) {
+        let killed = Command::new("kill")
+            .args(["-KILL", &self.child.id().to_string()])
+            .status();
+        assert!(killed.unwrap().success());
+    }
+
+    pub(crate) fn start_again(&mut self) {
+        self.child.wait().unwrap();
+        self.child = serve(&self.desk, &self.address.to_string()).0;
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A code that lets someone make an account.
+    pub(crate) fn invite(&mut self, email: &str) -> String {
+        self.invitation.take().unwrap_or_else(|| {
+            let invited = self.desk.json(&["invite", email, "--data", "team"]);
+            invited["code"].as_str().unwrap().to_owned()
+        })
+    }
+
+    /// Signs a browser in, and gives its cookie.
+    pub(crate) fn sign_in(&mut self, email: &str) -> String {
+        let invitation = self.invite(email);
+        let body = json!({ "email": email, "name": "Web", "password": PASSWORD, "invitation": invitation });
+        let answer = post(self.address, "/api/accept", "", &body).unwrap();
+        let cookie = answer
+            .lines()
+            .find_map(|line| line.strip_prefix("set-cookie: "));
+        cookie.unwrap().split(';').next().unwrap().to_owned()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Has a laptop join, under an address of its own.
+pub(crate) fn join(server: &mut Server, laptop: &Desk, name: &str) {
+    let email = format!("{name}@x.example");
+    let (url, code) = (server.url(), server.invite(&email));
+    laptop.json(&[
+        "join",
+        &url,
+        "--email",
+        &email,
+        "--invitation",
+        &code,
+        "--name",
+        name,
+    ]);
+}
+
+/// The server's process and its first line.
+fn serve(desk: &Desk, listen: &str) -> (Child, Json) {
+    let mut command = desk.command(&["serve", "--data", "team", "--listen", listen]);
+    // Nobody reads its remarks: a full pipe would stop it.
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    (child, serde_json::from_str(&line).unwrap())
+}
+
+/// A request's whole answer, head and body, if it came and was a good one.
+pub(crate) fn post(server: SocketAddr, path: &str, cookie: &str, body: &Json) -> Option<String> {
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(server).ok()?;
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nhost: {server}\r\norigin: http://{server}\r\ncookie: {cookie}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+        body.len()
+    );
+    stream.write_all((head + &body).as_bytes()).ok()?;
+    let mut answer = Vec::new();
+    // Cut off, it may still have said that it did what was asked.
+    let _ = stream.read_to_end(&mut answer);
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 200"),
+        "{answer}"
+    );
+    (!answer.is_empty()).then_some(answer)
+}
