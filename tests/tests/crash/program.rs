@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
+use csv::StringRecord;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
@@ -25,8 +26,17 @@ pub(crate) struct Desk {
     workspace: &'static str,
 }
 
-/// An object's records as the program shows them, by id.
-pub(crate) type Records = BTreeMap<String, Json>;
+/// An object's records as the program exports them, by id.
+pub(crate) type Records = BTreeMap<String, StringRecord>;
+
+/// Where an export has a company's name.
+pub(crate) const NAME: usize = 1;
+
+/// Where an export has a person's address.
+const ADDRESS: usize = 3;
+
+/// An export's last columns: when a record was made and changed.
+const STAMPS: usize = 2;
 
 impl Desk {
     /// With an empty workspace.
@@ -87,37 +97,40 @@ impl Desk {
         assert_eq!(report["whole"], true, "{report}");
     }
 
-    /// An object's records, but for when and by whom they were last looked at.
+    /// An object's records. An export is the quickest way to see all of them.
     pub(crate) fn records(&self, object: &str) -> Records {
-        let page = self.json(&["list", object, "--limit", "10000"]);
-        let records = page["records"].as_array().unwrap();
-        assert_eq!(page["total"], records.len(), "all of them are shown");
+        let file = self.path("export.csv");
+        self.json(&["export", "--object", object, "export.csv"]);
+        let mut csv = csv::Reader::from_path(&file).unwrap();
+        let rows = csv.records().map(|row| row.unwrap());
+        let records = rows.map(|row| (row[0].to_owned(), row)).collect();
+        std::fs::remove_file(file).unwrap();
         records
-            .iter()
-            .map(|record| {
-                (
-                    record["id"].as_str().unwrap().to_owned(),
-                    record["values"].clone(),
-                )
-            })
-            .collect()
     }
 
-    /// Search finds each of these people by their address.
+    /// An object's records without their stamps, which differ from one import to the next.
+    pub(crate) fn unstamped(&self, object: &str) -> Records {
+        let mut records = self.records(object);
+        for row in records.values_mut() {
+            row.truncate(row.len() - STAMPS);
+        }
+        records
+    }
+
+    /// Search finds these people by their address.
     #[track_caller]
     pub(crate) fn assert_finds<'r>(
         &self,
-        people: impl IntoIterator<Item = (&'r String, &'r Json)>,
+        people: impl IntoIterator<Item = (&'r String, &'r StringRecord)>,
     ) {
-        for (id, values) in people {
-            let address = values["emails"]["primaryEmail"].as_str().unwrap();
-            let hits = self.json(&["search", address])["hits"].clone();
+        for (id, row) in people {
+            let hits = self.json(&["search", &row[ADDRESS]])["hits"].clone();
             let found = hits
                 .as_array()
                 .unwrap()
                 .iter()
                 .any(|hit| hit["id"] == id.as_str());
-            assert!(found, "{address} of {id} is not among {hits}");
+            assert!(found, "{} of {id} is not among {hits}", &row[ADDRESS]);
         }
     }
 }
