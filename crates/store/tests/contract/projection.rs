@@ -1,0 +1,150 @@
+//! The tables made from the schema, and their rows.
+
+use satchel_model::{Layout, Record, Scalar};
+use satchel_store::also::{self, Also};
+use satchel_store::projection::{build_indexes, drop_indexes, is_current, prepare};
+use satchel_store::record::{self, Statements};
+
+use crate::room::{Room, every_kind, id, layouts, money, text, thing};
+
+/// The room with a table for things.
+struct Things<'r> {
+    room: &'r Room,
+    layout: Layout,
+    statements: Statements,
+}
+
+impl<'r> Things<'r> {
+    fn of(room: &'r Room) -> Self {
+        let layout = every_kind();
+        assert!(room.write(|writer| prepare(writer, std::slice::from_ref(&layout))));
+        let statements = Statements::new(&layout);
+        Self {
+            room,
+            layout,
+            statements,
+        }
+    }
+
+    fn insert(&self, key: u64, record: &Record) {
+        self.room
+            .write(|writer| record::insert(writer, &self.layout, &self.statements, key, record));
+    }
+
+    fn get(&self, key: u64) -> Option<Record> {
+        self.room
+            .read(|reader| record::get(reader, &self.layout, &self.statements, 0, key))
+    }
+
+    fn count(&self) -> u64 {
+        self.room.read(|reader| record::count(reader, &self.layout))
+    }
+}
+
+pub(crate) fn tables_are_made_once_for_a_shape(room: &Room) {
+    let standard = layouts();
+    assert!(!room.read(|reader| is_current(reader, &standard)));
+    assert!(room.write(|writer| prepare(writer, &standard)));
+    assert!(room.read(|reader| is_current(reader, &standard)));
+    let also = Also {
+        slot: "f/city".to_owned(),
+        value: None,
+        by: None,
+        at_ms: 1,
+    };
+    room.write(|writer| also::replace(writer, 1, &[also]));
+    assert!(
+        !room.write(|writer| prepare(writer, &standard)),
+        "they are there"
+    );
+    assert_eq!(room.read(|reader| also::of(reader, 1)).len(), 1);
+    let things = Things::of(room);
+    assert!(!room.read(|reader| is_current(reader, &standard)));
+    assert!(
+        room.read(|reader| also::of(reader, 1)).is_empty(),
+        "they are replayed with the rows"
+    );
+    things.insert(1, &thing(1, &[]));
+    let mut wider = every_kind().object;
+    wider.fields[0].indexed = true;
+    assert!(room.write(|writer| prepare(writer, &[Layout::new(wider)])));
+    assert_eq!(things.count(), 0, "another shape begins empty");
+}
+
+fn everything(number: u8) -> Record {
+    thing(
+        number,
+        &[
+            ("name", text("Ärmel & Co.")),
+            ("notes", text(&"long ".repeat(5_000))),
+            ("size", Scalar::Real(-0.125)),
+            ("worth", money(i64::MAX)),
+            ("open", Scalar::Boolean(false)),
+            ("due", Scalar::Time(-86_400_000)),
+            ("owner", Scalar::Reference(id(77))),
+            ("emails.primaryEmail", text("a'\"b@x.example")),
+            (
+                "emails.additionalEmails",
+                Scalar::Set(vec![
+                    ("b@x.example".into(), "work".into()),
+                    ("ü@x.example".into(), String::new()),
+                ]),
+            ),
+        ],
+    )
+}
+
+pub(crate) fn a_row_gives_back_every_kind_of_value(room: &Room) {
+    let things = Things::of(room);
+    let (full, empty) = (everything(1), thing(2, &[]));
+    let mut binned = thing(3, &[("name", text(""))]);
+    binned.stamps.deleted_at = Some(9);
+    for (key, record) in [(1, &full), (5, &empty), (7, &binned)] {
+        things.insert(key, record);
+        assert_eq!(things.get(key).as_ref(), Some(record));
+    }
+    assert_eq!(things.count(), 2, "the trash is not counted");
+    room.write(|writer| record::remove(writer, &things.layout, 1));
+    assert_eq!(
+        (things.get(1), things.get(2), things.count()),
+        (None, None, 1)
+    );
+}
+
+pub(crate) fn an_update_touches_what_it_names(room: &Room) {
+    let things = Things::of(room);
+    let before = everything(1);
+    things.insert(1, &before);
+    things.insert(2, &before);
+    let mut wanted = thing(1, &[("name", text("Zett")), ("worth", money(5))]);
+    wanted.stamps.updated_at = 99;
+    wanted.stamps.updated_by = Some(id(4));
+    wanted.stamps.deleted_at = Some(98);
+    let named = ["worth", "emails.additionalEmails"].map(|path| things.layout.slot(path).unwrap());
+    room.write(|writer| record::update(writer, &things.layout, 1, &wanted, &named));
+    let mut now = before.clone();
+    now.stamps = wanted.stamps;
+    for slot in named {
+        now.values[slot] = wanted.values[slot].clone();
+    }
+    assert_eq!(things.get(1), Some(now));
+    assert_eq!(things.get(2), Some(before), "its neighbour is as it was");
+}
+
+pub(crate) fn indexes_can_go_and_come_back(room: &Room) {
+    let things = Things::of(room);
+    let layouts = [every_kind()];
+    // Each twice: an import that was cut short leaves them gone, and whoever opens next builds them.
+    for _ in 0..2 {
+        room.write(|writer| drop_indexes(writer, &layouts));
+        room.write(|writer| drop_indexes(writer, &layouts));
+        things.insert(things.count() + 1, &everything(1));
+        room.write(|writer| build_indexes(writer, &layouts));
+        room.write(|writer| build_indexes(writer, &layouts));
+    }
+    assert_eq!((things.count(), things.get(2)), (2, Some(everything(1))));
+    assert!(
+        room.read(|reader| is_current(reader, &layouts)),
+        "they are no part of the shape"
+    );
+}

@@ -1,0 +1,156 @@
+//! What stands beside the log: documents, other values, batches, refused changes.
+
+use satchel_model::RecordId;
+use satchel_store::also::{self, Also};
+use satchel_store::attention::{self, Refused};
+use satchel_store::batch::{self, Batch};
+use satchel_store::document::{self, Document};
+use satchel_store::{Error, write};
+
+use crate::room::{Room, id};
+
+fn document(key: u64, number: u8, local_seq: u64) -> Document {
+    Document {
+        key,
+        id: id(number),
+        object: "person".to_owned(),
+        local_seq,
+        register: vec![number; 40],
+    }
+}
+
+pub(crate) fn documents_are_found_by_id_and_by_key(room: &Room) {
+    let made = [document(1, 1, 1), document(4, 2, 0), document(9, 3, 9)];
+    room.write(|writer| {
+        made.iter()
+            .try_for_each(|one| document::insert(writer, one))
+    });
+    assert_eq!(
+        room.read(|reader| document::get(reader, id(2))),
+        Some(made[1].clone())
+    );
+    assert_eq!(
+        room.read(|reader| document::by_key(reader, 9)),
+        Some(made[2].clone())
+    );
+    assert_eq!(room.read(|reader| document::get(reader, id(8))), None);
+    assert_eq!(room.read(|reader| document::by_key(reader, 2)), None);
+    let after = |key, limit| room.read(|reader| document::after(reader, key, limit));
+    assert_eq!(after(0, 2), made[..2]);
+    assert_eq!(after(1, 9), made[1..]);
+    let twice = write(&*room.database, |writer| {
+        document::insert(writer, &document(10, 1, 0))
+    });
+    assert!(
+        matches!(twice, Err(Error::Database { .. })),
+        "an id has one document"
+    );
+    room.write(|writer| {
+        document::update(writer, 4, 12, b"new")?;
+        document::set_object(writer, 4, "company")
+    });
+    let changed = Document {
+        local_seq: 12,
+        object: "company".to_owned(),
+        register: b"new".to_vec(),
+        ..made[1].clone()
+    };
+    assert_eq!(after(0, 9), [made[0].clone(), changed, made[2].clone()]);
+}
+
+pub(crate) fn what_was_made_here_is_counted_from_a_position(room: &Room) {
+    room.write(|writer| {
+        for (key, number, local_seq) in [(1, 1, 1), (2, 2, 0), (3, 3, 30), (4, 4, 31)] {
+            document::insert(writer, &document(key, number, local_seq))?;
+        }
+        Ok(())
+    });
+    let counts =
+        [0, 1, 30, 31].map(|seq| room.read(|reader| document::count_local_after(reader, seq)));
+    assert_eq!(counts, [3, 2, 1, 0]);
+}
+
+fn other(slot: &str, value: Option<&str>, at_ms: i64) -> Also {
+    Also {
+        slot: slot.to_owned(),
+        value: value.map(str::to_owned),
+        by: (at_ms > 5).then(|| id(5)),
+        at_ms,
+    }
+}
+
+pub(crate) fn other_values_are_replaced_and_settled(room: &Room) {
+    let of = |key| room.read(|reader| also::of(reader, key));
+    let city = [
+        other("f/city", Some("\"Graz\""), 9),
+        other("f/city", None, 4),
+    ];
+    let title = other("f/jobTitle", Some("\"Smith\""), 7);
+    room.write(|writer| {
+        also::replace(
+            writer,
+            1,
+            &[city[0].clone(), city[1].clone(), title.clone()],
+        )?;
+        also::replace(writer, 2, &city[..1])
+    });
+    assert_eq!(of(1), [city[0].clone(), city[1].clone(), title.clone()]);
+    room.write(|writer| also::settle(writer, 1, "f/city"));
+    assert_eq!((of(1), of(2)), (vec![title], city[..1].to_vec()));
+    room.write(|writer| also::replace(writer, 1, &[]));
+    assert_eq!((of(1).len(), of(2).len(), of(3).len()), (0, 1, 0));
+}
+
+fn commit(number: u8, first_seq: u64, last_seq: u64, kind: char) -> Batch {
+    Batch {
+        id: id(number),
+        first_seq,
+        last_seq,
+        kind,
+        at_ms: 1_000,
+    }
+}
+
+pub(crate) fn the_latest_batch_is_the_one_to_take_back(room: &Room) {
+    let latest = || -> Option<RecordId> { room.read(|reader| batch::latest(reader)) };
+    assert_eq!(latest(), None);
+    let import = [commit(1, 1, 10, 'i'), commit(1, 12, 20, 'i')];
+    room.write(|writer| {
+        batch::note(writer, &import[0])?;
+        batch::note(writer, &commit(2, 11, 11, 'e'))?;
+        batch::note(writer, &import[1])?;
+        batch::note(writer, &commit(3, 21, 21, 'u'))
+    });
+    assert_eq!(latest(), Some(id(1)), "an undo is not undone");
+    assert_eq!(room.read(|reader| batch::commits(reader, id(1))), import);
+    assert_eq!(room.read(|reader| batch::of_kind(reader, 'i')), [id(1)]);
+    room.write(|writer| batch::set_undone(writer, id(1)));
+    assert_eq!(latest(), Some(id(2)));
+    assert_eq!(room.read(|reader| batch::of_kind(reader, 'i')), []);
+}
+
+pub(crate) fn refused_changes_are_kept_until_they_are_taken(room: &Room) {
+    let refused = |seq, why: &str| Refused {
+        seq,
+        document: id(4),
+        bytes: vec![1, 2, 3],
+        code: "too_large".to_owned(),
+        why: why.to_owned(),
+        at_ms: 77,
+    };
+    room.write(|writer| {
+        attention::keep(writer, &refused(8, "first"))?;
+        attention::keep(writer, &refused(3, "once"))?;
+        attention::keep(writer, &refused(8, "again"))
+    });
+    assert_eq!(
+        room.read(|reader| attention::list(reader)),
+        [refused(3, "once"), refused(8, "again")]
+    );
+    assert_eq!(room.read(|reader| attention::count(reader)), 2);
+    room.write(|writer| attention::forget(writer, 3));
+    assert_eq!(
+        room.read(|reader| attention::list(reader)),
+        [refused(8, "again")]
+    );
+}

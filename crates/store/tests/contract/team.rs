@@ -1,0 +1,126 @@
+//! Who may enter a server, and from where.
+
+use satchel_model::RecordId;
+use satchel_store::team::{self, Account, Device, Invitation};
+use satchel_store::{Error, write};
+
+use crate::room::{Room, id};
+
+fn account(number: u8, email: &str) -> Account {
+    Account {
+        id: id(number),
+        email: email.to_owned(),
+        password: "$argon2id$…".to_owned(),
+        member: id(number + 100),
+        admin: number == 1,
+    }
+}
+
+pub(crate) fn an_address_has_one_account(room: &Room) {
+    let (bo, anna) = (account(1, "bo@x.example"), account(2, "anna@x.example"));
+    room.write(|writer| {
+        team::add_account(writer, &bo, 5)?;
+        team::add_account(writer, &anna, 6)
+    });
+    let taken = account(3, "anna@x.example");
+    let twice = write(&*room.database, |writer| {
+        team::add_account(writer, &taken, 7)
+    });
+    assert!(matches!(twice, Err(Error::Database { .. })));
+    assert_eq!(
+        room.read(|reader| team::accounts(reader)),
+        [anna.clone(), bo.clone()],
+        "by address"
+    );
+    let by_email = |email: &str| room.read(|reader| team::account_by_email(reader, email));
+    assert_eq!(
+        (by_email("bo@x.example"), by_email("cy@x.example")),
+        (Some(bo), None)
+    );
+    room.write(|writer| team::set_password(writer, id(2), "new"));
+    let changed = Account {
+        password: "new".to_owned(),
+        ..anna
+    };
+    assert_eq!(
+        room.read(|reader| team::account_by_id(reader, id(2))),
+        Some(changed)
+    );
+    assert_eq!(room.read(|reader| team::account_by_id(reader, id(3))), None);
+}
+
+pub(crate) fn an_invitation_is_used_once(room: &Room) {
+    let invitation = |email: &str| Invitation {
+        email: email.to_owned(),
+        admin: true,
+        expires_ms: 100,
+        used: false,
+    };
+    let (open, named) = ([1; 32], [2; 32]);
+    room.write(|writer| {
+        team::invite(writer, &open, &invitation(""))?;
+        team::invite(writer, &named, &invitation("a@x.example"))
+    });
+    let get = |code| room.read(|reader| team::invitation(reader, &code));
+    assert_eq!(get(named), Some(invitation("a@x.example")));
+    let take = || room.write(|writer| team::use_invitation(writer, &named, 50));
+    assert_eq!([take(), take()], [true, false]);
+    assert_eq!(get(named).map(|invitation| invitation.used), Some(true));
+    room.write(|writer| team::withdraw_open_invitations(writer));
+    assert_eq!((get(open), get(named).is_some()), (None, true));
+}
+
+pub(crate) fn a_device_is_known_by_its_token_until_it_is_signed_out(room: &Room) {
+    let device = |number: u8| Device {
+        id: id(number),
+        account: id(1),
+        name: format!("Laptop {number}"),
+    };
+    room.write(|writer| {
+        team::add_device(writer, &device(10), &[1; 32], 5)?;
+        team::add_device(writer, &device(11), &[2; 32], 5)
+    });
+    let by_token = |token| room.read(|reader| team::device_by_token(reader, &token));
+    assert_eq!(
+        (by_token([1; 32]), by_token([3; 32])),
+        (Some(device(10)), None)
+    );
+    room.write(|writer| {
+        team::sign_out_device(writer, id(10))?;
+        team::sign_out_device(writer, id(11))
+    });
+    assert_eq!((by_token([1; 32]), by_token([2; 32])), (None, None));
+    let by_id = room.read(|reader| team::device_by_id(reader, id(10)));
+    assert_eq!(by_id, Some(device(10)), "what it made is still its");
+}
+
+pub(crate) fn an_actor_belongs_to_its_first_device(room: &Room) {
+    let of = |actor: [u8; 16]| -> Option<RecordId> {
+        room.read(|reader| team::device_of_actor(reader, &actor))
+    };
+    room.write(|writer| {
+        team::claim_actor(writer, &[1; 16], id(10))?;
+        team::claim_actor(writer, &[1; 16], id(11))
+    });
+    assert_eq!((of([1; 16]), of([2; 16])), (Some(id(10)), None));
+}
+
+pub(crate) fn a_session_ends(room: &Room) {
+    let (one, two, old) = ([1; 32], [2; 32], [3; 32]);
+    room.write(|writer| {
+        team::add_session(writer, &one, id(1), 100)?;
+        team::add_session(writer, &two, id(2), 100)?;
+        team::add_session(writer, &old, id(3), 10)
+    });
+    let of = |token, now_ms| room.read(|reader| team::session_account(reader, &token, now_ms));
+    assert_eq!(
+        (of(one, 99), of(one, 100)),
+        (Some(id(1)), None),
+        "it expires"
+    );
+    room.write(|writer| team::end_session(writer, &one, 50));
+    assert_eq!(
+        (of(one, 5), of(old, 5), of(two, 5)),
+        (None, None, Some(id(2)))
+    );
+}

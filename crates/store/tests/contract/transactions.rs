@@ -1,0 +1,133 @@
+//! Transactions, and the positions of the log that they give.
+
+use satchel_store::log::{self, Origin};
+use satchel_store::workspace::{self, take_seq};
+use satchel_store::{Error, Param, Writer, migrate, read, write};
+
+use crate::room::{Room, id, own};
+
+fn versions(room: &Room) -> Vec<i64> {
+    let mut found = Vec::new();
+    room.read(|reader| {
+        let sql = "select version from migration order by version";
+        reader.query(sql, &[], &mut |row| {
+            found.extend(row.integer(0));
+            Ok(())
+        })
+    });
+    found
+}
+
+pub(crate) fn migrations_are_applied_once(room: &Room) {
+    let known: Vec<i64> = satchel_store::MIGRATIONS
+        .iter()
+        .map(|(version, _)| *version)
+        .collect();
+    assert_eq!(versions(room), known);
+    room.write(migrate);
+    assert_eq!(versions(room), known);
+    assert_eq!(room.read(|reader| workspace::get(reader)), Some(own()));
+}
+
+pub(crate) fn a_newer_format_is_refused_and_left_alone(room: &Room) {
+    room.write(|writer| {
+        writer.execute(
+            "insert into migration (version) values (?1)",
+            &[Param::Integer(99)],
+        )
+    });
+    let before = versions(room);
+    let refused = write(&*room.database, migrate).unwrap_err();
+    assert!(
+        matches!(refused, Error::TooNew { found: 99, known } if known < 99),
+        "{refused}"
+    );
+    assert_eq!(versions(room), before);
+}
+
+pub(crate) fn what_fails_leaves_nothing(room: &Room) {
+    let failed: Result<(), Error> = write(&*room.database, |writer| {
+        let seq = take_seq(writer, 3)?;
+        append(writer, seq, 3)?;
+        Err(Error::BadQuery("enough".to_owned()))
+    });
+    assert!(matches!(failed, Err(Error::BadQuery(said)) if said == "enough"));
+    let bad_sql = write(&*room.database, |writer| {
+        take_seq(writer, 1)?;
+        writer.execute("insert into nowhere (n) values (1)", &[])
+    });
+    assert!(matches!(bad_sql, Err(Error::Database { .. })));
+    assert_eq!(room.read(|reader| workspace::seq(reader)), 0);
+    assert!(room.read(|reader| log::after(reader, 0, 1_000)).is_empty());
+    assert_eq!(
+        room.write(|writer| take_seq(writer, 1)),
+        1,
+        "the next one goes on"
+    );
+}
+
+pub(crate) fn positions_have_no_gaps(room: &Room) {
+    let last = [1, 5, 1, 300].map(|count| room.write(|writer| take_seq(writer, count)));
+    assert_eq!(last, [1, 6, 7, 307]);
+    assert_eq!(
+        read(&*room.other, |reader| workspace::seq(reader)).unwrap(),
+        307
+    );
+}
+
+fn append(writer: &dyn Writer, last_seq: u64, count: u64) -> Result<(), Error> {
+    let positions: Vec<[u8; 8]> = (last_seq + 1 - count..=last_seq)
+        .map(u64::to_le_bytes)
+        .collect();
+    let changes: Vec<_> = positions
+        .iter()
+        .map(|bytes| (id(1), bytes.as_slice()))
+        .collect();
+    log::append(writer, last_seq, Origin::Local, &changes)
+}
+
+pub(crate) fn two_writers_never_skip_or_double_a_position(room: &Room) {
+    const COMMITS: u64 = 40;
+    std::thread::scope(|scope| {
+        for database in [&*room.database, &*room.other] {
+            scope.spawn(move || {
+                for commit in 0..COMMITS {
+                    write(database, |writer| {
+                        let count = commit % 4 + 1;
+                        append(writer, take_seq(writer, count)?, count)
+                    })
+                    .unwrap();
+                }
+            });
+        }
+    });
+    let all = room.read(|reader| log::after(reader, 0, usize::MAX));
+    let frames = all.iter().flat_map(|chunk| log::frames(chunk).unwrap());
+    let mut seq: u64 = 0;
+    for frame in frames {
+        seq += 1;
+        assert_eq!((frame.seq, frame.bytes), (seq, seq.to_le_bytes().to_vec()));
+    }
+    assert_eq!(seq, 2 * COMMITS / 4 * (1 + 2 + 3 + 4));
+    assert_eq!(room.read(|reader| workspace::seq(reader)), seq);
+}
+
+pub(crate) fn a_reader_sees_one_moment_while_others_write(room: &Room) {
+    let commit = || {
+        write(&*room.other, |writer| {
+            append(writer, take_seq(writer, 1)?, 1)
+        })
+        .unwrap();
+    };
+    commit();
+    room.read(|reader| {
+        let look = || -> Result<_, Error> {
+            Ok((workspace::seq(reader)?, log::after(reader, 0, 1_000)?.len()))
+        };
+        assert_eq!(look()?, (1, 1));
+        commit();
+        assert_eq!(look()?, (1, 1), "the same moment");
+        Ok(())
+    });
+    assert_eq!(room.read(|reader| workspace::seq(reader)), 2);
+}
