@@ -4,5 +4,6 @@
 
 pub mod bench;
 pub mod bindings;
+pub mod program;
 pub mod simulation;
 pub mod vfs;

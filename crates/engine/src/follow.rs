@@ -202,6 +202,18 @@ impl Follower {
         }
     }
 
+    /// [`Follower::catch_up`] at an opening: an index that cannot be written, as on a full disk, keeps nobody from
+    /// their records. Search finds less until the next commit tries again.
+    pub(crate) fn catch_up_if_possible(&self, workspace: &Workspace) -> Result<(), Error> {
+        match self.catch_up(workspace) {
+            Err(Error::Search(error)) => {
+                tracing::warn!(%error, "the search index is behind: make room, and it follows with the next change");
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
     fn read_log(&self, workspace: &Workspace, upto: u64) -> Result<(), Error> {
         let index = self.index()?;
         while index.cursor() < upto {

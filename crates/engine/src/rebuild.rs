@@ -15,8 +15,7 @@ const STEP: u32 = 5_000;
 /// indexes that an interrupted import left out.
 pub(crate) fn projections_if_stale(workspace: &Workspace) -> Result<(), Error> {
     if workspace.read(|reader| Ok(projection::is_current(reader, &workspace.layouts)?))? {
-        return workspace
-            .write(|writer| Ok(projection::build_indexes(writer, &workspace.layouts)?));
+        return build_indexes_if_possible(workspace);
     }
     workspace.write(|writer| {
         if projection::prepare(writer, &workspace.layouts)? {
@@ -26,6 +25,19 @@ pub(crate) fn projections_if_stale(workspace: &Workspace) -> Result<(), Error> {
         }
         Ok(())
     })
+}
+
+/// Without its indexes a workspace is slow, but it can be read: no reason not to open it on a full disk.
+fn build_indexes_if_possible(workspace: &Workspace) -> Result<(), Error> {
+    let built =
+        workspace.write(|writer| Ok(projection::build_indexes(writer, &workspace.layouts)?));
+    match built {
+        Err(Error::Store(error @ satchel_store::Error::Full)) => {
+            tracing::warn!(%error, "the tables lack indexes; the next opening with room for them builds them");
+            Ok(())
+        }
+        other => other,
+    }
 }
 
 /// Drops every projection row and replays all documents.

@@ -167,7 +167,7 @@ impl Workspace {
             layouts,
         };
         rebuild::projections_if_stale(&workspace)?;
-        workspace.follower.catch_up(&workspace)?;
+        workspace.follower.catch_up_if_possible(&workspace)?;
         workspace.told.store(workspace.seq()?, Ordering::Release);
         Ok(workspace)
     }

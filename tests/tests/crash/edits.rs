@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::kill::{Moments, time};
-use crate::program::{Desk, NAME};
 use crate::server::{Server, post};
+use satchel_tests::program::{Desk, NAME};
 
 #[test]
 fn an_edit_that_was_answered_is_there_however_its_program_ended() {
-    let desk = Desk::new();
+    let desk = Desk::with_workspace();
     let (span, made) = time(|| desk.json(&["create", "company", "name=First"]));
     let id = made["records"][0]["id"].as_str().unwrap().to_owned();
     let name = || {

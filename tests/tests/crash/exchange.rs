@@ -4,8 +4,8 @@ use std::process::Child;
 
 use crate::import::write_contacts;
 use crate::kill::{Moments, time};
-use crate::program::{Desk, told};
 use crate::server::{Server, join};
+use satchel_tests::program::{Desk, told};
 
 /// A few pushes' worth.
 const ROWS: usize = 3_000;
@@ -23,7 +23,11 @@ struct Team {
 
 impl Team {
     fn with_contacts_to_send() -> Self {
-        let (mut server, anna, bo) = (Server::start(), Desk::new(), Desk::new());
+        let (mut server, anna, bo) = (
+            Server::start(),
+            Desk::with_workspace(),
+            Desk::with_workspace(),
+        );
         join(&mut server, &anna, "anna");
         join(&mut server, &bo, "bo");
         write_contacts(&anna, ROWS);

@@ -3,7 +3,7 @@
 use satchel_engine::sample::contacts_csv;
 
 use crate::kill::{Moments, time};
-use crate::program::{Desk, Records};
+use satchel_tests::program::{Desk, Records};
 
 /// Contacts that an import commits in two steps, so that a kill can fall between them.
 pub(crate) const ROWS: usize = 9_000;
@@ -20,7 +20,7 @@ fn is_part_of(part: &Records, whole: &Records) -> bool {
 
 #[test]
 fn an_import_killed_leaves_whole_records_and_is_completed_by_importing_again() {
-    let undisturbed = Desk::new();
+    let undisturbed = Desk::with_workspace();
     write_contacts(&undisturbed, ROWS);
     let import = ["import", "contacts.csv"];
     let (span, _) = time(|| undisturbed.json(&import));
@@ -28,7 +28,7 @@ fn an_import_killed_leaves_whole_records_and_is_completed_by_importing_again() {
     let whole = objects.map(|object| undisturbed.unstamped(object));
     assert_eq!(whole[0].len(), ROWS);
 
-    let desk = Desk::new();
+    let desk = Desk::with_workspace();
     std::fs::copy(undisturbed.path("contacts.csv"), desk.path("contacts.csv")).unwrap();
     let mut moments = Moments::within(span);
     moments.strike(

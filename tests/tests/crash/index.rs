@@ -4,7 +4,7 @@ use csv::StringRecord;
 
 use crate::import::write_contacts;
 use crate::kill::{Moments, time};
-use crate::program::Desk;
+use satchel_tests::program::Desk;
 
 /// Enough that making the index anew takes several commits of it.
 const ROWS: usize = 4_000;
@@ -19,7 +19,7 @@ fn assert_finds_all(desk: &Desk, people: &[(String, StringRecord)], moments: &mu
 
 #[test]
 fn an_index_killed_while_it_is_made_is_made_whole_by_whoever_opens_it_next() {
-    let desk = Desk::new();
+    let desk = Desk::with_workspace();
     write_contacts(&desk, ROWS);
     desk.json(&["import", "contacts.csv"]);
     let people: Vec<_> = desk.records("person").into_iter().collect();

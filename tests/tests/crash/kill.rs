@@ -7,7 +7,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
-use crate::program::told;
+use satchel_tests::program::told;
 
 /// Random moments within the time that a piece of work takes.
 pub(crate) struct Moments {

@@ -11,5 +11,4 @@ mod exchange;
 mod import;
 mod index;
 mod kill;
-mod program;
 mod server;

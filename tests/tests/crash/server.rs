@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value as Json, json};
 
-use crate::program::Desk;
+use satchel_tests::program::Desk;
 
 pub(crate) const PASSWORD: &str = "a password of some length";
 

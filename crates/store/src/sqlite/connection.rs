@@ -163,7 +163,8 @@ pub(super) fn failed(doing: &str, source: rusqlite::Error) -> Error {
         .sqlite_error()
         .map(|error| (error.code, error.extended_code))
     {
-        Some((ErrorCode::DiskFull, _)) => Error::Full,
+        // Without room for what readers and writers agree in, a file beside the database, it does not open at all.
+        Some((ErrorCode::DiskFull, _) | (_, ffi::SQLITE_IOERR_SHMSIZE)) => Error::Full,
         Some((ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked, _)) => Error::Busy,
         Some((ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase, _)) => Error::Corrupt {
             detail: source.to_string(),

@@ -1,4 +1,5 @@
 //! The real program in a folder of its own, and what it says of its workspace.
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc)]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -21,16 +22,16 @@ fn program() -> PathBuf {
 }
 
 /// One person's folder, with a workspace in it or a server's.
-pub(crate) struct Desk {
+pub struct Desk {
     folder: TempDir,
     workspace: &'static str,
 }
 
 /// An object's records as the program exports them, by id.
-pub(crate) type Records = BTreeMap<String, StringRecord>;
+pub type Records = BTreeMap<String, StringRecord>;
 
 /// Where an export has a company's name.
-pub(crate) const NAME: usize = 1;
+pub const NAME: usize = 1;
 
 /// Where an export has a person's address.
 const ADDRESS: usize = 3;
@@ -40,14 +41,16 @@ const STAMPS: usize = 2;
 
 impl Desk {
     /// With an empty workspace.
-    pub(crate) fn new() -> Self {
+    #[must_use]
+    pub fn with_workspace() -> Self {
         let desk = Self::bare("workspace");
         desk.json(&["init"]);
         desk
     }
 
     /// With nothing but a key file.
-    pub(crate) fn bare(workspace: &'static str) -> Self {
+    #[must_use]
+    pub fn bare(workspace: &'static str) -> Self {
         let folder = TempDir::new().unwrap();
         std::fs::write(
             folder.path().join("secret"),
@@ -57,12 +60,14 @@ impl Desk {
         Self { folder, workspace }
     }
 
-    pub(crate) fn path(&self, name: &str) -> PathBuf {
+    /// A file in the folder.
+    #[must_use]
+    pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The program on this workspace, with its streams caught.
-    pub(crate) fn command(&self, args: &[&str]) -> Command {
+    pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(program());
         command
             .env_clear()
@@ -84,7 +89,7 @@ impl Desk {
 
     /// What a run that must succeed answers.
     #[track_caller]
-    pub(crate) fn json(&self, args: &[&str]) -> Json {
+    pub fn json(&self, args: &[&str]) -> Json {
         let output = self.command(args).output().unwrap();
         assert!(output.status.success(), "{args:?}: {}", told(&output));
         serde_json::from_slice(&output.stdout).unwrap()
@@ -92,13 +97,13 @@ impl Desk {
 
     /// Reads everything through: the database, the tables and the index are whole.
     #[track_caller]
-    pub(crate) fn assert_whole(&self) {
+    pub fn assert_whole(&self) {
         let report = self.json(&["doctor"]);
         assert_eq!(report["whole"], true, "{report}");
     }
 
     /// An object's records. An export is the quickest way to see all of them.
-    pub(crate) fn records(&self, object: &str) -> Records {
+    pub fn records(&self, object: &str) -> Records {
         let file = self.path("export.csv");
         self.json(&["export", "--object", object, "export.csv"]);
         let mut csv = csv::Reader::from_path(&file).unwrap();
@@ -109,7 +114,7 @@ impl Desk {
     }
 
     /// An object's records without their stamps, which differ from one import to the next.
-    pub(crate) fn unstamped(&self, object: &str) -> Records {
+    pub fn unstamped(&self, object: &str) -> Records {
         let mut records = self.records(object);
         for row in records.values_mut() {
             row.truncate(row.len() - STAMPS);
@@ -119,7 +124,7 @@ impl Desk {
 
     /// Search finds these people by their address.
     #[track_caller]
-    pub(crate) fn assert_finds<'r>(
+    pub fn assert_finds<'r>(
         &self,
         people: impl IntoIterator<Item = (&'r String, &'r StringRecord)>,
     ) {
@@ -136,7 +141,7 @@ impl Desk {
 }
 
 /// What a run said, for the message of an assertion.
-pub(crate) fn told(output: &Output) -> String {
+pub fn told(output: &Output) -> String {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     format!(
         "{}\n{}{}",
