@@ -17,14 +17,17 @@ pub(crate) fn projections_if_stale(workspace: &Workspace) -> Result<(), Error> {
     if workspace.read(|reader| Ok(projection::is_current(reader, &workspace.layouts)?))? {
         return build_indexes_if_possible(workspace);
     }
-    workspace.write(|writer| {
-        if projection::prepare(writer, &workspace.layouts)? {
-            projection::drop_indexes(writer, &workspace.layouts)?;
-            replay(workspace, writer)?;
-            projection::build_indexes(writer, &workspace.layouts)?;
-        }
-        Ok(())
-    })
+    workspace.write(|writer| prepare(workspace, writer))
+}
+
+/// Makes the tables that are not of the shape that the schema asks for, and fills them.
+fn prepare(workspace: &Workspace, writer: &dyn Writer) -> Result<(), Error> {
+    if projection::prepare(writer, &workspace.layouts)? {
+        projection::drop_indexes(writer, &workspace.layouts)?;
+        replay(workspace, writer)?;
+        projection::build_indexes(writer, &workspace.layouts)?;
+    }
+    Ok(())
 }
 
 /// Without its indexes a workspace is slow, but it can be read: no reason not to open it on a full disk.
@@ -40,13 +43,12 @@ fn build_indexes_if_possible(workspace: &Workspace) -> Result<(), Error> {
     }
 }
 
-/// Drops every projection row and replays all documents.
+/// Drops every projection row and replays all documents, or leaves the tables as they are.
 pub(crate) fn projections(workspace: &Workspace) -> Result<(), Error> {
     workspace.write(|writer| {
         satchel_store::workspace::set_projection(writer, "")?;
-        Ok(())
-    })?;
-    projections_if_stale(workspace)
+        prepare(workspace, writer)
+    })
 }
 
 fn replay(workspace: &Workspace, writer: &dyn Writer) -> Result<(), Error> {

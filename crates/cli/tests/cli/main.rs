@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod damage;
 mod failures;
 mod files;
+mod foreign;
+mod plain_text;
 mod program;
 mod records;
 mod team;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::{Key, Sqlite, connection, failed};
@@ -17,28 +18,15 @@ impl Sqlite {
     /// # Errors
     /// [`Error::Corrupt`] where it cannot even be read through; what the system says.
     pub fn check(&self) -> Result<Vec<String>, Error> {
-        let reader = self.take_reader()?;
-        let list = |pragma: &str| -> Result<Vec<String>, Error> {
-            let doing = |error| failed("checking the database", error);
-            let mut statement = reader.prepare(pragma).map_err(doing)?;
-            let rows = statement
-                .query_map([], |row| row.get::<_, String>(0))
-                .map_err(doing)?;
-            rows.collect::<Result<_, _>>().map_err(doing)
-        };
-        let mut found = list("pragma cipher_integrity_check")?;
-        found.extend(
-            list("pragma integrity_check(20)")?
-                .into_iter()
-                .filter(|line| line != "ok"),
-        );
-        Ok(found)
+        damage(&self.take_reader()?)
     }
 
-    /// Copies the database to a new file under the same key, while it is in use.
+    /// Copies the database to a new file under the same key, while it is in use, and reads the copy through: a
+    /// damaged page is copied without complaint, and a backup is looked at again only when it is needed.
     ///
     /// # Errors
-    /// Where the target exists or cannot be written; what the system says.
+    /// [`Error::Corrupt`] where the copy is damaged: it is not kept. Where the target exists or cannot be written;
+    /// what the system says.
     pub fn copy_to(&self, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
         let exists = std::io::Error::new(
             std::io::ErrorKind::AlreadyExists,
@@ -73,14 +61,20 @@ impl Sqlite {
             }
         }
         drop(backup);
+        let found = damage(&copy)?;
         copy.close()
             .map_err(|(_, error)| failed("closing the copy", error))?;
+        let failed = |source| Error::File {
+            path: target.to_owned(),
+            source,
+        };
+        if let Some(first) = found.into_iter().next() {
+            std::fs::remove_file(target).map_err(failed)?;
+            return Err(Error::Corrupt { detail: first });
+        }
         std::fs::File::open(target)
             .and_then(|file| file.sync_all())
-            .map_err(|source| Error::File {
-                path: target.to_owned(),
-                source,
-            })
+            .map_err(failed)
     }
 
     /// The key, for opening what lies beside the database.
@@ -98,4 +92,23 @@ impl Sqlite {
             .execute_batch("pragma wal_checkpoint(truncate)")
             .map_err(|error| failed("tidying the write-ahead log", error))
     }
+}
+
+/// Everything that is wrong with the database of a connection.
+fn damage(connection: &Connection) -> Result<Vec<String>, Error> {
+    let list = |pragma: &str| -> Result<Vec<String>, Error> {
+        let doing = |error| failed("checking the database", error);
+        let mut statement = connection.prepare(pragma).map_err(doing)?;
+        let rows = statement
+            .query_map([], |row| row.get::<_, String>(0))
+            .map_err(doing)?;
+        rows.collect::<Result<_, _>>().map_err(doing)
+    };
+    let mut found = list("pragma cipher_integrity_check")?;
+    found.extend(
+        list("pragma integrity_check(20)")?
+            .into_iter()
+            .filter(|line| line != "ok"),
+    );
+    Ok(found)
 }
