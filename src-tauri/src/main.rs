@@ -4,6 +4,10 @@
 
 use std::process::ExitCode;
 
+/// As in `satchel`: an import takes a fifth less time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     satchel_desktop::run()
 }

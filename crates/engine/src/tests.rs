@@ -201,6 +201,33 @@ fn what_another_program_writes_is_noticed_once() {
 }
 
 #[test]
+fn what_was_just_saved_is_found_while_the_index_is_written_to_the_disk() {
+    let fixture = Fixture::new();
+    // Each commit is small, and many of them make the index flush behind them several times.
+    for commit in 0..90 {
+        let drafts = (0..60)
+            .map(|_| {
+                let values = map(json!({ "name": { "firstName": format!("zq{commit}x") } }));
+                let layout = &fixture.workspace.layouts[0];
+                satchel_model::Draft {
+                    record: fixture.workspace.host.new_id(),
+                    object: 0,
+                    action: satchel_model::DraftAction::Create,
+                    assigns: crate::values::assigns(layout, &[], &values).unwrap(),
+                }
+            })
+            .collect();
+        let action = crate::Action {
+            member: None,
+            kind: satchel_model::ChangeKind::Edit,
+            batch: fixture.workspace.new_batch(),
+        };
+        fixture.workspace.commit(drafts, action).unwrap();
+        assert_eq!(fixture.found(&format!("zq{commit}x")).len(), 20);
+    }
+}
+
+#[test]
 fn history_tells_every_change_and_undo_keeps_what_came_after() {
     let fixture = Fixture::new();
     let anna = fixture.create("person", json!({"name": "Anna Keller", "city": "Graz"}));

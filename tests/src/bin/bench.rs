@@ -3,6 +3,10 @@
 
 use satchel_tests::bench::{BENCHES, Scale};
 
+/// The one that the programs have.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     let mut args = std::env::args().skip(1);
     let name = args.next().filter(|name| !name.is_empty());

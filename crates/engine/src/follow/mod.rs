@@ -4,27 +4,24 @@
 //! so that an import does not wait for it. Either way the index knows the position it has reached, and
 //! what it lacks after a crash it reads from the log at the next opening.
 
+mod background;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
-use std::thread::JoinHandle;
 
 use satchel_model::{Layout, Record, Scalar, SlotKind};
 use satchel_search::{Change, Entry, Index};
 use satchel_store::sqlite::Key;
 use satchel_store::{document, log, record, workspace};
 
+use self::background::Background;
 use crate::commit::Touched;
 use crate::workspace::lock;
 use crate::{Error, Event, Workspace};
 
 /// Commits up to this many records are indexed before they return: a person's, not an import's.
 const AT_ONCE: usize = 64;
-
-/// Batches handed over and not yet indexed: bounds the memory they take.
-const QUEUE: usize = 4;
 
 /// Records read at a time while catching up or rebuilding.
 const STEP: u32 = 5_000;
@@ -40,34 +37,21 @@ pub(crate) struct Follower {
     index: Slot,
     /// Held from a commit to its offer, so that offers come in log order.
     order: Mutex<()>,
-    worker: Mutex<Option<Worker>>,
-    queued: Arc<AtomicUsize>,
+    background: Background,
 }
 
 type Slot = Arc<RwLock<Option<Arc<Index>>>>;
-
-struct Worker {
-    batches: SyncSender<Work>,
-    thread: JoinHandle<()>,
-}
-
-enum Work {
-    Apply(u64, Vec<Change>),
-    Flush,
-}
 
 impl Follower {
     /// Opens the index; a damaged one, or one under another key, is begun anew: it holds nothing that the
     /// log does not.
     pub(crate) fn open(dir: &Path, key: &Key) -> Result<Self, Error> {
-        let (index, queued) = (Slot::default(), Arc::new(AtomicUsize::new(0)));
         let follower = Self {
             dir: dir.to_owned(),
             key: *key,
-            index,
+            index: Slot::default(),
             order: Mutex::default(),
-            worker: Mutex::new(None),
-            queued,
+            background: Background::default(),
         };
         follower.take_index()?;
         Ok(follower)
@@ -121,7 +105,7 @@ impl Follower {
 
     /// Whether nothing that was handed over waits to be indexed.
     pub(crate) fn is_idle(&self) -> bool {
-        self.queued.load(Ordering::Acquire) == 0
+        self.background.is_idle()
     }
 
     /// Takes what a commit touched. The caller holds the turn.
@@ -146,47 +130,16 @@ impl Follower {
         if idle && entries.len() <= AT_ONCE {
             apply(&index, last_seq, entries);
             if index.needs_flush() {
-                self.send(Work::Flush);
+                self.background.flush(&self.index);
             }
         } else {
-            self.send(Work::Apply(last_seq, entries));
+            self.background.apply(&self.index, last_seq, entries);
         }
-    }
-
-    fn send(&self, work: Work) {
-        self.queued.fetch_add(1, Ordering::AcqRel);
-        let mut worker = lock(&self.worker);
-        let worker = worker.get_or_insert_with(|| self.start());
-        if worker.batches.send(work).is_err() {
-            self.queued.fetch_sub(1, Ordering::AcqRel);
-        }
-    }
-
-    fn start(&self) -> Worker {
-        let (batches, queue) = sync_channel(QUEUE);
-        let (index, queued) = (Arc::clone(&self.index), Arc::clone(&self.queued));
-        let thread = std::thread::spawn(move || {
-            for work in queue {
-                if let Some(index) = current(&index) {
-                    if let Work::Apply(cursor, entries) = work {
-                        apply(&index, cursor, entries);
-                    }
-                    if index.needs_flush() {
-                        flush(&index);
-                    }
-                }
-                queued.fetch_sub(1, Ordering::AcqRel);
-            }
-        });
-        Worker { batches, thread }
     }
 
     /// Waits until all that was handed over is indexed and on the disk.
     pub(crate) fn settle(&self) {
-        if let Some(worker) = lock(&self.worker).take() {
-            drop(worker.batches);
-            let _ = worker.thread.join();
-        }
+        self.background.finish();
         if let Some(index) = current(&self.index) {
             flush(&index);
         }
@@ -253,10 +206,7 @@ impl Follower {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<(), Error> {
         let _order = self.order();
-        if let Some(worker) = lock(&self.worker).take() {
-            drop(worker.batches);
-            let _ = worker.thread.join();
-        }
+        self.background.finish();
         // One index at a time may have the folder open.
         *self
             .index
@@ -291,10 +241,7 @@ impl Follower {
 
 impl Drop for Follower {
     fn drop(&mut self) {
-        if let Some(worker) = lock(&self.worker).take() {
-            drop(worker.batches);
-            let _ = worker.thread.join();
-        }
+        self.background.finish();
     }
 }
 
