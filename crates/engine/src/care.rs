@@ -153,13 +153,7 @@ pub fn recover(place: &Place, key: &Key, backup: &Path, host: &Host) -> Result<(
             backup.display()
         )));
     }
-    let damage = Sqlite::open(backup, key, Options::default())?.check()?;
-    if let Some(first) = damage.first() {
-        return Err(satchel_store::Error::Corrupt {
-            detail: format!("the backup {}: {first}", backup.display()),
-        }
-        .into());
-    }
+    check_backup(backup, key)?;
     let failed = |doing: &'static str| {
         move |source| Error::File {
             path: backup.to_owned(),
@@ -187,4 +181,17 @@ pub fn recover(place: &Place, key: &Key, backup: &Path, host: &Host) -> Result<(
     std::fs::rename(&fresh, place.database()).map_err(failed("put in place"))?;
     let _ = std::fs::remove_dir_all(place.index());
     Workspace::open(place, key, host.clone())?.renew_epoch()
+}
+
+/// A backup opens with the key, is whole, and holds a workspace: an empty file is a whole database too.
+fn check_backup(backup: &Path, key: &Key) -> Result<(), Error> {
+    let copy = Sqlite::open(backup, key, Options::default())?;
+    let held = satchel_store::read(&copy, |reader| workspace::get(reader));
+    let wrong = match copy.check()?.into_iter().next() {
+        None if matches!(held, Ok(Some(_))) => return Ok(()),
+        None => "it holds no workspace".to_owned(),
+        Some(first) => first,
+    };
+    let detail = format!("the backup {}: {wrong}", backup.display());
+    Err(satchel_store::Error::Corrupt { detail }.into())
 }

@@ -6,6 +6,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used)]
 
+mod backup;
 mod edits;
 mod exchange;
 mod import;

@@ -105,3 +105,13 @@ fn a_workspace_of_a_newer_version_is_left_to_it() {
     assert_eq!(desk.json(&["status"])["records"]["company"], 1);
     assert_eq!(desk.json(&["doctor"])["whole"], true);
 }
+
+#[test]
+fn a_backup_that_holds_no_workspace_replaces_none() {
+    let desk = Desk::with_sample(20);
+    let before = desk.json(&["status"]);
+    let empty = desk.write("empty.db", "");
+    desk.run(&["recover", &empty])
+        .failed(5, "holds no workspace");
+    assert_eq!(desk.json(&["status"]), before);
+}

@@ -1,6 +1,6 @@
 //! The database as a file: checked, copied while in use, measured.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
@@ -22,24 +22,46 @@ impl Sqlite {
     }
 
     /// Copies the database to a new file under the same key, while it is in use, and reads the copy through: a
-    /// damaged page is copied without complaint, and a backup is looked at again only when it is needed.
+    /// damaged page is copied without complaint, and a backup is looked at again only when it is needed. Until it is
+    /// whole it goes by another name, so that one cut short is never taken for a backup.
     ///
     /// # Errors
     /// [`Error::Corrupt`] where the copy is damaged: it is not kept. Where the target exists or cannot be written;
     /// what the system says.
     pub fn copy_to(&self, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
-        let exists = std::io::Error::new(
-            std::io::ErrorKind::AlreadyExists,
-            "there is a file already, and it is not overwritten",
-        );
+        let failed = |source| Error::File {
+            path: target.to_owned(),
+            source,
+        };
         if target.exists() {
-            return Err(Error::File {
-                path: target.to_owned(),
-                source: exists,
-            });
+            return Err(failed(std::io::Error::new(
+                std::io::ErrorKind::AlreadyExists,
+                "there is a file already, and it is not overwritten",
+            )));
         }
+        let [part, journal] = [".part", ".part-journal"].map(|end| beside(target, end));
+        for left in [&part, &journal] {
+            remove(left).map_err(failed)?;
+        }
+        let found = self.copy_pages(&part, progress)?;
+        if let Some(first) = found.into_iter().next() {
+            remove(&part).map_err(failed)?;
+            return Err(Error::Corrupt { detail: first });
+        }
+        std::fs::File::open(&part)
+            .and_then(|file| file.sync_all())
+            .and_then(|()| std::fs::rename(&part, target))
+            .map_err(failed)
+    }
+
+    /// Copies all pages, and says what is wrong with the copy.
+    fn copy_pages(
+        &self,
+        part: &Path,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<Vec<String>, Error> {
         let source = self.take_reader()?;
-        let mut copy = connection::open(target, &self.key, None, true)?;
+        let mut copy = connection::open(part, &self.key, None, true)?;
         copy.execute_batch("pragma journal_mode = delete")
             .map_err(|error| failed("preparing the copy", error))?;
         let backup = Backup::new(&source, &mut copy)
@@ -64,17 +86,7 @@ impl Sqlite {
         let found = damage(&copy)?;
         copy.close()
             .map_err(|(_, error)| failed("closing the copy", error))?;
-        let failed = |source| Error::File {
-            path: target.to_owned(),
-            source,
-        };
-        if let Some(first) = found.into_iter().next() {
-            std::fs::remove_file(target).map_err(failed)?;
-            return Err(Error::Corrupt { detail: first });
-        }
-        std::fs::File::open(target)
-            .and_then(|file| file.sync_all())
-            .map_err(failed)
+        Ok(found)
     }
 
     /// The key, for opening what lies beside the database.
@@ -91,6 +103,21 @@ impl Sqlite {
         self.writer()
             .execute_batch("pragma wal_checkpoint(truncate)")
             .map_err(|error| failed("tidying the write-ahead log", error))
+    }
+}
+
+/// A file under another's name with an ending.
+fn beside(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Removes a file, if it is there.
+fn remove(file: &Path) -> std::io::Result<()> {
+    match std::fs::remove_file(file) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        other => other,
     }
 }
 
