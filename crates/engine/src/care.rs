@@ -169,15 +169,16 @@ pub fn recover(place: &Place, key: &Key, backup: &Path, host: &Host) -> Result<(
         .and_then(|file| file.sync_all())
         .map_err(failed("copied"))?;
     if place.database().exists() {
-        // Opening it folds its write-ahead log in, so that the one file is the whole of it.
-        Sqlite::open(&place.database(), key, Options::default())
-            .and_then(|old| old.checkpoint())
-            .ok();
         std::fs::rename(place.database(), &aside).map_err(failed("put in place"))?;
     }
-    for rest in ["workspace.db-wal", "workspace.db-shm"] {
-        let _ = std::fs::remove_file(place.dir.join(rest));
+    // Its write-ahead log goes with it, under the name that SQLite looks for: opening a damaged database to fold the
+    // log in may destroy both. It may also be left of a recovery that was cut short here.
+    let log_of = |database: &Path| database.with_extension("db-wal");
+    if log_of(&place.database()).exists() {
+        std::fs::rename(log_of(&place.database()), log_of(&aside))
+            .map_err(failed("put in place"))?;
     }
+    let _ = std::fs::remove_file(place.database().with_extension("db-shm"));
     std::fs::rename(&fresh, place.database()).map_err(failed("put in place"))?;
     let _ = std::fs::remove_dir_all(place.index());
     Workspace::open(place, key, host.clone())?.renew_epoch()

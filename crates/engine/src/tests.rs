@@ -567,6 +567,33 @@ fn a_restored_server_gets_back_what_it_lost_from_whoever_has_it() {
 }
 
 #[test]
+fn a_recovery_moves_a_database_that_does_not_open_aside_with_its_log() {
+    let fixture = Fixture::new();
+    fixture.create("company", json!({ "name": "Acme" }));
+    let backup = fixture.folder.path().join("backup.db");
+    fixture.workspace.back_up(&backup, &mut |_| {}).unwrap();
+    let Fixture {
+        workspace,
+        folder,
+        clock,
+    } = fixture;
+    drop(workspace);
+    let place = place(&folder);
+    std::fs::write(place.database(), b"damaged beyond reading").unwrap();
+    std::fs::write(place.dir.join("workspace.db-wal"), b"edits of this morning").unwrap();
+    crate::recover(&place, &KEY, &backup, &host(&clock)).unwrap();
+    let aside = |end: &str| {
+        let names = std::fs::read_dir(&place.dir).unwrap();
+        let names = names.map(|entry| entry.unwrap().path());
+        let found = names.filter(|path| path.to_string_lossy().ends_with(end));
+        let found = found.filter(|path| path.to_string_lossy().contains("replaced-"));
+        std::fs::read(found.last().unwrap()).unwrap()
+    };
+    assert_eq!(aside(".db"), b"damaged beyond reading");
+    assert_eq!(aside(".db-wal"), b"edits of this morning");
+}
+
+#[test]
 fn rebuilding_gives_what_was_there() {
     let fixture = Fixture::new();
     let anna = fixture.create(

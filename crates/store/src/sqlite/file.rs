@@ -94,16 +94,6 @@ impl Sqlite {
     pub const fn key(&self) -> &Key {
         &self.key
     }
-
-    /// Moves what the write-ahead log holds into the database file, so that the log can shrink.
-    ///
-    /// # Errors
-    /// What the system says.
-    pub fn checkpoint(&self) -> Result<(), Error> {
-        self.writer()
-            .execute_batch("pragma wal_checkpoint(truncate)")
-            .map_err(|error| failed("tidying the write-ahead log", error))
-    }
 }
 
 /// A file under another's name with an ending.
