@@ -1,7 +1,11 @@
 //! The disk that the simulation runs on, and the simulation itself under many seeds.
 #![allow(clippy::unwrap_used)]
 
+use std::path::Path;
+
 use rusqlite::{Connection, OpenFlags};
+use satchel_store::Database as _;
+use satchel_store::sqlite::{Options, Sqlite};
 use satchel_tests::vfs::Disk;
 
 /// A database on a disk, set up as the store does.
@@ -118,4 +122,52 @@ fn a_full_disk_says_so_and_goes_on_when_there_is_room() {
     disk.set_full(false);
     insert(&connection, 0..1);
     assert_eq!(count(&connection), 1);
+}
+
+/// A killed program may have written a commit that it did not get to sync.
+#[test]
+fn what_is_there_after_a_kill_is_there_after_a_power_cut() {
+    let rows = |database: &Sqlite| {
+        let mut rows = 0;
+        database
+            .read(&mut |reader| {
+                reader.query("select n from number", &[], &mut |_| {
+                    rows += 1;
+                    Ok(())
+                })
+            })
+            .unwrap();
+        rows
+    };
+    let mut unsynced = 0;
+    for writes in 0..12 {
+        let disk = Disk::new();
+        let options = || Options {
+            vfs: Some(disk.name()),
+        };
+        let start = || Sqlite::open(Path::new("/a/test.db"), &[1; 32], options()).unwrap();
+        let insert = |database: &Sqlite| {
+            database.write(&mut |writer| {
+                writer.execute_all(
+                    "create table if not exists number (n bigint); insert into number values (1)",
+                )
+            })
+        };
+        let database = start();
+        insert(&database).unwrap();
+        disk.fail_after(writes);
+        let told = 1 + usize::from(insert(&database).is_ok());
+        disk.stop();
+        drop(database);
+        disk.kill();
+        let database = start();
+        let seen = rows(&database);
+        assert!(seen >= told, "after {writes}");
+        unsynced += seen - told;
+        disk.stop();
+        drop(database);
+        disk.cut_power(0);
+        assert_eq!(rows(&start()), seen, "after {writes}");
+    }
+    assert!(unsynced > 0, "some kill came between a write and its sync");
 }

@@ -247,6 +247,8 @@ impl World<'_> {
         self.server.machine.roll_back(&backup.image);
         self.fault("replaced by an old copy", "server");
         self.start_server()?;
+        // Its connection ended with the old server, and a new one begins with a look.
+        self.laptops[at].exchange.look();
         self.exchange(at)?;
         if self.server.epoch == backup.epoch {
             return Err(self.server.machine.violation(

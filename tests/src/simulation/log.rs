@@ -4,18 +4,23 @@ use std::collections::HashSet;
 
 use satchel_document::{Change, Hash};
 use satchel_engine::Workspace;
-use satchel_store::log::{self, Chunk};
+use satchel_model::RecordId;
+use satchel_store::log::{self, Chunk, Frame};
 
 use super::{Checked, Violation};
 
 /// Log bytes read at a time.
 const STEP: usize = 1 << 20;
 
+/// What a change is known by. Its document belongs to it: a change does not say which one it is of, so an import that
+/// says the same of two records makes the same bytes twice.
+pub(super) type Name = (RecordId, Hash);
+
 /// The changes of a log, in order.
 #[derive(Clone, Default)]
 pub(super) struct Log {
-    changes: Vec<Hash>,
-    known: HashSet<Hash>,
+    changes: Vec<Name>,
+    known: HashSet<Name>,
 }
 
 impl Log {
@@ -23,12 +28,12 @@ impl Log {
         self.changes.len() as u64
     }
 
-    pub(super) fn known(&self) -> &HashSet<Hash> {
+    pub(super) fn known(&self) -> &HashSet<Name> {
         &self.known
     }
 
     /// The changes past one position, up to another.
-    pub(super) fn between(&self, after: u64, upto: u64) -> &[Hash] {
+    pub(super) fn between(&self, after: u64, upto: u64) -> &[Name] {
         let place = |position: u64| {
             usize::try_from(position)
                 .unwrap_or(usize::MAX)
@@ -65,27 +70,23 @@ impl Log {
                 self.len()
             )));
         }
-        for frame in log::frames(chunk).map_err(|error| Violation(error.to_string()))? {
-            let change = Change::parse(&frame.bytes).map_err(|error| {
-                Violation(format!(
-                    "the log holds at {} what is no change: {error}",
-                    frame.seq
-                ))
-            })?;
-            if change.deps().any(|dep| !self.known.contains(dep)) {
-                return Err(Violation(format!(
-                    "the log holds at {} a change without one it depends on",
-                    frame.seq
-                )));
-            }
-            if !self.known.insert(change.hash()) {
-                return Err(Violation(format!(
-                    "the log holds at {} a change for the second time",
-                    frame.seq
-                )));
-            }
-            self.changes.push(change.hash());
+        let frames = log::frames(chunk).map_err(|error| Violation(error.to_string()))?;
+        frames.iter().try_for_each(|frame| self.append(frame))
+    }
+
+    fn append(&mut self, frame: &Frame) -> Checked {
+        let wrong = |what: &str| Violation(format!("the log holds at {} {what}", frame.seq));
+        let change = Change::parse(&frame.bytes)
+            .map_err(|error| wrong(&format!("what is no change: {error}")))?;
+        let is_known = |dep: &Hash| self.known.contains(&(frame.document, *dep));
+        if !change.deps().all(is_known) {
+            return Err(wrong("a change without one it depends on"));
         }
+        let name = (frame.document, change.hash());
+        if !self.known.insert(name) {
+            return Err(wrong("a change for the second time"));
+        }
+        self.changes.push(name);
         Ok(())
     }
 }

@@ -142,13 +142,14 @@ fn check_promises(server: &Machine, request: &[u8], answer: &[u8]) -> Checked {
     else {
         return Ok(());
     };
-    for (change, verdict) in push.changes.iter().zip(answer.verdicts) {
-        let Ok(change) = Change::parse(&change.bytes) else {
+    for (sent, verdict) in push.changes.iter().zip(answer.verdicts) {
+        let Ok(change) = Change::parse(&sent.bytes) else {
             continue;
         };
+        let name = (sent.document, change.hash());
         let holds = match verdict {
-            SentVerdict::Stored(seq) => server.log.between(seq - 1, seq) == [change.hash()],
-            SentVerdict::Known => server.log.known().contains(&change.hash()),
+            SentVerdict::Stored(seq) => server.log.between(seq - 1, seq) == [name],
+            SentVerdict::Known => server.log.known().contains(&name),
             SentVerdict::Refused(_) => true,
         };
         if !holds {

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use rand::{Rng as _, RngCore as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
-use satchel_document::Hash;
 use satchel_model::RecordId;
 use satchel_store::server::Server as Joined;
 use satchel_store::team;
 use satchel_sync::core::{Asked, Exchange};
 use satchel_sync::{Error, step};
 
+use super::log::Name;
 use super::machine::{End, Machine};
 use super::network::{Network, Packet};
 use super::{Checked, Violation, edits};
@@ -23,7 +23,7 @@ pub(super) struct World<'t> {
     pub(super) laptops: Vec<Laptop>,
     pub(super) network: Network,
     /// Every change that was ever seen in a log, but for those that went with a restored backup.
-    pub(super) seen: HashSet<Hash>,
+    pub(super) seen: HashSet<Name>,
     pub(super) faults: BTreeMap<&'static str, u64>,
     tell: &'t mut dyn FnMut(&str),
 }

@@ -40,6 +40,9 @@ impl Sqlite {
     /// [`Error::WrongKey`], [`Error::NotEncrypted`], [`Error::Corrupt`], or what the system says.
     pub fn open(path: &Path, key: &Key, options: Options<'_>) -> Result<Self, Error> {
         let writer = connection::open(path, key, options.vfs, true)?;
+        // A program that was killed while it synced leaves a commit that is there, but that a power cut would still
+        // take. Nobody may see it before it is as durable as all others; moving the log syncs it first.
+        file::move_log(&writer)?;
         Ok(Self {
             path: path.to_owned(),
             key: *key,
