@@ -154,6 +154,8 @@ impl Loaded {
         self.register = register;
         self.appended(seq);
         (self.record.stamps, self.record.values) = (state.stamps, state.values.clone());
+        // It knows what was settled before, and what is in conflict again.
+        self.settled.clear();
         self.merged = Some(state);
         Ok(())
     }
