@@ -43,6 +43,10 @@ const LANDED: &[(&str, &str)] = &[
         "0002_team.sql",
         "f7c0ac33568bdee706d86ab52fb32f55b237afd340dd02d862a26f278d0ec7c0",
     ),
+    (
+        "0003_seen.sql",
+        "340c74fea676fff05f487399fae006a2f7fe68181ae21f5dc9d1afecea3ce63f",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

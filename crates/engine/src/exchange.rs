@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use satchel_document::{Advance, Change};
 use satchel_model::RecordId;
 use satchel_store::log::{self, Chunk, Origin};
-use satchel_store::server::Server;
+use satchel_store::server::{Seen, Server};
 use satchel_store::{Reader, Writer, attention, document, server, workspace};
 
 use crate::commit::Touched;
 use crate::loaded::Loaded;
-use crate::{Error, Workspace};
+use crate::{Error, Workspace, mark};
 
 /// A change offered by another database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,6 +128,10 @@ impl Workspace {
                 }
             }
             server::set_pulled(writer, cursor)?;
+            if let Some(last) = offered.last() {
+                let mark = mark(last.document, &Change::parse(&last.bytes)?.hash());
+                server::see(writer, &Seen { seq: cursor, mark })?;
+            }
             Ok(taken)
         })?;
         self.published(taken.first_seq, taken.last_seq, &taken.touched);
@@ -166,11 +170,12 @@ impl Workspace {
         })
     }
 
-    /// Notes what became of pushed changes: moves the cursor, keeps the refused.
+    /// Notes what became of pushed changes: moves the cursor, keeps the refused, and remembers the end of the server's
+    /// log, which holds what it took.
     ///
     /// # Errors
     /// What the store says.
-    pub fn pushed(&self, waiting: &Waiting, verdicts: &[Verdict]) -> Result<(), Error> {
+    pub fn pushed(&self, waiting: &Waiting, verdicts: &[Verdict], end: &Seen) -> Result<(), Error> {
         let now = self.host.now_ms();
         self.write(|writer| {
             for (change, verdict) in waiting.changes.iter().zip(verdicts) {
@@ -182,6 +187,7 @@ impl Workspace {
                 }
             }
             server::set_pushed(writer, waiting.upto)?;
+            server::see(writer, end)?;
             skip_own_echo(writer, verdicts)
         })
     }

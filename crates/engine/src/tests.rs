@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use satchel_model::{Filter, Operator, Query, RecordId, Sort};
-use satchel_store::server::Server;
+use satchel_store::server::{Seen, Server};
 use serde_json::{Map, Value as Json, json};
 
 use crate::{Acting, Error, Host, NewWorkspace, Offered, Place, Verdict, Workspace};
@@ -422,6 +422,7 @@ fn join(laptop: &Fixture, server: &Fixture) {
         pulled: 0,
         pushed: 0,
         relay_upto: 0,
+        seen: Seen::default(),
         last_contact_ms: None,
     };
     laptop
@@ -441,7 +442,8 @@ fn exchange(laptop: &Fixture, server: &Fixture) {
     }
     let waiting = laptop.workspace.waiting(1 << 20).unwrap();
     let verdicts = server.workspace.receive(&waiting.changes).unwrap();
-    laptop.workspace.pushed(&waiting, &verdicts).unwrap();
+    let end = server.workspace.end().unwrap();
+    laptop.workspace.pushed(&waiting, &verdicts, &end).unwrap();
 }
 
 #[test]
@@ -483,6 +485,34 @@ fn two_laptops_merge_and_a_conflict_shows_both_values() {
     assert_eq!(anna.workspace.waiting_count().unwrap(), 0);
     // Nothing is sent back to whom it came from, and nothing twice.
     assert!(anna.workspace.waiting(1 << 20).unwrap().changes.is_empty());
+}
+
+#[test]
+fn a_conflict_after_a_settled_one_shows_where_both_come_in_one_pull() {
+    let (server, anna, ben, cleo) = (
+        Fixture::new(),
+        Fixture::new(),
+        Fixture::new(),
+        Fixture::new(),
+    );
+    for laptop in [&anna, &ben, &cleo] {
+        join(laptop, &server);
+    }
+    let person = anna.create("person", json!({"name": "Lena Huber", "city": "Graz"}));
+    exchange(&anna, &server);
+    exchange(&ben, &server);
+    anna.edit(person, json!({"city": "Linz"}));
+    ben.edit(person, json!({"city": "Wien"}));
+    exchange(&ben, &server);
+    exchange(&anna, &server);
+    anna.edit(person, json!({"city": "Linz"}));
+    exchange(&anna, &server);
+    ben.edit(person, json!({"city": "Oslo"}));
+    exchange(&ben, &server);
+    exchange(&cleo, &server);
+    let expected = server.workspace.record(person).unwrap().conflicts;
+    assert_eq!(expected.len(), 1);
+    assert_eq!(cleo.workspace.record(person).unwrap().conflicts, expected);
 }
 
 #[test]

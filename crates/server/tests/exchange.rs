@@ -282,6 +282,7 @@ async fn a_server_that_was_put_back_in_secret_begins_a_new_epoch() -> Test {
         epoch,
         after: team.workspace.seq()? + 1,
         max_bytes: 1,
+        seen: wire::Seen::default(),
     });
     let answer: Answer = wire::decode(&serve::handle(
         &team.workspace,
@@ -419,7 +420,8 @@ async fn other_protocols_are_told_so() -> Test {
             protocol: 2,
             epoch,
             after: 0,
-            max_bytes: 1
+            max_bytes: 1,
+            seen: wire::Seen::default()
         })),
         "protocol"
     );

@@ -6,6 +6,18 @@ use crate::database::{first, signed, unsigned};
 use crate::workspace::bytes16;
 use crate::{Error, Param, Reader, Writer};
 
+/// Names a change in a log, as far as is needed to tell one log from another.
+pub type Mark = [u8; 16];
+
+/// A position of a log, and the change that stood there when it was seen. None at all at position 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The position.
+    pub seq: u64,
+    /// The change.
+    pub mark: Mark,
+}
+
 /// The joined server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
@@ -23,6 +35,8 @@ pub struct Server {
     pub pushed: u64,
     /// Position in the own log up to which also what the server once sent is offered to it again.
     pub relay_upto: u64,
+    /// The last of its log that was seen here: nothing that is here or that it promised to keep lies past it.
+    pub seen: Seen,
     /// When it last answered, in milliseconds since 1970.
     pub last_contact_ms: Option<i64>,
 }
@@ -34,7 +48,7 @@ pub struct Server {
 pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Server>, Error> {
     first(
         reader,
-        "select url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms from server where id = 1",
+        "select url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark from server where id = 1",
         &[],
         |row| Server {
             url: row.text(0).unwrap_or_default().to_owned(),
@@ -45,6 +59,13 @@ pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Server>, Error> {
             pushed: unsigned(row.integer(5)),
             relay_upto: unsigned(row.integer(6)),
             last_contact_ms: row.integer(7),
+            seen: Seen {
+                seq: unsigned(row.integer(8)),
+                mark: row
+                    .blob(9)
+                    .map(|mark| bytes16(Some(mark)))
+                    .unwrap_or_default(),
+            },
         },
     )
 }
@@ -64,8 +85,10 @@ pub fn set(writer: &dyn Writer, server: &Server) -> Result<(), Error> {
         Param::Integer(signed(server.pushed)),
         Param::Integer(signed(server.relay_upto)),
         server.last_contact_ms.into(),
+        Param::Integer(signed(server.seen.seq)),
+        Param::Blob(&server.seen.mark),
     ];
-    writer.execute("insert into server (id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms) values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", &params)?;
+    writer.execute("insert into server (id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark) values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", &params)?;
     Ok(())
 }
 
@@ -93,6 +116,19 @@ pub fn set_pushed(writer: &dyn Writer, pushed: u64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Remembers what stands in the server's log; in the transaction that applies what was heard with it. What was seen
+/// further on stays: answers come late.
+///
+/// # Errors
+/// What the database says.
+pub fn see(writer: &dyn Writer, seen: &Seen) -> Result<(), Error> {
+    writer.execute(
+        "update server set seen = ?1, mark = ?2 where seen < ?1",
+        &[Param::Integer(signed(seen.seq)), Param::Blob(&seen.mark)],
+    )?;
+    Ok(())
+}
+
 /// Notes that the server answered.
 ///
 /// # Errors
@@ -113,7 +149,7 @@ pub fn set_contact(writer: &dyn Writer, at_ms: i64) -> Result<(), Error> {
 pub fn begin_epoch(writer: &dyn Writer, epoch: &[u8; 16], own_seq: u64) -> Result<(), Error> {
     let params = [Param::Blob(epoch), Param::Integer(signed(own_seq))];
     writer.execute(
-        "update server set epoch = ?1, pulled = 0, pushed = 0, relay_upto = ?2",
+        "update server set epoch = ?1, pulled = 0, pushed = 0, relay_upto = ?2, seen = 0, mark = null",
         &params,
     )?;
     Ok(())

@@ -6,6 +6,7 @@
 
 use satchel_engine::{Verdict, Waiting};
 use satchel_store::log::Chunk;
+use satchel_store::server::Seen;
 
 use crate::Error;
 use crate::wire::{Answer, Changes, Epoch, PROTOCOLS, Verdicts, Welcome};
@@ -77,6 +78,8 @@ pub enum Effect {
         waiting: Waiting,
         /// One for each change.
         verdicts: Vec<Verdict>,
+        /// The end of the server's log, which holds what it took.
+        end: Seen,
     },
     /// The server was restored: begin again with it.
     BeginEpoch(Epoch),
@@ -250,6 +253,10 @@ impl Exchange {
         Ok(Effect::Settle {
             waiting,
             verdicts: answer.verdicts.into_iter().map(Verdict::from).collect(),
+            end: Seen {
+                seq: answer.seq,
+                mark: answer.mark,
+            },
         })
     }
 }

@@ -3,7 +3,7 @@
 use reqwest::Url;
 use satchel_engine::{Workspace, key};
 use satchel_model::RecordId;
-use satchel_store::server::Server;
+use satchel_store::server::{Seen, Server};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -133,6 +133,7 @@ fn cursors(before: Option<&Server>, epoch: Epoch, own: u64) -> Server {
             pulled: 0,
             pushed: 0,
             relay_upto: own,
+            seen: Seen::default(),
             last_contact_ms: None,
         },
     }

@@ -6,12 +6,12 @@
 
 use satchel_engine::{Offered, Verdict, Workspace};
 use satchel_model::RecordId;
-use satchel_store::{log, team};
+use satchel_store::{log, server, team};
 
 use crate::error::{PROTOCOL, SERVER_FAILED};
 use crate::wire::{
     self, Answer, Changes, Epoch, HARD_BYTES, Hello, NewEpoch, PROTOCOLS, Pull, Push, Refused,
-    Request, SOFT_BYTES, SentChunk, SentVerdict, Verdicts, Welcome,
+    Request, SOFT_BYTES, Seen, SentChunk, SentVerdict, Verdicts, Welcome,
 };
 use crate::{Error, ownership};
 
@@ -35,10 +35,10 @@ pub fn handle(workspace: &Workspace, device: RecordId, request: &[u8]) -> Vec<u8
 }
 
 fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<Answer, Error> {
-    let (protocol, epoch, after) = match &request {
+    let (protocol, epoch, seen, after) = match &request {
         Request::Hello(hello) => return welcome(workspace, device, hello),
-        Request::Pull(pull) => (pull.protocol, pull.epoch, pull.after),
-        Request::Push(push) => (push.protocol, push.epoch, push.after),
+        Request::Pull(pull) => (pull.protocol, pull.epoch, pull.seen, pull.after),
+        Request::Push(push) => (push.protocol, push.epoch, push.seen, push.seen.seq),
     };
     if !PROTOCOLS.contains(&protocol) {
         return Ok(other_protocol(protocol, protocol));
@@ -47,7 +47,7 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
     if epoch != own {
         return Ok(Answer::Epoch(NewEpoch { epoch: own }));
     }
-    if let Some(epoch) = renewed_epoch(workspace, after)? {
+    if let Some(epoch) = renewed_epoch(workspace, &seen, after)? {
         return Ok(Answer::Epoch(NewEpoch { epoch }));
     }
     match request {
@@ -104,18 +104,20 @@ fn member_name(workspace: &Workspace, device: RecordId) -> Result<String, Error>
         .unwrap_or_default())
 }
 
-/// A new epoch, where a device has more of this log than there is. Then someone put an old copy of the database
-/// in its place and told nobody: every laptop has to compare anew, or what is made from now on would be missed by
-/// those ahead. It is found out before anything is stored, since a log that grew past the device's cursor hides it.
-fn renewed_epoch(workspace: &Workspace, after: u64) -> Result<Option<Epoch>, Error> {
-    let seq = workspace.seq()?;
-    if after <= seq {
+/// A new epoch, where a device saw what is not in this log. Then someone put an old copy of the database in its place
+/// and told nobody: every laptop has to compare anew, or what it pushed would stay lost, and what came since in the
+/// same positions would never reach it. The length alone does not tell: the log may have grown again meanwhile.
+fn renewed_epoch(workspace: &Workspace, seen: &Seen, after: u64) -> Result<Option<Epoch>, Error> {
+    let seen = server::Seen {
+        seq: seen.seq,
+        mark: seen.mark,
+    };
+    if after <= workspace.seq()? && workspace.holds(&seen)? {
         return Ok(None);
     }
     tracing::warn!(
-        after,
-        seq,
-        "a device has more of this log than there is: beginning a new epoch"
+        seen = seen.seq,
+        "a device saw what is not in this log: beginning a new epoch"
     );
     workspace.renew_epoch()?;
     Ok(Some(workspace.epoch()?))
@@ -167,11 +169,13 @@ fn verdicts(workspace: &Workspace, device: RecordId, push: Push) -> Result<Answe
         .filter_map(|refusal| refusal.or_else(|| taken.next()))
         .map(SentVerdict::from)
         .collect();
+    let end = workspace.end()?;
     Ok(Answer::Verdicts(Verdicts {
         epoch: push.epoch,
         batch: push.batch,
         verdicts,
-        seq: workspace.seq()?,
+        seq: end.seq,
+        mark: end.mark,
     }))
 }
 

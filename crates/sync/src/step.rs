@@ -5,7 +5,7 @@
 //! engine; whoever lives in an async runtime calls this where blocking is allowed.
 
 use satchel_engine::{MAX_CHANGE_BYTES, Offered, Verdict, Waiting, Workspace};
-use satchel_store::server::Server;
+use satchel_store::server::{Seen, Server};
 
 use crate::Error;
 use crate::core::{Asked, Effect, Exchange, Positions, Step, first_part};
@@ -62,12 +62,12 @@ pub fn ask(exchange: &Exchange, workspace: &Workspace) -> Result<Option<Question
         return match exchange.next(&at) {
             Step::Rest => Ok(None),
             Step::Hello => Ok(Some(hello(&server))),
-            Step::Pull => Ok(Some(pull(&at))),
+            Step::Pull => Ok(Some(pull(&server))),
             Step::Push => {
                 let waiting = first_part(workspace.waiting(READ_BYTES)?, SOFT_BYTES);
                 if waiting.changes.is_empty() {
                     // Only what the server itself sent: the cursor passes over it without a word.
-                    workspace.pushed(&waiting, &[])?;
+                    workspace.pushed(&waiting, &[], &Seen::default())?;
                     continue;
                 }
                 if waiting
@@ -76,10 +76,10 @@ pub fn ask(exchange: &Exchange, workspace: &Workspace) -> Result<Option<Question
                     .any(|change| change.bytes.len() > MAX_CHANGE_BYTES)
                 {
                     // No server takes it, and it must not hold up what comes after. It is alone: see `first_part`.
-                    workspace.pushed(&waiting, &[too_large()])?;
+                    workspace.pushed(&waiting, &[too_large()], &Seen::default())?;
                     continue;
                 }
-                Ok(Some(push(&at, waiting)))
+                Ok(Some(push(&server, waiting)))
             }
         };
     }
@@ -103,7 +103,11 @@ pub fn hear(
     match exchange.heard(asked, answer, &positions(workspace, &server)?)? {
         Effect::Nothing => {}
         Effect::BeginEpoch(epoch) => workspace.begin_epoch(&epoch)?,
-        Effect::Settle { waiting, verdicts } => workspace.pushed(&waiting, &verdicts)?,
+        Effect::Settle {
+            waiting,
+            verdicts,
+            end,
+        } => workspace.pushed(&waiting, &verdicts, &end)?,
         Effect::Apply { chunks, upto } => {
             // Pushes need not wait for what cannot be pulled.
             workspace
@@ -142,7 +146,7 @@ pub fn retry(
         changes: vec![change],
         upto: server.pushed,
     };
-    let question = push(&positions(workspace, &server)?, waiting);
+    let question = push(&server, waiting);
     let answer = wire.send(question.path, &question.body)?;
     hear(exchange, workspace, question.asked, &answer)
 }
@@ -179,12 +183,20 @@ fn hello(server: &Server) -> Question {
     question(Asked::Hello, &Request::Hello(hello))
 }
 
-fn pull(at: &Positions) -> Question {
+fn seen(server: &Server) -> wire::Seen {
+    wire::Seen {
+        seq: server.seen.seq,
+        mark: server.seen.mark,
+    }
+}
+
+fn pull(at: &Server) -> Question {
     let pull = Pull {
         protocol: *PROTOCOLS.end(),
         epoch: at.epoch,
         after: at.pulled,
         max_bytes: SOFT_BYTES as u64,
+        seen: seen(at),
     };
     question(
         Asked::Pull {
@@ -195,12 +207,12 @@ fn pull(at: &Positions) -> Question {
     )
 }
 
-fn push(at: &Positions, waiting: Waiting) -> Question {
+fn push(at: &Server, waiting: Waiting) -> Question {
     let changes = waiting.changes.iter().map(PushedChange::from).collect();
     let push = Push {
         protocol: *PROTOCOLS.end(),
         epoch: at.epoch,
-        after: at.pulled,
+        seen: seen(at),
         batch: waiting.upto,
         changes,
     };

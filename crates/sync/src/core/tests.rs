@@ -116,6 +116,7 @@ fn verdicts(batch: u64, count: usize) -> Answer {
         batch,
         verdicts: vec![SentVerdict::Known; count],
         seq: 14,
+        mark: [6; 16],
     })
 }
 
@@ -209,7 +210,11 @@ fn late_and_doubled_answers_do_nothing() {
         settled,
         Effect::Settle {
             waiting: waiting(),
-            verdicts: vec![Verdict::Known; 2]
+            verdicts: vec![Verdict::Known; 2],
+            end: Seen {
+                seq: 14,
+                mark: [6; 16]
+            }
         }
     );
 }

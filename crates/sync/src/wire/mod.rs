@@ -11,6 +11,7 @@ mod octets;
 use std::ops::RangeInclusive;
 
 use satchel_model::RecordId;
+use satchel_store::server::Mark;
 use serde::{Deserialize, Serialize};
 
 pub use body::{BadMessage, decode, encode};
@@ -61,6 +62,17 @@ pub struct Hello {
     pub after: u64,
 }
 
+/// What a laptop last saw of the server's log. A server that has something else there, or nothing, was put back to an
+/// older copy, and must neither give out nor take anything before the laptop knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The position; 0 where nothing was seen.
+    pub seq: u64,
+    /// Which change stood there.
+    #[serde(with = "octets")]
+    pub mark: Mark,
+}
+
 /// Asks for changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pull {
@@ -73,6 +85,9 @@ pub struct Pull {
     pub after: u64,
     /// What the answer should not exceed.
     pub max_bytes: u64,
+    /// What was last seen of the server's log.
+    #[serde(default)]
+    pub seen: Seen,
 }
 
 /// Offers changes.
@@ -83,9 +98,8 @@ pub struct Push {
     /// The epoch last seen.
     #[serde(with = "octets")]
     pub epoch: Epoch,
-    /// Position in the server's log up to which everything is here. A server whose log is shorter was put back
-    /// to an older copy, and must not store anything before the sender knows.
-    pub after: u64,
+    /// What was last seen of the server's log.
+    pub seen: Seen,
     /// Names this push; the answer repeats it. It is the sender's log position after the changes.
     pub batch: u64,
     /// The changes, in the order of the sender's log.
@@ -183,6 +197,9 @@ pub struct Verdicts {
     pub verdicts: Vec<SentVerdict>,
     /// Position of the last change in the log.
     pub seq: u64,
+    /// Which change stands there.
+    #[serde(with = "octets")]
+    pub mark: Mark,
 }
 
 /// What became of a pushed change.

@@ -15,7 +15,10 @@ fn push(changes: usize, bytes: usize) -> Request {
     Request::Push(Push {
         protocol: 1,
         epoch: [9; 16],
-        after: 12,
+        seen: Seen {
+            seq: 12,
+            mark: [8; 16],
+        },
         batch: 77,
         changes: (0..changes).map(change).collect(),
     })
@@ -36,6 +39,7 @@ fn requests() -> Vec<Request> {
             epoch: [3; 16],
             after: u64::MAX,
             max_bytes: 1 << 20,
+            seen: Seen::default(),
         }),
         push(0, 0),
         push(3, 40),
@@ -80,6 +84,7 @@ fn answers() -> Vec<Answer> {
                 SentVerdict::Refused(why()),
             ],
             seq: 9,
+            mark: [5; 16],
         }),
         Answer::Epoch(NewEpoch { epoch: [8; 16] }),
         Answer::Refused(why()),
@@ -204,7 +209,8 @@ fn a_newer_sides_fields_are_passed_over() {
             protocol: 1,
             epoch: [4; 16],
             after: 2,
-            max_bytes: 3
+            max_bytes: 3,
+            seen: Seen::default(),
         }
     );
 }

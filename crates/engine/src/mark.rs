@@ -1,0 +1,47 @@
+//! Which change stands at a position of the log, in a form short enough to be sent along with every question.
+
+use satchel_document::{Change, Hash};
+use satchel_model::RecordId;
+use satchel_store::server::{Mark, Seen};
+use satchel_store::{Reader, log, workspace};
+
+use crate::{Error, Workspace};
+
+/// The mark of a change. Its document belongs to it: two records of one import may have the same change.
+#[must_use]
+pub fn mark(document: RecordId, hash: &Hash) -> Mark {
+    let mut mark = Mark::default();
+    for (at, byte) in mark.iter_mut().enumerate() {
+        *byte = document.as_bytes()[at] ^ hash[at];
+    }
+    mark
+}
+
+impl Workspace {
+    /// The end of the log, for others to remember.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn end(&self) -> Result<Seen, Error> {
+        self.read(|reader| seen_at(reader, workspace::seq(reader)?))
+    }
+
+    /// Whether this log still has at its position what someone saw there.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn holds(&self, seen: &Seen) -> Result<bool, Error> {
+        self.read(|reader| {
+            Ok(seen.seq <= workspace::seq(reader)? && seen_at(reader, seen.seq)? == *seen)
+        })
+    }
+}
+
+fn seen_at(reader: &dyn Reader, seq: u64) -> Result<Seen, Error> {
+    if seq == 0 {
+        return Ok(Seen::default());
+    }
+    let frame = log::changes_at(reader, &[seq])?.remove(0);
+    let mark = mark(frame.document, &Change::parse(&frame.bytes)?.hash());
+    Ok(Seen { seq, mark })
+}
