@@ -1,11 +1,14 @@
 //! The disk that the simulation runs on, and the simulation itself under many seeds.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 use satchel_store::Database as _;
 use satchel_store::sqlite::{Options, Sqlite};
+use satchel_tests::simulation;
 use satchel_tests::vfs::Disk;
 
 /// A database on a disk, set up as the store does.
@@ -170,4 +173,72 @@ fn what_is_there_after_a_kill_is_there_after_a_power_cut() {
         assert_eq!(rows(&start()), seen, "after {writes}");
     }
     assert!(unsynced > 0, "some kill came between a write and its sync");
+}
+
+/// All that goes wrong in the simulation. Each has to happen in each part of the test, or it would test less than it says.
+const FAULTS: [&str; 16] = [
+    "clock set",
+    "cloned",
+    "cut short on the way",
+    "disk full",
+    "doubled on the way",
+    "failed at a write",
+    "killed",
+    "laptop restored from a backup",
+    "lost on the way",
+    "offline",
+    "overtaken on the way",
+    "power cut",
+    "power cut just after a push was sent",
+    "push with holes",
+    "server replaced by an old copy in secret",
+    "server restored from a backup",
+];
+
+fn simulate(seeds: Range<u64>) {
+    let mut faults = BTreeMap::new();
+    for seed in seeds {
+        let outcome = simulation::run(seed, simulation::STEPS, &mut |_| {})
+            .unwrap_or_else(|violation| panic!("{violation}\nreplay: make simulate SEED={seed}"));
+        for (fault, count) in outcome.faults {
+            *faults.entry(fault).or_insert(0) += count;
+        }
+    }
+    assert_eq!(faults.keys().copied().collect::<Vec<_>>(), FAULTS);
+    println!("{} faults: {faults:?}", faults.values().sum::<u64>());
+}
+
+// Four parts, so that they run side by side.
+
+#[test]
+fn a_team_loses_nothing_and_is_equal_at_rest() {
+    simulate(0..16);
+}
+
+#[test]
+fn a_second_team_loses_nothing_and_is_equal_at_rest() {
+    simulate(16..32);
+}
+
+#[test]
+fn a_third_team_loses_nothing_and_is_equal_at_rest() {
+    simulate(32..48);
+}
+
+#[test]
+fn a_fourth_team_loses_nothing_and_is_equal_at_rest() {
+    simulate(48..64);
+}
+
+#[test]
+fn a_seed_always_gives_the_same_run() {
+    let told = |seed| {
+        let mut lines = Vec::new();
+        let outcome = simulation::run(seed, simulation::STEPS, &mut |line| {
+            lines.push(line.to_owned());
+        });
+        (lines, outcome)
+    };
+    assert_eq!(told(7), told(7));
+    assert_ne!(told(7), told(8));
 }

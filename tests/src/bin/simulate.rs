@@ -5,19 +5,23 @@ use std::process::ExitCode;
 
 use satchel_tests::simulation;
 
-/// As many as the test runs.
-const STEPS: usize = 150;
-
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1).map(|arg| arg.parse::<u64>());
-    let (seed, steps) = (args.next(), args.next().unwrap_or(Ok(STEPS as u64)));
+    let (seed, steps) = (
+        args.next(),
+        args.next().unwrap_or(Ok(simulation::STEPS as u64)),
+    );
     let (Some(Ok(seed)), Ok(steps)) = (seed, steps) else {
         eprintln!("usage: simulate SEED [STEPS]");
         return ExitCode::from(2);
     };
-    match simulation::run(seed, usize::try_from(steps).unwrap_or(STEPS), &mut |line| {
-        println!("{line}");
-    }) {
+    match simulation::run(
+        seed,
+        usize::try_from(steps).unwrap_or(simulation::STEPS),
+        &mut |line| {
+            println!("{line}");
+        },
+    ) {
         Ok(outcome) => {
             println!("{outcome:#?}");
             ExitCode::SUCCESS

@@ -15,12 +15,18 @@ mod faults;
 mod log;
 mod machine;
 mod network;
+mod order;
 mod rest;
 mod shown;
 mod world;
 
 use std::collections::BTreeMap;
 use std::fmt;
+
+pub use order::any_order;
+
+/// Steps of one run, for the test and for `make simulate` alike: enough for a backup to grow old and be restored.
+pub const STEPS: usize = 400;
 
 /// Something that must not be, and where it was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use satchel_document::Register;
+use satchel_document::{Hash, Register};
 use satchel_engine::Workspace;
-use satchel_model::RecordId;
+use satchel_model::{
+    Assign, Authorship, ChangeKind, Draft, DraftAction, Hlc, Record, RecordId, Scalar,
+};
 use satchel_store::record::{self, Statements};
 use satchel_store::{Reader, also, document};
 
@@ -39,7 +41,6 @@ fn describe(
     reader: &dyn Reader,
     row: &document::Document,
 ) -> Result<String, satchel_store::Error> {
-    let heads = Register::decode(&row.register).map(|register| register.heads().to_vec());
     let found = match workspace.object(&row.object) {
         Ok(object) => {
             let layout = &workspace.layouts()[object];
@@ -47,11 +48,54 @@ fn describe(
         }
         Err(_) => None,
     };
+    let register = Register::decode(&row.register).unwrap_or_default();
+    let heads = register.heads().to_vec();
+    let next = found
+        .as_ref()
+        .and_then(|record| next_change(workspace, register, record));
     Ok(format!(
-        "{} {found:?}, also {:?}, heads {heads:?}",
+        "{} {found:?}, also {:?}, heads {heads:?}, next {next:?}",
         row.object,
         also::of(reader, row.key)?
     ))
+}
+
+/// The change that would clear all there is: it names everything that a register knows, so equal ones write equal
+/// changes, in whatever order they came to know it.
+fn next_change(workspace: &Workspace, mut register: Register, record: &Record) -> Option<Hash> {
+    let by = Authorship {
+        member: record.id,
+        at: Hlc::default(),
+        kind: ChangeKind::Edit,
+        batch: record.id,
+        offline: false,
+    };
+    let draft = Draft {
+        record: record.id,
+        object: record.object,
+        action: DraftAction::Restore,
+        assigns: clearing(record),
+    };
+    let layout = &workspace.layouts()[record.object];
+    register
+        .write(layout, &draft, &[0; 16], &by)
+        .map(|(change, _)| change.hash())
+}
+
+fn clearing(record: &Record) -> Vec<Assign> {
+    let mut assigns = Vec::new();
+    for (slot, value) in record.values.iter().enumerate() {
+        let elements = match value {
+            Some(Scalar::Set(elements)) => elements.iter().map(|(name, _)| Some(name)).collect(),
+            _ => vec![None],
+        };
+        assigns.extend(elements.into_iter().map(|element| Assign {
+            slot,
+            element: element.cloned(),
+            value: None,
+        }));
+    }
+    assigns
 }
 
 /// The first difference between two workspaces, for people to read.

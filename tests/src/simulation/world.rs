@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use rand::{Rng as _, RngCore as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use satchel_model::RecordId;
-use satchel_store::server::Server as Joined;
+use satchel_store::server::{Seen, Server as Joined};
 use satchel_store::team;
 use satchel_sync::core::{Asked, Exchange};
+use satchel_sync::wire::{self, Pull, Request};
 use satchel_sync::{Error, step};
 
 use super::log::Name;
@@ -33,12 +34,13 @@ pub(super) struct Server {
     /// The run of its log.
     pub(super) epoch: [u8; 16],
     pub(super) backup: Option<ServerBackup>,
+    /// The epoch in which an old copy of its database took the place of the one that the laptops know.
+    pub(super) replaced_in: Option<[u8; 16]>,
 }
 
 #[derive(Clone)]
 pub(super) struct ServerBackup {
     pub(super) image: Image,
-    pub(super) seq: u64,
     pub(super) epoch: [u8; 16],
 }
 
@@ -55,6 +57,9 @@ pub(super) struct Laptop {
 /// A day in 2023, from which the clocks start.
 const BEGIN_MS: i64 = 1_700_000_000_000;
 
+/// A few edits.
+const SMALL_BYTES: u64 = 1_500;
+
 /// One thing that may happen.
 type Happening<'t> = fn(&mut World<'t>) -> Checked;
 
@@ -62,9 +67,9 @@ impl<'t> World<'t> {
     /// What may happen, and how often among the others.
     const HAPPENINGS: [(u32, Happening<'t>); 17] = [
         (30, Self::edit),
-        (24, Self::ask),
-        (40, Self::deliver),
-        (8, Self::start_one),
+        (30, Self::ask),
+        (50, Self::deliver),
+        (16, Self::start_one),
         (3, Self::kill_one),
         (3, Self::cut_power_of_one),
         (5, Self::let_one_fail),
@@ -74,10 +79,10 @@ impl<'t> World<'t> {
         (3, Self::switch_network),
         (3, Self::push_with_holes),
         (1, Self::clone_a_laptop),
-        (1, Self::back_up),
+        (2, Self::back_up),
         (1, Self::restore_a_laptop),
         (1, Self::restore_the_server),
-        (1, Self::replace_the_server),
+        (2, Self::replace_the_server),
     ];
 
     /// A server and two to six laptops that have joined it, all up.
@@ -88,6 +93,7 @@ impl<'t> World<'t> {
             machine,
             epoch: [0; 16],
             backup: None,
+            replaced_in: None,
         };
         let network = Network::default();
         let laptops = Vec::new();
@@ -154,6 +160,7 @@ impl<'t> World<'t> {
             pulled: 0,
             pushed: 0,
             relay_upto: 0,
+            seen: Seen::default(),
             last_contact_ms: None,
         };
         if let Some(workspace) = &machine.workspace {
@@ -318,6 +325,7 @@ impl<'t> World<'t> {
             Err(error) => return laptop.troubled(&error),
         };
         laptop.machine.follow()?;
+        let body = in_small_pieces(question.body, &mut self.chance);
         let line = format!("  {} asks: {}", laptop.machine.name, question.path);
         let is_push = matches!(question.asked, Asked::Push { .. });
         if laptop.online {
@@ -325,7 +333,7 @@ impl<'t> World<'t> {
                 laptop: at,
                 session: laptop.session,
                 asked: question.asked,
-                body: question.body,
+                body,
                 answers: false,
             });
         }
@@ -350,6 +358,17 @@ impl Laptop {
             | Error::Unreachable { .. } => Ok(()),
             other => Err(self.machine.violation(&other.to_string())),
         }
+    }
+}
+
+/// A pull asks for less than it may, so that a cursor stands everywhere in the log and not only at its ends.
+fn in_small_pieces(question: Vec<u8>, chance: &mut ChaCha8Rng) -> Vec<u8> {
+    match wire::decode(&question) {
+        Ok(Request::Pull(pull)) => {
+            let max_bytes = chance.random_range(0..SMALL_BYTES);
+            wire::encode(&Request::Pull(Pull { max_bytes, ..pull }))
+        }
+        _ => question,
     }
 }
 
