@@ -176,7 +176,7 @@ fn what_is_there_after_a_kill_is_there_after_a_power_cut() {
 }
 
 /// All that goes wrong in the simulation. Each has to happen in each part of the test, or it would test less than it says.
-const FAULTS: [&str; 16] = [
+const FAULTS: [&str; 17] = [
     "clock set",
     "cloned",
     "cut short on the way",
@@ -190,6 +190,7 @@ const FAULTS: [&str; 16] = [
     "overtaken on the way",
     "power cut",
     "power cut just after a push was sent",
+    "power cut just after a start",
     "push with holes",
     "server replaced by an old copy in secret",
     "server restored from a backup",

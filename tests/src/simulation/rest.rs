@@ -105,7 +105,22 @@ impl World<'_> {
             .collect()
     }
 
+    /// Every laptop knows that the server's log is what it is now.
+    fn compare_epochs(&self) -> Checked {
+        let behind = self.laptops.iter().find(|laptop| {
+            let workspace = laptop.machine.workspace.as_ref();
+            let joined = workspace.and_then(|workspace| workspace.server().ok().flatten());
+            joined.is_none_or(|joined| joined.epoch != self.server.epoch)
+        });
+        behind.map_or(Ok(()), |laptop| {
+            Err(laptop
+                .machine
+                .violation("it knows another epoch than the server's"))
+        })
+    }
+
     fn compare(&mut self) -> Checked {
+        self.compare_epochs()?;
         let rebuilt = (self.any_seed() % (self.laptops.len() as u64 + 1))
             .checked_sub(1)
             .and_then(|at| usize::try_from(at).ok());

@@ -196,7 +196,7 @@ impl<'t> World<'t> {
             }
             drawn -= weight;
         }
-        self.take_down_failed();
+        self.take_down_failed()?;
         self.check()
     }
 
@@ -264,7 +264,7 @@ impl<'t> World<'t> {
     }
 
     /// Machines whose disk failed go down: their program may be killed, or their power cut.
-    pub(super) fn take_down_failed(&mut self) {
+    pub(super) fn take_down_failed(&mut self) -> Checked {
         for at in std::iter::once(None).chain((0..self.laptops.len()).map(Some)) {
             if self.machine(at).disk.has_failed() {
                 let end = self.any_end();
@@ -272,8 +272,21 @@ impl<'t> World<'t> {
                 machine.crash(end);
                 let name = machine.name.clone();
                 self.fault("failed at a write", &name);
+                if matches!(end, End::Kill) && self.chance.random_bool(0.5) {
+                    self.stumble(at)?;
+                }
             }
         }
+        Ok(())
+    }
+
+    /// Starts after a failure, and loses power before anything else is written: what it found has to stay.
+    fn stumble(&mut self, at: Option<usize>) -> Checked {
+        self.start(at)?;
+        self.machine(at).crash(End::PowerCut(0));
+        let name = self.machine(at).name.clone();
+        self.fault("power cut just after a start", &name);
+        Ok(())
     }
 
     pub(super) fn any_end(&mut self) -> End {
