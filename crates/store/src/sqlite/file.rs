@@ -18,12 +18,13 @@ impl Sqlite {
     /// # Errors
     /// [`Error::Corrupt`] where it cannot even be read through; what the system says.
     pub fn check(&self) -> Result<Vec<String>, Error> {
-        let mut found = self.check_file()?;
-        let reader = self.take_reader()?;
-        let checked = list(&reader, "pragma integrity_check(20)");
-        self.give_back(reader);
-        found.extend(checked?.into_iter().filter(|line| line != "ok"));
-        Ok(found)
+        let found = self.check_file()?;
+        if !found.is_empty() {
+            return Ok(found);
+        }
+        // The connection is not used again: SQLCipher refuses every page after one that did not decrypt.
+        let checked = list(&self.take_reader()?, "pragma integrity_check(20)")?;
+        Ok(checked.into_iter().filter(|line| line != "ok").collect())
     }
 
     /// What is wrong with the pages of the file. This reads past the write-ahead log, where a page that a crash tore

@@ -1,6 +1,6 @@
 //! The workspace's own row, and the joined server's with its cursors.
 
-use satchel_store::server::{self, Server};
+use satchel_store::server::{self, Seen, Server};
 use satchel_store::workspace::{self, Workspace};
 
 use crate::room::{Room, id, own};
@@ -30,8 +30,10 @@ pub(crate) fn cursors_move_and_an_epoch_begins_them_anew(room: &Room) {
         pulled: 0,
         pushed: 0,
         relay_upto: 0,
+        seen: Seen::default(),
         last_contact_ms: None,
     };
+    let seen = |seq| Seen { seq, mark: [8; 16] };
     let get = || room.read(|reader| server::get(reader));
     assert_eq!(get(), None);
     room.write(|writer| {
@@ -39,11 +41,14 @@ pub(crate) fn cursors_move_and_an_epoch_begins_them_anew(room: &Room) {
         server::set(writer, &joined("http://second"))?;
         server::set_pulled(writer, 40)?;
         server::set_pushed(writer, 30)?;
+        server::see(writer, &seen(40))?;
+        server::see(writer, &seen(35))?;
         server::set_contact(writer, 1_234)
     });
     let moved = Server {
         pulled: 40,
         pushed: 30,
+        seen: seen(40),
         last_contact_ms: Some(1_234),
         ..joined("http://second")
     };
@@ -54,6 +59,7 @@ pub(crate) fn cursors_move_and_an_epoch_begins_them_anew(room: &Room) {
         pulled: 0,
         pushed: 0,
         relay_upto: 70,
+        seen: Seen::default(),
         ..moved
     };
     assert_eq!(get(), Some(begun));
