@@ -44,6 +44,16 @@ impl Workspace {
     /// # Errors
     /// [`Error::NotFound`] where a draft changes a record that is not here; then nothing is written.
     pub fn commit(&self, drafts: Vec<Draft>, action: Action) -> Result<Committed, Error> {
+        self.commit_with(action, |_| Ok(drafts))
+    }
+
+    /// [`Workspace::commit`] of drafts that follow from what is there: read in the same transaction, so that nothing
+    /// is written in between, and by the connection that writes, whose pages are still decrypted.
+    pub(crate) fn commit_with(
+        &self,
+        action: Action,
+        draft: impl FnOnce(&dyn Writer) -> Result<Vec<Draft>, Error>,
+    ) -> Result<Committed, Error> {
         let _order = self.follower.order();
         let by = Authorship {
             member: action.member.unwrap_or_else(|| self.member()),
@@ -52,7 +62,7 @@ impl Workspace {
             batch: action.batch,
             offline: self.is_offline(),
         };
-        let written = self.write(|writer| Batch::begin(self, writer, by)?.run(drafts))?;
+        let written = self.write(|writer| Batch::begin(self, writer, by)?.run(draft(writer)?))?;
         self.published(written.first_seq, written.committed.seq, &written.touched);
         Ok(written.committed)
     }

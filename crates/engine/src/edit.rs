@@ -51,22 +51,16 @@ impl Workspace {
         id: RecordId,
         values: &Map<String, Json>,
     ) -> Result<Committed, Error> {
-        let (object, assigns) = self.read(|reader| {
-            let (_, record) = find(self, reader, id)?;
-            Ok((
-                record.object,
-                values::assigns(&self.layouts[record.object], &record.values, values)?,
-            ))
-        })?;
-        self.commit(
-            vec![Draft {
+        self.commit_with(self.action(acting), |writer| {
+            let (_, record) = find(self, writer, id)?;
+            let layout = &self.layouts[record.object];
+            Ok(vec![Draft {
                 record: id,
-                object,
+                object: record.object,
                 action: DraftAction::Change,
-                assigns,
-            }],
-            self.action(acting),
-        )
+                assigns: values::assigns(layout, &record.values, values)?,
+            }])
+        })
     }
 
     /// Puts records in the trash, all or none.

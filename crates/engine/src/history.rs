@@ -117,23 +117,23 @@ impl Workspace {
     /// # Errors
     /// [`Error::NothingToUndo`].
     pub fn undo(&self, batch: Option<BatchId>) -> Result<UndoReport, Error> {
-        let (batch, drafts, report) = self.read(|reader| {
+        let action = Action {
+            member: None,
+            kind: ChangeKind::Undo,
+            batch: self.host.new_id(),
+        };
+        let mut undone = None;
+        self.commit_with(action, |writer| {
             let batch = match batch {
                 Some(batch) => batch,
-                None => batch::latest(reader)?.ok_or(Error::NothingToUndo)?,
+                None => batch::latest(writer)?.ok_or(Error::NothingToUndo)?,
             };
-            Inverse::of(self, reader, batch)
+            let (batch, drafts, report) = Inverse::of(self, writer, batch)?;
+            batch::set_undone(writer, batch)?;
+            undone = Some(report);
+            Ok(drafts)
         })?;
-        self.commit(
-            drafts,
-            Action {
-                member: None,
-                kind: ChangeKind::Undo,
-                batch: self.host.new_id(),
-            },
-        )?;
-        self.write(|writer| Ok(batch::set_undone(writer, batch)?))?;
-        Ok(report)
+        undone.ok_or(Error::NothingToUndo)
     }
 }
 

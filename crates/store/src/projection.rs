@@ -116,7 +116,7 @@ fn column_type(kind: SlotKind, place: usize) -> &'static str {
     }
 }
 
-/// (name, column) of an object's indexes: its labels, and the fields that the schema marks.
+/// (name, column) of an object's indexes: its labels, its deletions, and the fields that the schema marks.
 fn index_names(layout: &Layout) -> Vec<(String, String)> {
     let object = &layout.object.name_singular;
     let marked = layout
@@ -126,7 +126,9 @@ fn index_names(layout: &Layout) -> Vec<(String, String)> {
         .enumerate()
         .filter(|(_, field)| field.indexed);
     let marked = marked.map(|(at, _)| layout.slots[layout.slots_of(at).start].column.clone());
-    std::iter::once("label_key".to_owned())
+    ["label_key", "deleted_at"]
+        .map(str::to_owned)
+        .into_iter()
         .chain(marked)
         .map(|column| (format!("\"record_{object}_{column}\""), column))
         .collect()

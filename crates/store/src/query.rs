@@ -49,9 +49,14 @@ pub fn page(
     let condition = builder.condition(query)?;
     let order = builder.order(&query.sorts)?;
     let params: Vec<Param<'_>> = builder.bound.iter().map(Bound::param).collect();
+    // Of all records alone, the index over deletions tells how many there are: a fiftieth of the table's pages.
+    let counted = match (&query.filter, query.trash) {
+        (None, false) => "deleted_at is null",
+        _ => &condition,
+    };
     let total = first(
         reader,
-        &format!("select count(*) from {} where {condition}", table(layout)),
+        &format!("select count(*) from {} where {counted}", table(layout)),
         &params,
         |row| row.integer(0),
     )?;
@@ -80,7 +85,7 @@ pub fn after(
     limit: u32,
 ) -> Result<Vec<(u64, Record)>, Error> {
     let sql = format!(
-        "{} where key > ?1 and deleted_at is null order by key limit ?2",
+        "{} where key > ?1 and +deleted_at is null order by key limit ?2",
         statements.select()
     );
     let params = [Param::Integer(signed(key)), Param::Integer(limit.into())];
@@ -100,10 +105,12 @@ struct Builder<'l> {
 
 impl Builder<'_> {
     fn condition(&mut self, query: &Query) -> Result<String, Error> {
+        // Nearly all records are not deleted: the sign keeps their index out of it, which would be walked in place of
+        // one that fits the filter or the order.
         let trash = if query.trash {
             "deleted_at is not null"
         } else {
-            "deleted_at is null"
+            "+deleted_at is null"
         };
         match &query.filter {
             Some(filter) => Ok(format!("{trash} and {}", self.filter(filter)?)),
