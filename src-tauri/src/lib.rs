@@ -36,8 +36,11 @@ pub fn run() -> ExitCode {
 }
 
 fn open(settings: Settings) -> ExitCode {
-    let app = Builder::default()
-        .plugin(one_window(&settings))
+    let mut builder = Builder::default();
+    if settings::has_session_bus() {
+        builder = builder.plugin(one_window(&settings));
+    }
+    let app = builder
         .plugin(tauri_plugin_dialog::init())
         .manage(Desk::new(settings.opening))
         .invoke_handler(tauri::generate_handler![call::call])

@@ -48,7 +48,39 @@ impl Settings {
     }
 }
 
+/// Whether there may be a session bus to ask. Who has none says so with an address of no known kind, such as `disabled:`,
+/// and the plugin that would ask panics on it.
+pub(crate) fn has_session_bus() -> bool {
+    let address = env::var("DBUS_SESSION_BUS_ADDRESS").unwrap_or_default();
+    !cfg!(target_os = "linux") || is_known_bus(&address)
+}
+
+/// An empty address stands for the bus's usual place.
+fn is_known_bus(address: &str) -> bool {
+    let kind = address.split_once(':').map_or(address, |(kind, _)| kind);
+    ["", "unix", "unixexec", "tcp", "nonce-tcp"].contains(&kind)
+}
+
 /// `SATCHEL_LOG` in the form of tracing's filters, such as `satchel_sync=debug`; warnings without it.
 pub(crate) fn log_filter() -> EnvFilter {
     EnvFilter::try_from_env("SATCHEL_LOG").unwrap_or_else(|_| EnvFilter::new("warn"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_known_bus;
+
+    #[test]
+    fn only_a_known_kind_of_bus_is_asked() {
+        for (address, known) in [
+            ("", true),
+            ("unix:path=/run/user/1000/bus", true),
+            ("tcp:host=localhost,port=4000", true),
+            ("disabled:", false),
+            ("autolaunch:", false),
+            ("none", false),
+        ] {
+            assert_eq!(is_known_bus(address), known, "{address:?}");
+        }
+    }
 }

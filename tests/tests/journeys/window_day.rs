@@ -1,0 +1,98 @@
+//! A first day with the desktop window, from the first start to what a colleague sees in the evening.
+
+use serde_json::Value as Json;
+
+use crate::laptop::{Laptop, PASSPHRASE, PASSWORD};
+use crate::server::Server;
+use crate::window::Window;
+
+const JOB: &str = "[data-testid=field-jobTitle]";
+const STATUS: &str = "[data-testid=sync-status]";
+
+#[tokio::test]
+async fn a_first_day() {
+    let server = Server::start();
+    let laptop = Laptop::new();
+    let window = Window::open(&laptop, "a_first_day", &[]).await;
+
+    begin_with_sample_data(&window).await;
+    let person = window.text("[data-testid=cell-0-name]").await;
+    let id = window.find_and_open(&person, &person).await;
+    window.edit("jobTitle", "Head of everything").await;
+    take_it_back(&window).await;
+    window.edit("jobTitle", "Head of sales, Europe").await;
+
+    join(&window, &server).await;
+    window.click("[data-testid=nav-person]").await;
+    window.find_and_open(&person, &person).await;
+    window.switch_offline().await;
+    window.shows(STATUS, "Offline").await;
+    window.edit("city", "Ljubljana").await;
+    window.shows(STATUS, "Offline · 1 change waiting").await;
+
+    let colleague = Laptop::joined(&server, "bo@team.example", "Bo Ek");
+    let early = colleague.json(&["show", &id]);
+    assert_eq!(value(&early, "jobTitle"), "Head of sales, Europe");
+    assert_ne!(value(&early, "city"), "Ljubljana", "it was made offline");
+
+    window.switch_offline().await;
+    window.has_sync_state("synced").await;
+    window.shows(STATUS, "Synced").await;
+    colleague.json(&["sync"]);
+    let late = colleague.json(&["show", &id]);
+    assert_eq!(value(&late, "jobTitle"), "Head of sales, Europe");
+    assert_eq!(value(&late, "city"), "Ljubljana");
+    assert_eq!(late["record"]["updatedBy"], "Anna Lind");
+    assert_eq!(late["record"]["label"], person);
+    window.close().await;
+}
+
+async fn begin_with_sample_data(window: &Window) {
+    window.fill("[data-testid=passphrase]", PASSPHRASE).await;
+    window
+        .fill("[data-testid=passphrase-again]", PASSPHRASE)
+        .await;
+    window.click("[data-testid=first-run-sample]").await;
+    window.sees("[data-testid=grid]").await;
+    window.shows("[data-testid=nav-person]", "People 500").await;
+}
+
+/// Once with the toast, once with the keyboard.
+async fn take_it_back(window: &Window) {
+    let before = "Head of nothing";
+    window.edit("jobTitle", before).await;
+    window.edit("jobTitle", "Head of something").await;
+    window.click_button("Undo").await;
+    window.shows(JOB, before).await;
+    window.edit("jobTitle", "Head of nowhere").await;
+    window.press_ctrl("z").await;
+    window.shows(JOB, before).await;
+    window
+        .shows("[data-testid=undo-toast]", "Undone: 1 record")
+        .await;
+}
+
+async fn join(window: &Window, server: &Server) {
+    window.shows(STATUS, "On this device only").await;
+    window.click(STATUS).await;
+    window.click_button("Join a team server").await;
+    let code = server.invite("anna@team.example");
+    let answers = [
+        ("url", server.url()),
+        ("email", "anna@team.example"),
+        ("invitation", &code),
+        ("name", "Anna Lind"),
+        ("password", PASSWORD),
+    ];
+    for (name, answer) in answers {
+        window.fill(&format!("input[name={name}]"), answer).await;
+    }
+    window.click("form button[type=submit]").await;
+    window.has_sync_state("synced").await;
+}
+
+fn value<'a>(detail: &'a Json, field: &str) -> &'a str {
+    detail["record"]["values"][field]
+        .as_str()
+        .unwrap_or_default()
+}
