@@ -1,1 +1,38 @@
-//! The web client in a browser; the journey itself is written in the interface's language, in ui/tests.
+//! The web client in a browser. The journey itself is written in the interface's language: ui/tests/web.journey.mjs.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use crate::laptop::Laptop;
+use crate::program::Running;
+use crate::server::Server;
+
+/// Bounds the whole journey, each step of which is bounded already.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
+#[test]
+fn a_day_in_the_browser() {
+    let server = Server::start();
+    let colleague = Laptop::new();
+    colleague.json(&["init", "--demo", "--records", "40", "--seed", "1"]);
+
+    let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("journeys");
+    let mut command = Command::new("node");
+    command
+        .args(["tests/web.journey.mjs", server.accept()])
+        .arg(pictures)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped());
+    let mut journey = Running::start(&mut command);
+    // It says so where it wants to see what a colleague brings.
+    if journey.first_line().trim() == "COLLEAGUE" {
+        colleague.join(&server, "bo@team.example", "Bo Ek");
+    }
+    let status = journey.wait(LONGEST);
+    assert!(
+        status.is_some_and(|status| status.success()),
+        "the journey failed, and says why above"
+    );
+}

@@ -37,10 +37,9 @@ export function flip(record: RecordView, field: Field): boolean {
 export function FieldEditor({ record, field, seed, anchor, returnFocus, done }: Props) {
   const kind = kindOf(field);
   const value = record.values[field.name] ?? null;
-  const { save, change, leave, error } = useSaving(record.id, field, value, done);
+  const { save, change, cancel, leave, error } = useSaving(record.id, field, value, done);
   if (!kind.Editor) return null;
 
-  const cancel = () => done("stay");
   const props = { field, value, links: record.links, seed, change, save, cancel };
   const problem = error && (
     <p role="alert" className="max-w-80 px-2 py-1.5 text-danger">
@@ -113,8 +112,13 @@ function useSaving(id: string, field: Field, value: Json, done: (after: After) =
     draft.current = { value: next };
     setError(null);
   };
+  const cancel = () => {
+    // The keyboard leaves the editor next, and what was typed is not to be saved for that.
+    draft.current = null;
+    done("stay");
+  };
   const leave = () => void (draft.current ? save(draft.current.value, "stay") : done("stay"));
-  return { save, change, leave, error };
+  return { save, change, cancel, leave, error };
 }
 
 function useMounted() {

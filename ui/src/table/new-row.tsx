@@ -9,9 +9,14 @@ import { commit } from "../shell/commit";
 import { onNew } from "../shell/new-record";
 import { toCallError } from "../transport/transport";
 
-type Props = { object: ObjectType; created: (record: RecordView) => void };
+type Props = {
+  object: ObjectType;
+  created: (record: RecordView) => void;
+  /** Where the keyboard goes once the line is closed. */
+  leave: () => void;
+};
 
-export function NewRow({ object, created }: Props) {
+export function NewRow({ object, created, leave }: Props) {
   const [open, setOpen] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
@@ -22,15 +27,19 @@ export function NewRow({ object, created }: Props) {
     if (open) input.current?.focus();
   }, [open]);
 
+  const close = () => {
+    setOpen(false);
+    leave();
+  };
   const create = async () => {
     const name = input.current?.value.trim() ?? "";
-    if (name === "") return setOpen(false);
+    if (name === "") return close();
     try {
       const work = engine.create(object.nameSingular, { [object.labelField]: name });
       const { records } = await commit(work, t.table.created(name));
       if (input.current) input.current.value = "";
       setProblem(null);
-      setOpen(false);
+      close();
       if (records[0]) created(records[0]);
     } catch (error) {
       setProblem(toCallError(error, t.errors.unexplained).message);
@@ -64,7 +73,7 @@ export function NewRow({ object, created }: Props) {
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
           if (event.key === "Enter") void create();
-          if (event.key === "Escape") setOpen(false);
+          if (event.key === "Escape") close();
         }}
       />
       {problem && (

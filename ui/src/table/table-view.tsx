@@ -47,6 +47,11 @@ export function TableView({ object }: { object: ObjectType }) {
   };
 
   const empty = !loading && total === 0;
+  // The first record brings the grid, and takes away the line it was typed into, which had the keyboard.
+  useEffect(() => {
+    if (!empty && document.activeElement === document.body) grid.current?.focus();
+  }, [empty]);
+
   return (
     <section aria-label={object.labelPlural} className="relative flex min-h-0 min-w-0 flex-1 flex-col">
       <TopBar title={object.labelPlural} {...(!loading && { count: total })}>
@@ -85,7 +90,7 @@ export function TableView({ object }: { object: ObjectType }) {
           handle={grid}
         />
       )}
-      <NewRow object={object} created={narrow ? open : peek} />
+      <NewRow object={object} created={narrow ? open : peek} leave={() => grid.current?.focus()} />
       {pickedCount(picked, total) > 0 && (
         <SelectionBar object={object} query={query} total={total} picked={picked} clear={() => pick(NONE_PICKED)} />
       )}

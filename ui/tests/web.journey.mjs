@@ -1,0 +1,245 @@
+// A day with the web client, in a real browser against a real team server:
+//   node tests/web.journey.mjs INVITATION-ADDRESS FOLDER-FOR-PICTURES
+// At "COLLEAGUE" on its standard output whoever started it has a laptop with records join the team.
+
+import assert from "node:assert/strict";
+import { fitsPhone, isAccessible, says, withPage } from "./browser.mjs";
+
+const [invitation, folder] = process.argv.slice(2);
+const ANNA = { email: "anna@team.example", name: "Anna Lind", password: "a long password" };
+const MIRJA = "Mirja Salo";
+
+await withPage(folder, async (page) => {
+  const at = (id) => page.getByTestId(id);
+  const button = (name) => page.getByRole("button", { name, exact: true });
+
+  await acceptInvitation();
+  await beginWithNothing();
+  await addPerson();
+  await seeColleague();
+  await editWithKeys();
+  await searchAndOpen();
+  await writeNote();
+  await readHistory();
+  await openFullPage();
+  await selectAndFilter();
+  await deleteAndRestore();
+  await readShortcuts();
+  await signOutAndIn();
+  await goOnPhone();
+
+  async function acceptInvitation() {
+    await page.goto(invitation);
+    await page.getByRole("heading", { name: "Join your team" }).waitFor();
+    await isAccessible(page, "invitation");
+    await page.getByLabel("E-mail").fill(ANNA.email);
+    await page.getByLabel("Your name").fill(ANNA.name);
+    await page.getByLabel("Choose a password").fill(ANNA.password);
+    await button("Create account").click();
+    await says(page.getByRole("main"), "There are no people yet.");
+    assert.ok(!page.url().includes("code="), "the invitation is out of the address");
+  }
+
+  async function beginWithNothing() {
+    await isAccessible(page, "empty table");
+    await button("Settings").click();
+    await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+    await isAccessible(page, "settings menu");
+    assert.equal(await page.getByText(/import/i).count(), 0, "the browser cannot import, so it does not offer to");
+    await page.keyboard.press("Escape");
+    await says(at("sync-status"), "Connected");
+  }
+
+  async function addPerson() {
+    await button("Add a person").click();
+    await at("new-row-input").fill(MIRJA);
+    await page.keyboard.press("Enter");
+    await says(at("record-panel").getByRole("heading", { level: 1 }), MIRJA);
+    await page.keyboard.press("Escape");
+    await at("record-panel").waitFor({ state: "detached" });
+    await says(at("cell-0-name"), MIRJA);
+  }
+
+  /** What is written elsewhere comes by itself. */
+  async function seeColleague() {
+    console.log("COLLEAGUE");
+    await page.locator('[role=grid][aria-rowcount="42"]').waitFor();
+    await isAccessible(page, "table");
+  }
+
+  async function editWithKeys() {
+    const row = await findRow(MIRJA);
+    const cell = at(`cell-${row}-city`);
+    await moveTo(`cell-${row}-city`);
+    await page.keyboard.type("Gra");
+    await page.keyboard.press("Escape");
+    await at("grid").getByRole("textbox").waitFor({ state: "detached" });
+    await page.keyboard.type("Graz");
+    await page.keyboard.press("Enter");
+    await says(cell, "Graz");
+    assert.equal(await here(), `cell-${row + 1}-city`, "Enter goes down");
+    await page.keyboard.press("ArrowUp");
+    await page.keyboard.press("Delete");
+    await page.waitForFunction((id) => document.getElementById(id)?.textContent === "", `cell-${row}-city`);
+    await page.keyboard.press("Control+z");
+    await says(cell, "Graz");
+    await page.keyboard.press("F2");
+    await page.keyboard.press("End");
+    await page.keyboard.type(" am See");
+    await page.keyboard.press("Enter");
+    await says(cell, "Graz am See");
+  }
+
+  async function findRow(label) {
+    const names = await page
+      .locator("[role=grid] [data-testid$=-name]")
+      .evaluateAll((cells) => cells.map((cell) => [cell.id.split("-")[1], cell.textContent.trim()]));
+    const found = names.find(([, name]) => name === label);
+    assert.ok(found, `${label} is not among ${names}`);
+    return Number(found[0]);
+  }
+
+  /** With the arrows alone, from the first cell on. */
+  async function moveTo(id) {
+    await at("grid").focus();
+    await page.keyboard.press("Control+Home");
+    const [, row] = id.split("-");
+    for (let step = 0; step < Number(row); step++) await page.keyboard.press("ArrowDown");
+    for (let step = 0; step < 20 && (await here()) !== id; step++) await page.keyboard.press("ArrowRight");
+    assert.equal(await here(), id);
+  }
+
+  function here() {
+    return at("grid").getAttribute("aria-activedescendant");
+  }
+
+  async function searchAndOpen() {
+    await page.keyboard.press("Control+k");
+    await at("palette-input").fill("mirja sal");
+    await says(page.locator('[data-testid=palette-hit][aria-selected="true"]'), MIRJA);
+    await isAccessible(page, "palette");
+    await page.keyboard.press("Enter");
+    await says(at("record-panel").getByRole("heading", { level: 1 }), MIRJA);
+    await says(at("field-city"), "Graz am See");
+    await at("field-jobTitle").click();
+    await page.keyboard.type("Nobody");
+    await page.keyboard.press("Escape");
+    await at("record-panel").getByRole("textbox", { name: "Job title" }).waitFor({ state: "detached" });
+    await isAccessible(page, "record panel");
+  }
+
+  async function writeNote() {
+    await page.getByRole("tab", { name: /Notes/ }).click();
+    await at("add-note").fill("Met at the fair\nWants an offer by Friday.");
+    await button("Add note").click();
+    await says(at("note"), "Met at the fair");
+    await says(at("note"), "Wants an offer by Friday.");
+    await isAccessible(page, "notes");
+    await page.reload();
+    await says(at("note"), "Met at the fair");
+  }
+
+  async function readHistory() {
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    await says(at("history-entry"), /Anna Lind\s*changed.*City: Graz\s*Graz am See/s);
+    await says(at("history-entry"), /Anna Lind\s*created this/);
+    const cancelled = at("history-entry").filter({ hasText: /\bGra\b|Nobody/ });
+    assert.equal(await cancelled.count(), 0, "what Escape left behind was not saved");
+    await isAccessible(page, "history");
+  }
+
+  async function openFullPage() {
+    await button("Open full page").click();
+    await says(at("record-page").getByRole("heading", { level: 1 }), MIRJA);
+    await isAccessible(page, "record page");
+    await page.keyboard.press("Escape");
+    await at("grid").waitFor();
+  }
+
+  async function selectAndFilter() {
+    await at("grid").focus();
+    await page.keyboard.press("x");
+    await page.getByText("1 selected").waitFor();
+    await isAccessible(page, "selection");
+    await page.keyboard.press("Escape");
+    await at("add-filter").click();
+    await isAccessible(page, "fields to filter by");
+    await page.getByRole("menuitem", { name: "City" }).click();
+    await page.getByLabel("Value for City").fill("am See");
+    await page.locator('[role=grid][aria-rowcount="2"]').waitFor();
+    await isAccessible(page, "filter");
+    await page.keyboard.press("Escape");
+    await says(at("cell-0-name"), MIRJA);
+  }
+
+  async function deleteAndRestore() {
+    await at("grid").focus();
+    await page.keyboard.press(" ");
+    await at("record-panel").getByRole("button", { name: "Delete" }).click();
+    await at("record-panel").waitFor({ state: "detached" });
+    await at("nav-trash").click();
+    await says(at("trash"), MIRJA);
+    await isAccessible(page, "trash");
+    await button(`Restore ${MIRJA}`).click();
+    await says(page.getByRole("main"), "No deleted people.");
+    await isAccessible(page, "empty trash");
+    await at("nav-person").click();
+    await page.locator('[role=grid][aria-rowcount="42"]').waitFor();
+  }
+
+  async function readShortcuts() {
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await isAccessible(page, "shortcut sheet");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    const focused = await page.evaluate(() => document.activeElement?.getAttribute("role"));
+    assert.equal(focused, "grid", "the keyboard is back where it was");
+  }
+
+  async function signOutAndIn() {
+    await button("Settings").click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await isAccessible(page, "sign in");
+    await page.getByLabel("E-mail").fill(ANNA.email);
+    await page.getByLabel("Password").fill("not this one");
+    await button("Sign in").click();
+    await page.getByRole("alert").waitFor();
+    await isAccessible(page, "refused sign in");
+    await page.getByLabel("Password").fill(ANNA.password);
+    await button("Sign in").click();
+    await at("grid").waitFor();
+  }
+
+  async function goOnPhone() {
+    await page.setViewportSize({ width: 360, height: 740 });
+    const list = at("list");
+    const check = async (screen) => {
+      await fitsPhone(page, screen);
+      await isAccessible(page, `${screen} on a phone`);
+    };
+    await list.waitFor();
+    await page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "Companies" }).waitFor();
+    await check("list");
+    await list.getByRole("button").first().click();
+    await says(at("record-page").getByRole("heading", { level: 1 }), /\w/);
+    await check("record");
+    await at("field-city").click();
+    await check("editor");
+    await page.keyboard.press("Escape");
+    await button("Back").click();
+    await button("Search").click();
+    await at("palette-input").fill("mirja");
+    await says(at("palette-hit"), MIRJA);
+    await check("palette");
+    await page.keyboard.press("Escape");
+    await button("Settings").click();
+    await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
+    await check("settings menu");
+    await page.keyboard.press("Escape");
+    await page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "Notes" }).click();
+    await says(list, "Met at the fair");
+    await check("notes");
+  }
+});
