@@ -9,10 +9,11 @@ use csv::StringRecord;
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-/// The built program: `make test` builds all of them before it runs the tests, which lie one folder below.
-fn program() -> PathBuf {
+/// A program of this build: `make test` builds all of them before it runs the tests, which lie one folder below.
+#[must_use]
+pub fn built(name: &str) -> PathBuf {
     let test = std::env::current_exe().unwrap();
-    let built = test.ancestors().nth(2).unwrap().join("satchel");
+    let built = test.ancestors().nth(2).unwrap().join(name);
     assert!(
         built.exists(),
         "{} is not built: cargo build --workspace",
@@ -68,7 +69,7 @@ impl Desk {
 
     /// The program on this workspace, with its streams caught.
     pub fn command(&self, args: &[&str]) -> Command {
-        let mut command = Command::new(program());
+        let mut command = Command::new(built("satchel"));
         command
             .env_clear()
             .env("HOME", self.folder.path())

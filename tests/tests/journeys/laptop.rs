@@ -7,8 +7,8 @@ use std::process::{Command, Stdio};
 use serde_json::Value as Json;
 use tempfile::TempDir;
 
-use crate::program::built;
 use crate::server::Server;
+use satchel_tests::program::built;
 
 pub(crate) const PASSPHRASE: &str = "correct horse battery staple";
 pub(crate) const PASSWORD: &str = "a long password";

@@ -2,7 +2,6 @@
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::os::unix::process::CommandExt as _;
-use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -12,18 +11,6 @@ use crate::PATIENCE;
 
 /// Between two looks at a process.
 const LOOK: Duration = Duration::from_millis(20);
-
-/// A program of this workspace, from the build that this test belongs to.
-pub(crate) fn built(name: &str) -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    let path = test.parent().and_then(Path::parent).unwrap().join(name);
-    assert!(
-        path.exists(),
-        "{} is not built: run `cargo build --workspace` first, as `make test` does",
-        path.display()
-    );
-    path
-}
 
 /// A running program with all that it starts. It ends with the test, whichever way that ends.
 pub(crate) struct Running {

@@ -13,12 +13,13 @@ use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
+use satchel_tests::program::built;
 use serde_json::{Value as Json, json};
 
 use crate::PATIENCE;
 use crate::display::Display;
 use crate::laptop::Laptop;
-use crate::program::{Running, built};
+use crate::program::Running;
 
 /// Between two looks at the page.
 const LOOK: Duration = Duration::from_millis(50);
