@@ -197,6 +197,7 @@ export const en = {
   },
   history: {
     somebody: "Somebody",
+    you: "You",
     offline: "offline",
     cleared: "cleared",
     undoThis: "Undo this change",

@@ -6,6 +6,7 @@ import { useHistory } from "../api/queries";
 import { t } from "../messages";
 import { formatDay, formatExactly, formatTime } from "../messages/format";
 import { undo } from "../shell/commit";
+import { useSyncStatus } from "../sync/use-sync-status";
 
 const ICONS: Record<HistoryEntry["kind"], LucideIcon> = {
   edit: PencilLine,
@@ -17,6 +18,8 @@ const ICONS: Record<HistoryEntry["kind"], LucideIcon> = {
 
 export function Timeline({ record }: { record: RecordView }) {
   const { data: history, error } = useHistory(record.id);
+  // Before a team is joined nobody has a name here, and there is only one who can have done it.
+  const nameless = useSyncStatus()?.state === "local" ? t.history.you : t.history.somebody;
   if (error) return <p className="text-danger">{error.message}</p>;
   return (
     <div className="grid gap-5">
@@ -25,7 +28,7 @@ export function Timeline({ record }: { record: RecordView }) {
           <h2 className="pb-2 font-medium text-muted text-xs">{day}</h2>
           <ol className="grid gap-3">
             {entries.map((entry) => (
-              <Entry key={entry.seq} entry={entry} />
+              <Entry key={entry.seq} entry={entry} nameless={nameless} />
             ))}
           </ol>
         </section>
@@ -46,7 +49,7 @@ export function byDay(history: readonly HistoryEntry[]): { day: string; entries:
   return days;
 }
 
-function Entry({ entry }: { entry: HistoryEntry }) {
+function Entry({ entry, nameless }: { entry: HistoryEntry; nameless: string }) {
   const Icon = entry.created ? Plus : ICONS[entry.kind];
   return (
     <li className="group flex gap-2.5" data-testid="history-entry">
@@ -55,7 +58,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
       </span>
       <div className="min-w-0 flex-1">
         <p className="flex flex-wrap items-center gap-x-1.5">
-          <span className="font-medium">{entry.by ?? t.history.somebody}</span>
+          <span className="font-medium">{entry.by ?? nameless}</span>
           <span className="text-muted">
             {entry.created ? t.history.created[entry.kind] : t.history.changed[entry.kind]}
           </span>
