@@ -143,6 +143,7 @@ await withPage(folder, async (page) => {
     await page.getByRole("tab", { name: "Timeline" }).click();
     await says(at("history-entry"), /Anna Lind\s*changed.*City: Graz\s*Graz am See/s);
     await says(at("history-entry"), /Anna Lind\s*created this/);
+    await says(at("history-entry"), /Anna Lind\s*undid.*City:\s*Graz/s);
     const cancelled = at("history-entry").filter({ hasText: /\bGra\b|Nobody/ });
     assert.equal(await cancelled.count(), 0, "what Escape left behind was not saved");
     await isAccessible(page, "history");

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::commit::Action;
+use crate::edit::Acting;
 use crate::view::{Views, find};
 use crate::{Committed, Error, Workspace, values};
 
@@ -117,8 +118,16 @@ impl Workspace {
     /// # Errors
     /// [`Error::NothingToUndo`].
     pub fn undo(&self, batch: Option<BatchId>) -> Result<UndoReport, Error> {
+        self.undo_as(Acting::default(), batch)
+    }
+
+    /// The same for a member who works here beside others: their own latest, and in their name.
+    ///
+    /// # Errors
+    /// As [`Workspace::undo`].
+    pub fn undo_as(&self, acting: Acting, batch: Option<BatchId>) -> Result<UndoReport, Error> {
         let action = Action {
-            member: None,
+            member: acting.member,
             kind: ChangeKind::Undo,
             batch: self.host.new_id(),
         };
@@ -126,7 +135,7 @@ impl Workspace {
         self.commit_with(action, |writer| {
             let batch = match batch {
                 Some(batch) => batch,
-                None => batch::latest(writer)?.ok_or(Error::NothingToUndo)?,
+                None => latest_of(writer, acting.member)?.ok_or(Error::NothingToUndo)?,
             };
             let (batch, drafts, report) = Inverse::of(self, writer, batch)?;
             batch::set_undone(writer, batch)?;
@@ -135,6 +144,27 @@ impl Workspace {
         })?;
         undone.ok_or(Error::NothingToUndo)
     }
+}
+
+/// The latest batch that can be taken back; where a member is named, of those that they made.
+fn latest_of(reader: &dyn Reader, member: Option<RecordId>) -> Result<Option<BatchId>, Error> {
+    let mut before = u64::MAX >> 1;
+    while let Some((batch, last_seq)) = batch::latest(reader, before)? {
+        if member.is_none() || author_at(reader, last_seq)? == member {
+            return Ok(Some(batch));
+        }
+        before = last_seq;
+    }
+    Ok(None)
+}
+
+/// The member who made the change at a position.
+fn author_at(reader: &dyn Reader, seq: u64) -> Result<Option<RecordId>, Error> {
+    let Some(frame) = log::changes_at(reader, &[seq])?.into_iter().next() else {
+        return Ok(None);
+    };
+    let by = Change::parse(&frame.bytes)?.authorship();
+    Ok(by.map(|by| by.member))
 }
 
 /// A document's changes, with their positions in the log.

@@ -276,6 +276,31 @@ fn undo_of_the_latest_goes_back_step_by_step() {
 }
 
 #[test]
+fn undo_of_a_member_takes_back_their_own_latest_in_their_name() {
+    let fixture = Fixture::new();
+    let person = fixture.create("person", json!({"name": "Mirja Salo"}));
+    let [anna, bo] = [1, 2].map(|byte| Acting {
+        member: Some(RecordId::from_bytes([byte; 16])),
+        api: false,
+    });
+    for (acting, field, value) in [(anna, "city", "Graz"), (bo, "jobTitle", "Buyer")] {
+        let values = json!({ field: value });
+        let values = values.as_object().unwrap();
+        fixture
+            .workspace
+            .edit_record(acting, person, values)
+            .unwrap();
+    }
+    fixture.workspace.undo_as(anna, None).unwrap();
+    assert_eq!(fixture.value(person, "city"), Json::Null);
+    assert_eq!(fixture.value(person, "jobTitle"), "Buyer");
+    assert!(matches!(
+        fixture.workspace.undo_as(anna, None),
+        Err(Error::NothingToUndo)
+    ));
+}
+
+#[test]
 fn queries_filter_sort_and_page() {
     let fixture = Fixture::new();
     for (name, city) in [

@@ -37,17 +37,23 @@ pub fn note(writer: &dyn Writer, batch: &Batch) -> Result<(), Error> {
     Ok(())
 }
 
-/// The latest batch that can be taken back: not undone, and not an undo itself.
+/// The latest batch that can be taken back (not undone, and not an undo itself) of those that end before a position, with
+/// the position of its last change.
 ///
 /// # Errors
 /// What the database says.
-pub fn latest(reader: &(impl Reader + ?Sized)) -> Result<Option<BatchId>, Error> {
-    let sql =
-        "select id from batch where undone = 0 and kind <> 'u' order by last_seq desc limit 1";
-    Ok(first(reader, sql, &[], |row| {
-        row.blob(0).and_then(RecordId::from_slice)
-    })?
-    .flatten())
+pub fn latest(
+    reader: &(impl Reader + ?Sized),
+    before: u64,
+) -> Result<Option<(BatchId, u64)>, Error> {
+    let sql = "select id, last_seq from batch where undone = 0 and kind <> 'u' and last_seq < ?1 order by last_seq desc limit 1";
+    Ok(
+        first(reader, sql, &[Param::Integer(signed(before))], |row| {
+            let id = row.blob(0).and_then(RecordId::from_slice)?;
+            Some((id, unsigned(row.integer(1))))
+        })?
+        .flatten(),
+    )
 }
 
 /// The commits of a batch, oldest first.

@@ -157,7 +157,7 @@ pub(super) fn add_task(call: &Call<'_>, args: TaskArgs) -> Result<Done, Error> {
 }
 
 pub(super) fn undo(call: &Call<'_>, args: UndoArgs) -> Result<UndoReport, Error> {
-    call.workspace.undo(args.batch)
+    call.workspace.undo_as(call.acting, args.batch)
 }
 
 pub(super) fn import_files(call: &Call<'_>, args: ImportArgs) -> Result<Vec<ImportReport>, Error> {
