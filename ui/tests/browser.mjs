@@ -91,7 +91,7 @@ export async function fitsPhone(page, screen) {
     `${screen} scrolls sideways: ${JSON.stringify(sizes)}`,
   );
   const low = await page
-    .locator("nav button")
+    .locator("nav button, [data-testid^=field-]")
     .evaluateAll((all) => all.filter((one) => one.getBoundingClientRect().height < 44).map((one) => one.textContent));
   assert.deepEqual(low, [], `${screen}: too low for a thumb`);
 }

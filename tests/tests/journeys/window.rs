@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
+use fantoccini::wd::TimeoutConfiguration;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use satchel_tests::program::built;
@@ -23,6 +24,25 @@ use crate::program::Running;
 
 /// Between two looks at the page.
 const LOOK: Duration = Duration::from_millis(50);
+
+/// Has the page examined by axe in a theme, and afterwards shown in the one it had.
+const FINDINGS: &str = r#"
+    const [theme, done] = arguments;
+    const root = document.documentElement;
+    const before = root.dataset.theme;
+    const still = document.createElement("style");
+    still.textContent = "* { transition: none !important; animation: none !important }";
+    document.head.append(still);
+    root.dataset.theme = theme;
+    axe.run().then(({ violations }) => violations
+        .filter(({ impact }) => impact === "serious" || impact === "critical")
+        .flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`)),
+    ).catch(String).then((findings) => {
+        root.dataset.theme = before;
+        still.remove();
+        done(findings);
+    });
+"#;
 
 /// An open window.
 pub(crate) struct Window {
@@ -51,6 +71,8 @@ impl Window {
             .await
             .unwrap_or_else(|_| panic!("{journey}: the window did not open"))
             .unwrap_or_else(|error| panic!("{journey}: the window did not open: {error}"));
+        let patience = TimeoutConfiguration::new(Some(PATIENCE), Some(PATIENCE), None);
+        page.update_timeouts(patience).await.unwrap();
         Self {
             page,
             journey,
@@ -181,6 +203,28 @@ impl Window {
     pub(crate) async fn has_sync_state(&self, state: &str) {
         self.sees(&format!("[data-testid=sync-status][data-state={state}]"))
             .await;
+    }
+
+    /// Nothing serious on this screen for people who see, hear or move otherwise, in either theme.
+    pub(crate) async fn is_accessible(&self, screen: &str) {
+        let rules =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+        let rules = std::fs::read_to_string(rules).unwrap();
+        self.page.execute(&rules, vec![]).await.unwrap();
+        for theme in ["light", "dark"] {
+            let findings = self
+                .page
+                .execute_async(FINDINGS, vec![Json::from(theme)])
+                .await;
+            let findings = findings.unwrap();
+            if findings != json!([]) {
+                self.fail(
+                    &format!("{screen}, {theme}, to be accessible"),
+                    &findings.to_string(),
+                )
+                .await;
+            }
+        }
     }
 
     /// Keeps what is on the screen as a PNG, once all of it is painted.

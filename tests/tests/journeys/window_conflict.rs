@@ -39,6 +39,7 @@ async fn two_values_of_one_field() {
     window.shows(ALSO, "also: Wien (Bo Ek").await;
     window.shows(CITY, "Graz").await;
     window.sees("[data-testid=grid] [data-conflicted]").await;
+    window.is_accessible("two values of a field").await;
 
     window.click("[data-testid=use-this]").await;
     window.is_without(ALSO).await;

@@ -48,6 +48,8 @@ async fn a_first_day() {
 }
 
 async fn begin_with_sample_data(window: &Window) {
+    window.sees("[data-testid=first-run-sample]").await;
+    window.is_accessible("first run").await;
     window.fill("[data-testid=passphrase]", PASSPHRASE).await;
     window
         .fill("[data-testid=passphrase-again]", PASSPHRASE)
@@ -76,6 +78,8 @@ async fn join(window: &Window, server: &Server) {
     window.shows(STATUS, "On this device only").await;
     window.click(STATUS).await;
     window.click_button("Join a team server").await;
+    window.sees("input[name=invitation]").await;
+    window.is_accessible("joining a team").await;
     let code = server.invite("anna@team.example");
     let answers = [
         ("url", server.url()),
@@ -89,6 +93,7 @@ async fn join(window: &Window, server: &Server) {
     }
     window.click("form button[type=submit]").await;
     window.has_sync_state("synced").await;
+    window.is_accessible("sync page").await;
 }
 
 fn value<'a>(detail: &'a Json, field: &str) -> &'a str {

@@ -35,7 +35,7 @@ function FieldRow({ field, detail }: { field: Field; detail: RecordDetail }) {
   const block = field.type === "RICH_TEXT";
   return (
     <div className="grid grid-cols-[124px_minmax(0,1fr)] items-start">
-      <dt className="truncate px-2 py-1.5 text-muted" title={field.label}>
+      <dt className="truncate px-2 py-3 wide:py-1.5 text-muted" title={field.label}>
         {field.label}
       </dt>
       <dd className="relative m-0 min-w-0">
@@ -45,7 +45,7 @@ function FieldRow({ field, detail }: { field: Field; detail: RecordDetail }) {
             type="button"
             data-testid={`field-${field.name}`}
             aria-label={t.record.editField(field.label, shown)}
-            className={`flex min-h-8 w-full min-w-0 items-center rounded-md px-2 text-start hover:bg-hover ${
+            className={`flex min-h-11 wide:min-h-8 w-full min-w-0 items-center rounded-md px-2 text-start hover:bg-hover ${
               editing && shape === "line" ? "invisible" : ""
             }`}
             onClick={() => !flip(record, field) && setEditing(true)}

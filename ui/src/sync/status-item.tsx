@@ -63,7 +63,12 @@ function WebStatus({ compact }: { compact: boolean }) {
   const text = connected ? t.sync.connected : t.sync.reconnecting;
   const Icon = connected ? CloudCheck : CloudOff;
   return (
-    <div role="status" data-testid="sync-status" className={TEXT} title={text}>
+    <div
+      role="status"
+      data-testid="sync-status"
+      className={`${TEXT} ${compact ? "h-11 w-11 justify-center" : ""}`}
+      title={text}
+    >
       <Icon size={14} className="shrink-0" aria-hidden />
       <span className={compact ? "sr-only" : "truncate"}>{text}</span>
     </div>

@@ -40,7 +40,7 @@ export function FilterBar({ object }: { object: ObjectType }) {
         ) : null;
       })}
       <Menu.Root>
-        <Menu.Trigger className="button is-quiet is-small text-muted" data-testid="add-filter">
+        <Menu.Trigger className="button is-quiet is-small max-wide:-ms-2 text-muted" data-testid="add-filter">
           <ListFilter size={14} aria-hidden />
           {t.filter.add}
         </Menu.Trigger>
