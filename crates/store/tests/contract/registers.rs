@@ -112,7 +112,9 @@ fn commit(number: u8, first_seq: u64, last_seq: u64, kind: char) -> Batch {
 }
 
 pub(crate) fn the_latest_batch_is_the_one_to_take_back(room: &Room) {
-    let latest = || -> Option<RecordId> { room.read(|reader| batch::latest(reader)) };
+    let before =
+        |seq| -> Option<(RecordId, u64)> { room.read(|reader| batch::latest(reader, seq)) };
+    let latest = || before(1_000);
     assert_eq!(latest(), None);
     let import = [commit(1, 1, 10, 'i'), commit(1, 12, 20, 'i')];
     room.write(|writer| {
@@ -121,11 +123,13 @@ pub(crate) fn the_latest_batch_is_the_one_to_take_back(room: &Room) {
         batch::note(writer, &import[1])?;
         batch::note(writer, &commit(3, 21, 21, 'u'))
     });
-    assert_eq!(latest(), Some(id(1)), "an undo is not undone");
+    assert_eq!(latest(), Some((id(1), 20)), "an undo is not undone");
+    assert_eq!(before(20), Some((id(2), 11)));
+    assert_eq!(before(11), Some((id(1), 10)));
     assert_eq!(room.read(|reader| batch::commits(reader, id(1))), import);
     assert_eq!(room.read(|reader| batch::of_kind(reader, 'i')), [id(1)]);
     room.write(|writer| batch::set_undone(writer, id(1)));
-    assert_eq!(latest(), Some(id(2)));
+    assert_eq!(latest(), Some((id(2), 11)));
     assert_eq!(room.read(|reader| batch::of_kind(reader, 'i')), []);
 }
 
