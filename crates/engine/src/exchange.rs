@@ -10,7 +10,7 @@ use satchel_store::{Reader, Writer, attention, document, server, workspace};
 
 use crate::commit::Touched;
 use crate::loaded::Loaded;
-use crate::{Error, Workspace, mark};
+use crate::{Error, Workspace, follow, mark};
 
 /// A change offered by another database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,7 +189,10 @@ impl Workspace {
             server::set_pushed(writer, waiting.upto)?;
             server::see(writer, end)?;
             skip_own_echo(writer, verdicts)
-        })
+        })?;
+        let documents = waiting.changes.iter().map(|change| change.document);
+        self.tell(&follow::sent(self, &documents.collect())?);
+        Ok(())
     }
 
     /// The joined server.

@@ -472,6 +472,19 @@ fn exchange(laptop: &Fixture, server: &Fixture) {
 }
 
 #[test]
+fn what_was_sent_is_fetched_again() {
+    let (server, anna) = (Fixture::new(), Fixture::new());
+    join(&anna, &server);
+    let person = anna.create("person", json!({"name": "Lena Huber"}));
+    let events = anna.workspace.subscribe();
+    assert!(anna.workspace.record(person).unwrap().record.unsynced);
+    exchange(&anna, &server);
+    assert!(!anna.workspace.record(person).unwrap().record.unsynced);
+    let tags: Vec<String> = events.try_iter().flat_map(|event| event.tags).collect();
+    assert_eq!(tags, ["person".to_owned(), format!("record:{person}")]);
+}
+
+#[test]
 fn two_laptops_merge_and_a_conflict_shows_both_values() {
     let (server, anna, ben) = (Fixture::new(), Fixture::new(), Fixture::new());
     join(&anna, &server);

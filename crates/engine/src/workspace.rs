@@ -253,7 +253,7 @@ impl Workspace {
             })
     }
 
-    /// Hears of every commit from now on.
+    /// Hears of every commit from now on, and of what was sent; the latter under the position told last.
     #[must_use]
     pub fn subscribe(&self) -> Receiver<Event> {
         let (sender, receiver) = channel();
@@ -272,6 +272,11 @@ impl Workspace {
         if self.told() + 1 >= first_seq {
             self.told.store(event.seq, Ordering::Release);
         }
+        self.tell(event);
+    }
+
+    /// Tells the listeners of what changed without a commit.
+    pub(crate) fn tell(&self, event: &Event) {
         lock(&self.listeners).retain(|listener| listener.send(event.clone()).is_ok());
     }
 

@@ -127,9 +127,11 @@ impl Sync {
         // The engine knows no async. The thread ends with the workspace, or with the first event after this client.
         std::thread::spawn(move || {
             for event in events {
-                if sender.send(event.seq).is_err() {
+                if sender.is_closed() {
                     return;
                 }
+                // What was sent is told of, too, and is no edit.
+                sender.send_if_modified(|seq| std::mem::replace(seq, event.seq) < event.seq);
             }
         });
         receiver

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
-use satchel_model::{Layout, Record, Scalar, SlotKind};
+use satchel_model::{Layout, Record, RecordId, Scalar, SlotKind};
 use satchel_search::{Change, Entry, Index};
 use satchel_store::sqlite::Key;
 use satchel_store::{document, log, record, workspace};
@@ -365,12 +365,7 @@ pub(crate) fn missed(workspace: &Workspace, after: u64) -> Result<Event, Error> 
         let seq = workspace::seq(reader)?;
         let mut tags = BTreeSet::from(["search".to_owned()]);
         if seq.saturating_sub(after) > NAMED as u64 {
-            tags.extend(
-                workspace
-                    .layouts
-                    .iter()
-                    .map(|layout| layout.object.name_singular.clone()),
-            );
+            tags.extend(every_object(workspace));
             return Ok(Event {
                 seq,
                 tags: tags.into_iter().collect(),
@@ -390,6 +385,31 @@ pub(crate) fn missed(workspace: &Workspace, after: u64) -> Result<Event, Error> 
             tags: tags.into_iter().collect(),
         })
     })
+}
+
+/// What to fetch again after these documents' changes were sent: that they wait shows on their records.
+pub(crate) fn sent(workspace: &Workspace, documents: &BTreeSet<RecordId>) -> Result<Event, Error> {
+    let mut tags = BTreeSet::new();
+    if documents.len() > NAMED {
+        tags.extend(every_object(workspace));
+    } else {
+        workspace.read(|reader| {
+            for &id in documents {
+                tags.insert(format!("record:{id}"));
+                tags.extend(document::get(reader, id)?.map(|row| row.object));
+            }
+            Ok(())
+        })?;
+    }
+    Ok(Event {
+        seq: workspace.told(),
+        tags: tags.into_iter().collect(),
+    })
+}
+
+fn every_object(workspace: &Workspace) -> impl Iterator<Item = String> + '_ {
+    let layouts = workspace.layouts.iter();
+    layouts.map(|layout| layout.object.name_singular.clone())
 }
 
 /// Position that the index has reached; for a look at the workspace's health.
