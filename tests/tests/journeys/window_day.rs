@@ -8,6 +8,7 @@ use crate::window::Window;
 
 const JOB: &str = "[data-testid=field-jobTitle]";
 const STATUS: &str = "[data-testid=sync-status]";
+const NOT_SYNCED: &str = "[data-testid=cell-0-name] [aria-label='Not synced yet']";
 
 #[tokio::test]
 async fn a_first_day() {
@@ -18,7 +19,7 @@ async fn a_first_day() {
     begin_with_sample_data(&window).await;
     let person = window.text("[data-testid=cell-0-name]").await;
     let id = window.find_and_open(&person, &person).await;
-    window.edit("jobTitle", "Head of everything").await;
+    window.edit("jobTitle", "Sales director").await;
     take_it_back(&window).await;
     window.edit("jobTitle", "Head of sales, Europe").await;
 
@@ -29,6 +30,7 @@ async fn a_first_day() {
     window.shows(STATUS, "Offline").await;
     window.edit("city", "Ljubljana").await;
     window.shows(STATUS, "Offline · 1 change waiting").await;
+    window.sees(NOT_SYNCED).await;
 
     let colleague = Laptop::joined(&server, "bo@team.example", "Bo Ek");
     let early = colleague.json(&["show", &id]);
@@ -38,12 +40,14 @@ async fn a_first_day() {
     window.switch_offline().await;
     window.has_sync_state("synced").await;
     window.shows(STATUS, "Synced").await;
+    window.is_without(NOT_SYNCED).await;
     colleague.json(&["sync"]);
     let late = colleague.json(&["show", &id]);
     assert_eq!(value(&late, "jobTitle"), "Head of sales, Europe");
     assert_eq!(value(&late, "city"), "Ljubljana");
     assert_eq!(late["record"]["updatedBy"], "Anna Lind");
     assert_eq!(late["record"]["label"], person);
+    keep_picture(&window).await;
     window.close().await;
 }
 
@@ -61,12 +65,12 @@ async fn begin_with_sample_data(window: &Window) {
 
 /// Once with the toast, once with the keyboard.
 async fn take_it_back(window: &Window) {
-    let before = "Head of nothing";
+    let before = "Regional manager";
     window.edit("jobTitle", before).await;
-    window.edit("jobTitle", "Head of something").await;
+    window.edit("jobTitle", "Account manager").await;
     window.click_button("Undo").await;
     window.shows(JOB, before).await;
-    window.edit("jobTitle", "Head of nowhere").await;
+    window.edit("jobTitle", "Key account manager").await;
     window.press_ctrl("z").await;
     window.shows(JOB, before).await;
     window
@@ -94,6 +98,18 @@ async fn join(window: &Window, server: &Server) {
     window.click("form button[type=submit]").await;
     window.has_sync_state("synced").await;
     window.is_accessible("sync page").await;
+}
+
+/// The README's picture, to be copied to docs/window.png when the window has changed.
+async fn keep_picture(window: &Window) {
+    let person = window.text("[data-testid=cell-7-name]").await;
+    window.find_and_open(&person, &person).await;
+    window.edit("jobTitle", "Managing director").await;
+    window.edit("city", "Plzeň").await;
+    window.click("[data-testid=cell-7-name]").await;
+    window.shows(STATUS, "Synced").await;
+    window.is_without("[data-testid=undo-toast]").await;
+    window.picture("window").await;
 }
 
 fn value<'a>(detail: &'a Json, field: &str) -> &'a str {
