@@ -9,7 +9,7 @@
 
 mod edit;
 mod import;
-mod large;
+pub mod large;
 mod peer;
 mod sync;
 

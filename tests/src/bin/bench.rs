@@ -1,13 +1,16 @@
 //! `make bench [BENCH=name] [RECORDS=n]`: measures, one line a figure.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
-use satchel_tests::bench::{BENCHES, Scale};
+use satchel_tests::bench::{BENCHES, Scale, large};
 
 /// The one that the programs have.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
+    if let Some(dir) = std::env::var_os(large::OPEN) {
+        return large::open_in(dir.as_ref());
+    }
     let mut args = std::env::args().skip(1);
     let name = args.next().filter(|name| !name.is_empty());
     let records = args.next().and_then(|records| records.parse().ok());
