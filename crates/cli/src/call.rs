@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser};
-use satchel_engine::{Host, Key, Place, Workspace};
+use satchel_engine::{Host, Key, NewWorkspace, Place, Workspace};
 
 use crate::answer::Answer;
 use crate::command::Command;
@@ -61,6 +61,19 @@ impl Call {
         Ok(Place {
             dir: dir.ok_or(Error::NoFolder("--workspace"))?,
         })
+    }
+
+    /// A workspace made where there is none.
+    pub(crate) fn make(&self, name: &str) -> Result<Workspace, Error> {
+        let place = self.place()?;
+        if place.database().exists() {
+            return Err(satchel_engine::Error::WorkspaceExists(place.dir).into());
+        }
+        let key = key::make(&place.dir, &self.global, &self.host)?;
+        let new = NewWorkspace {
+            name: name.to_owned(),
+        };
+        Ok(Workspace::create(&place, &key, self.host.clone(), &new)?)
     }
 
     /// The workspace, unlocked.

@@ -6,7 +6,7 @@ use satchel_document::{Advance, Change};
 use satchel_model::RecordId;
 use satchel_store::log::{self, Chunk, Origin};
 use satchel_store::server::{Seen, Server};
-use satchel_store::{Reader, Writer, attention, document, server, workspace};
+use satchel_store::{Reader, Writer, attention, document, projection, server, workspace};
 
 use crate::commit::Touched;
 use crate::loaded::Loaded;
@@ -136,6 +136,23 @@ impl Workspace {
         })?;
         self.published(taken.first_seq, taken.last_seq, &taken.touched);
         Ok(())
+    }
+
+    /// Leaves the indexes of the tables out while more comes in than is there: building them after costs less than half
+    /// of keeping them. [`Workspace::end_bulk`] builds them; so does the next opening, should this program not come to it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn begin_bulk(&self) -> Result<(), Error> {
+        self.write(|writer| Ok(projection::drop_indexes(writer, &self.layouts)?))
+    }
+
+    /// Builds the indexes that are not there.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn end_bulk(&self) -> Result<(), Error> {
+        self.write(|writer| Ok(projection::build_indexes(writer, &self.layouts)?))
     }
 
     /// The changes that the server does not hold yet, from where the last push ended.

@@ -5,7 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use satchel_model::{BatchId, ChangeKind, Draft, Layout};
-use satchel_store::{Reader, batch, projection, query, record};
+use satchel_store::{Reader, batch, query, record};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -267,8 +267,7 @@ impl<'w> BulkIntake<'w> {
 
     fn commit(&mut self) -> Result<(), Error> {
         if self.empty && !self.unindexed && self.drafts.len() > BULK {
-            self.workspace
-                .write(|writer| Ok(projection::drop_indexes(writer, &self.workspace.layouts)?))?;
+            self.workspace.begin_bulk()?;
             self.unindexed = true;
         }
         let drafts = std::mem::replace(&mut self.drafts, Vec::with_capacity(BATCH));
@@ -284,8 +283,7 @@ impl<'w> BulkIntake<'w> {
             self.commit()?;
         }
         if self.unindexed {
-            self.workspace
-                .write(|writer| Ok(projection::build_indexes(writer, &self.workspace.layouts)?))?;
+            self.workspace.end_bulk()?;
         }
         Ok(self.counts)
     }

@@ -81,6 +81,33 @@ async fn a_field_edited_on_both_sides_shows_both_values() -> Test {
     Ok(())
 }
 
+/// How many indexes the tables of records have.
+fn indexes(workspace: &satchel_engine::Workspace) -> i64 {
+    let mut found = None;
+    satchel_store::read(workspace.database(), |reader| {
+        let sql =
+            "select count(*) from sqlite_master where type = 'index' and name like 'record_%'";
+        reader.query(sql, &[], &mut |row| {
+            found = row.integer(0);
+            Ok(())
+        })
+    })
+    .unwrap();
+    found.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_first_sync_leaves_out_the_indexes_and_builds_them_after() -> Test {
+    let team = Team::start().await;
+    team.workspace.add_sample(3_000, 1, &mut |_| {})?;
+    let ada = team.laptop("Ada").await;
+    let (ours, theirs) = (ada.workspace.overview()?, team.workspace.overview()?);
+    assert_eq!(ours.records, theirs.records);
+    assert!(indexes(&ada.workspace) > 0);
+    assert_eq!(indexes(&ada.workspace), indexes(&team.workspace));
+    Ok(())
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_there_before_joining_is_shared() -> Test {
     let team = Team::start().await;

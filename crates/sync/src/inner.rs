@@ -15,6 +15,9 @@ use crate::step::{self, Wire};
 use crate::wire::MEDIA_TYPE;
 use crate::{Error, SyncProgress, SyncState, SyncStatus, address, join};
 
+/// Fewer changes than this are taken in with the indexes in place: they come in less than a blink.
+const BULK: u64 = 5_000;
+
 /// What all handles on one workspace's sync share.
 pub(crate) struct Inner {
     pub(crate) workspace: Arc<Workspace>,
@@ -63,11 +66,31 @@ impl Inner {
         inner: &Self,
         wire: &mut HttpWire,
     ) -> Result<(), Error> {
+        let mut bulk = false;
+        let done = Self::exchange_all(exchange, inner, wire, &mut bulk);
+        if bulk {
+            inner.workspace.end_bulk()?;
+        }
+        done
+    }
+
+    fn exchange_all(
+        exchange: &mut Exchange,
+        inner: &Self,
+        wire: &mut HttpWire,
+        bulk: &mut bool,
+    ) -> Result<(), Error> {
         let mut first_error = None;
         let from = inner.cursors()?;
         loop {
             match step::step(exchange, &inner.workspace, wire) {
-                Ok(true) => inner.progressed(exchange, from)?,
+                Ok(true) => {
+                    let to_come = inner.progressed(exchange, from)?;
+                    if !*bulk && to_come > BULK.max(inner.workspace.seq()?) {
+                        inner.workspace.begin_bulk()?;
+                        *bulk = true;
+                    }
+                }
                 Ok(false) => break,
                 // What cannot be applied here does not keep back what waits for the server.
                 Err(error) if exchange.is_stuck() && first_error.is_none() => {
@@ -117,11 +140,12 @@ impl Inner {
             .map_or((0, 0), |server| (server.pulled, server.pushed)))
     }
 
+    /// Tells how far the exchange has come, and gives how many changes are still to be pulled.
     fn progressed(
         &self,
         exchange: &Exchange,
         (pulled_from, pushed_from): (u64, u64),
-    ) -> Result<(), Error> {
+    ) -> Result<u64, Error> {
         let (pulled, pushed) = self.cursors()?;
         let seq = exchange.server_seq().unwrap_or(pulled);
         // First everything comes, then everything goes. A new epoch sets both cursors back.
@@ -142,7 +166,7 @@ impl Inner {
         self.status.send_modify(|status| {
             status.progress = (progress.done < progress.total).then_some(progress);
         });
-        Ok(())
+        Ok(seq.saturating_sub(pulled))
     }
 
     /// Counts anew, changes what `change` says, and tells whoever watches.

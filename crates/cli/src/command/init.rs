@@ -1,12 +1,14 @@
 //! `satchel init`.
 
-use satchel_engine::{NewWorkspace, Workspace};
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::progress::Bar;
 use crate::{Error, key, shown};
+
+/// What people call a workspace until they choose a name.
+pub(crate) const NAME: &str = "My workspace";
 
 /// Make a workspace
 #[derive(clap::Args)]
@@ -21,24 +23,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "S", default_value_t = 1, requires = "demo")]
     seed: u64,
     /// What to call the workspace
-    #[arg(long, default_value = "My workspace")]
+    #[arg(long, default_value = NAME)]
     name: String,
 }
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
-    let place = call.place()?;
-    if place.database().exists() {
-        return Err(satchel_engine::Error::WorkspaceExists(place.dir).into());
-    }
-    let key = key::make(&place.dir, &call.global, &call.host)?;
-    let workspace = Workspace::create(
-        &place,
-        &key,
-        call.host.clone(),
-        &NewWorkspace {
-            name: args.name.clone(),
-        },
-    )?;
+    let workspace = call.make(&args.name)?;
+    let place = workspace.place();
     if args.demo {
         let mut bar = Bar::new(call.screen, "Making sample data");
         workspace.add_sample(args.records, args.seed, &mut |progress| bar.at(progress))?;

@@ -6,10 +6,12 @@ use satchel_sync::Join;
 
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::command::sync;
+use crate::command::{init, sync};
 use crate::{Error, key};
 
 /// Join a team server, and exchange everything with it
+///
+/// Where there is no workspace yet, it is made first, and stays when joining fails.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The server's address
@@ -29,7 +31,11 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
-    let workspace = call.open()?;
+    let workspace = if call.place()?.database().exists() {
+        call.open()?
+    } else {
+        call.make(init::NAME)?
+    };
     let join = Join {
         url: args.url.clone(),
         email: args.email.clone(),

@@ -98,7 +98,6 @@ fn two_laptops_and_a_server() {
         ["accept", "address", "invitation", "url", "webClient"]
     );
     let (anna, bo) = (Desk::with_sample(30), Desk::new());
-    bo.run(&["init"]).ok();
 
     let code = server.started["invitation"].as_str().unwrap().to_owned();
     let joined = join(&anna, &server, "anna@x.example", &code, "Anna Lind")
