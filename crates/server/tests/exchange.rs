@@ -99,7 +99,8 @@ fn indexes(workspace: &satchel_engine::Workspace) -> i64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_first_sync_leaves_out_the_indexes_and_builds_them_after() -> Test {
     let team = Team::start().await;
-    team.workspace.add_sample(3_000, 1, &mut |_| {})?;
+    // More than the first answer holds, and more than is taken in with the indexes in place.
+    team.workspace.add_sample(12_000, 1, &mut |_| {})?;
     let ada = team.laptop("Ada").await;
     let (ours, theirs) = (ada.workspace.overview()?, team.workspace.overview()?);
     assert_eq!(ours.records, theirs.records);
