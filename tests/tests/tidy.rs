@@ -47,6 +47,10 @@ const LANDED: &[(&str, &str)] = &[
         "0003_seen.sql",
         "340c74fea676fff05f487399fae006a2f7fe68181ae21f5dc9d1afecea3ce63f",
     ),
+    (
+        "0004_waiting.sql",
+        "73022a17b8e57f767d515a171031b2386f0afd4f3893cf8c445afe43adcb198e",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

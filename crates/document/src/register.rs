@@ -28,11 +28,14 @@ pub struct Register {
 
 /// An operation whose value shows under a key; several under one key are in conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-struct Visible {
-    key: [u8; 8],
+pub(crate) struct Visible {
+    key: KeyHash,
     counter: u64,
     actor: u16,
 }
+
+/// The [`key_hash`] of a key.
+pub(crate) type KeyHash = [u8; 8];
 
 /// When, by which actor and by whom a change was made; orders concurrent ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -128,7 +131,7 @@ impl Register {
     /// Whether a key shows more than one operation's value.
     #[must_use]
     pub fn in_conflict(&self, key: &str) -> bool {
-        self.shown(key).count() > 1
+        self.shown(key_hash(key)).count() > 1
     }
 
     /// Applies a change that comes right after everything the document holds.
@@ -169,7 +172,7 @@ impl Register {
             return false;
         };
         let mut shown: Vec<_> = self
-            .shown(key)
+            .shown(key_hash(key))
             .map(|visible| (visible.counter, self.actors[usize::from(visible.actor)]))
             .collect();
         shown.sort_unstable();
@@ -210,7 +213,7 @@ impl Register {
                 _ => None,
             };
             let conflicted = self.in_conflict(key);
-            self.show(key, value.map(|_| (counter, actor)));
+            self.show(key_hash(key), value.map(|_| (counter, actor)));
             interpret(&mut update, layout, key, value, conflicted);
         }
         update
@@ -241,26 +244,29 @@ impl Register {
         u16::try_from(place).unwrap_or(u16::MAX)
     }
 
-    pub(crate) fn show(&mut self, key: &str, operation: Option<(u64, u16)>) {
-        let hash = key_hash(key);
-        self.visible.retain(|visible| visible.key != hash);
+    pub(crate) fn show(&mut self, key: KeyHash, operation: Option<(u64, u16)>) {
+        self.visible.retain(|visible| visible.key != key);
         if let Some((counter, actor)) = operation {
             self.visible.push(Visible {
-                key: hash,
+                key,
                 counter,
                 actor,
             });
         }
     }
 
-    fn shown(&self, key: &str) -> impl Iterator<Item = &Visible> {
-        let hash = key_hash(key);
-        self.visible
-            .iter()
-            .filter(move |visible| visible.key == hash)
+    /// Whether a key shows a value.
+    pub(crate) fn shows(&self, key: KeyHash) -> bool {
+        self.shown(key).next().is_some()
     }
 
-    pub(crate) fn preds(&self, key: &str) -> Vec<automerge::legacy::OpId> {
+    pub(crate) fn shown(&self, key: KeyHash) -> impl Iterator<Item = &Visible> {
+        self.visible
+            .iter()
+            .filter(move |visible| visible.key == key)
+    }
+
+    pub(crate) fn preds(&self, key: KeyHash) -> Vec<automerge::legacy::OpId> {
         self.shown(key)
             .map(|visible| {
                 automerge::legacy::OpId::new(
@@ -366,7 +372,7 @@ pub(crate) fn interpret(
 /// 64-bit FNV-1a of a key (Fowler, Noll, Vo; offset basis and prime of the published algorithm): eight
 /// bytes in place of a name, and stable across versions. Two keys of one document that collide would at
 /// worst show as being in conflict.
-fn key_hash(key: &str) -> [u8; 8] {
+pub(crate) fn key_hash(key: &str) -> KeyHash {
     let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });

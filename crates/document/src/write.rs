@@ -1,13 +1,36 @@
 //! Edits become changes, built directly: no document is loaded to write.
 
+use std::borrow::Cow;
 use std::num::NonZeroU64;
 
 use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{ChangeHash, ExpandedChange, ScalarValue};
-use satchel_model::{Assign, Authorship, Draft, DraftAction, Layout};
+use satchel_model::{Assign, Authorship, Draft, DraftAction, Layout, Stamps};
 
-use crate::register::{Stamp, interpret};
+use crate::register::{KeyHash, Stamp, key_hash};
 use crate::{Actor, Change, DELETED_KEY, OBJECT_KEY, Register, Update, change, message, scalar};
+
+/// One key that a draft writes.
+struct Write<'d> {
+    key: Cow<'d, str>,
+    hash: KeyHash,
+    /// `None` removes the key.
+    value: Option<ScalarValue>,
+    /// What asks for it; the record's object and whether it is deleted are no slots.
+    assign: Option<&'d Assign>,
+}
+
+impl<'d> Write<'d> {
+    fn new(key: impl Into<Cow<'d, str>>, value: Option<ScalarValue>) -> Self {
+        let key = key.into();
+        Self {
+            hash: key_hash(&key),
+            key,
+            value,
+            assign: None,
+        }
+    }
+}
 
 impl Register {
     /// Builds the change that a draft asks for, and moves the register on. `None` where there is nothing
@@ -21,19 +44,20 @@ impl Register {
         actor: &Actor,
         by: &Authorship,
     ) -> Option<(Change, Update)> {
-        let writes = self.writes(layout, draft);
-        let start = self.max_op() + 1;
-        let operations: Vec<Op> = writes
-            .iter()
-            .map(|(key, value)| self.operation(key, value.as_ref()))
-            .collect();
-        if operations.is_empty() {
+        let mut writes = self.writes(layout, draft);
+        if writes.is_empty() {
             return None;
         }
+        let start = self.max_op() + 1;
+        let update = self.update_of(layout, draft, &writes);
+        let puts: Vec<(KeyHash, bool)> = writes
+            .iter()
+            .map(|write| (write.hash, write.value.is_some()))
+            .collect();
+        let operations = writes.drain(..).map(|write| self.operation(write));
         let seq = self.last_of(actor) + 1;
-        let count = operations.len() as u64;
         let change = Change::new(automerge::Change::from(ExpandedChange {
-            operations,
+            operations: operations.collect(),
             actor_id: change::actor_id(actor),
             hash: None,
             seq,
@@ -45,82 +69,88 @@ impl Register {
             author: None,
         }))
         .ok()?;
-        self.record(Stamp::of(&change), change.hash(), seq, start + count - 1);
-        let update = self.take_writes(layout, &writes, start, actor);
-        Some((change, update))
+        let end = start + puts.len() as u64 - 1;
+        self.record(Stamp::of(&change), change.hash(), seq, end);
+        let place = self.place_of(actor);
+        for ((hash, put), counter) in puts.into_iter().zip(start..) {
+            self.show(hash, put.then_some((counter, place)));
+        }
+        let stamps = self.stamps();
+        Some((change, Update { stamps, ..update }))
     }
 
-    /// Keys and values of a draft; `None` removes the key.
-    fn writes(&self, layout: &Layout, draft: &Draft) -> Vec<(String, Option<ScalarValue>)> {
+    fn writes<'d>(&self, layout: &'d Layout, draft: &'d Draft) -> Vec<Write<'d>> {
         let mut writes = Vec::with_capacity(draft.assigns.len() + 1);
         match draft.action {
             DraftAction::Create if self.heads().is_empty() => {
-                writes.push((
-                    OBJECT_KEY.to_owned(),
-                    Some(ScalarValue::Str(
-                        layout.object.name_singular.as_str().into(),
-                    )),
-                ));
+                let name = layout.object.name_singular.as_str();
+                writes.push(Write::new(OBJECT_KEY, Some(ScalarValue::Str(name.into()))));
             }
             DraftAction::Delete(at) => {
-                writes.push((DELETED_KEY.to_owned(), Some(ScalarValue::Timestamp(at))));
+                writes.push(Write::new(DELETED_KEY, Some(ScalarValue::Timestamp(at))));
             }
-            DraftAction::Restore => writes.push((DELETED_KEY.to_owned(), Some(ScalarValue::Null))),
+            DraftAction::Restore => {
+                writes.push(Write::new(DELETED_KEY, Some(ScalarValue::Null)));
+            }
             DraftAction::Create | DraftAction::Change => {}
         }
-        writes.extend(
-            draft
-                .assigns
-                .iter()
-                .filter_map(|assign| self.write_of(layout, assign)),
-        );
+        let assigns = draft.assigns.iter();
+        writes.extend(assigns.filter_map(|assign| self.write_of(layout, assign)));
         writes
     }
 
-    fn write_of(&self, layout: &Layout, assign: &Assign) -> Option<(String, Option<ScalarValue>)> {
+    fn write_of<'d>(&self, layout: &'d Layout, assign: &'d Assign) -> Option<Write<'d>> {
         let slot = &layout.slots[assign.slot];
-        let value = assign.value.as_ref().map(scalar::encode);
-        match &assign.element {
-            Some(element) => {
-                let key = format!("{}/{element}", slot.key);
-                (value.is_some() || !self.preds(&key).is_empty()).then_some((key, value))
-            }
-            // A cleared register is null, not removed: so that clearing is an edit like any other, and
-            // the later of a clear and a concurrent value shows.
-            None if value.is_none() && self.preds(&slot.key).is_empty() => None,
-            None => Some((slot.key.clone(), Some(value.unwrap_or(ScalarValue::Null)))),
-        }
+        // A cleared register is null, not removed: so that clearing is an edit like any other, and the later of a
+        // clear and a concurrent value shows.
+        let (key, cleared) = match &assign.element {
+            Some(element) => (Cow::Owned(format!("{}/{element}", slot.key)), None),
+            None => (Cow::Borrowed(slot.key.as_str()), Some(ScalarValue::Null)),
+        };
+        let write = Write::new(key, assign.value.as_ref().map(scalar::encode));
+        (write.value.is_some() || self.shows(write.hash)).then(|| Write {
+            value: write.value.or(cleared),
+            assign: Some(assign),
+            ..write
+        })
     }
 
-    fn operation(&self, key: &str, value: Option<&ScalarValue>) -> Op {
+    fn operation(&self, write: Write<'_>) -> Op {
         Op {
-            action: value.map_or(OpType::Delete, |value| OpType::Put(value.clone())),
+            action: write.value.map_or(OpType::Delete, OpType::Put),
             obj: ObjectId::Root,
-            key: Key::from(key),
-            pred: self.preds(key).into(),
+            key: Key::from(write.key.as_ref()),
+            pred: self.preds(write.hash).into(),
             insert: false,
         }
     }
 
-    fn take_writes(
-        &mut self,
-        layout: &Layout,
-        writes: &[(String, Option<ScalarValue>)],
-        start: u64,
-        actor: &Actor,
-    ) -> Update {
-        let actor = self.place_of(actor);
+    /// What the writes do to the record, but for its stamps: what [`Register::advance`] would read from them.
+    fn update_of(&self, layout: &Layout, draft: &Draft, writes: &[Write<'_>]) -> Update {
         let mut update = Update {
             object: None,
-            assigns: Vec::new(),
+            assigns: Vec::with_capacity(writes.len()),
             settled: Vec::new(),
-            deleted_at: None,
-            stamps: self.stamps(),
+            deleted_at: match draft.action {
+                DraftAction::Delete(at) => Some(Some(at)),
+                DraftAction::Restore => Some(None),
+                DraftAction::Create | DraftAction::Change => None,
+            },
+            stamps: Stamps::default(),
         };
-        for ((key, value), counter) in writes.iter().zip(start..) {
-            let conflicted = self.in_conflict(key);
-            self.show(key, value.as_ref().map(|_| (counter, actor)));
-            interpret(&mut update, layout, key, value.as_ref(), conflicted);
+        for write in writes {
+            match write.assign {
+                Some(assign) => {
+                    update.assigns.push(assign.clone());
+                    if self.shown(write.hash).count() > 1 {
+                        update.settled.push(assign.slot);
+                    }
+                }
+                None if write.key == OBJECT_KEY => {
+                    update.object = Some(layout.object.name_singular.clone());
+                }
+                None => {}
+            }
         }
         update
     }

@@ -131,6 +131,9 @@ impl<'w> Batch<'w> {
     }
 
     fn run(mut self, drafts: Vec<Draft>) -> Result<Written, Error> {
+        self.changes.reserve(drafts.len());
+        self.loaded.reserve(drafts.len());
+        self.places.reserve(drafts.len());
         for draft in drafts {
             self.draft(draft)?;
         }

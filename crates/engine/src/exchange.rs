@@ -6,7 +6,7 @@ use satchel_document::{Advance, Change};
 use satchel_model::RecordId;
 use satchel_store::log::{self, Chunk, Origin};
 use satchel_store::server::{Seen, Server};
-use satchel_store::{Reader, Writer, attention, document, projection, server, workspace};
+use satchel_store::{Reader, Writer, attention, projection, server, workspace};
 
 use crate::commit::Touched;
 use crate::loaded::Loaded;
@@ -253,13 +253,13 @@ impl Workspace {
         self.write(|writer| Ok(server::set_contact(writer, now)?))
     }
 
-    /// How many records have changes that the server does not hold yet; 0 where none is joined.
+    /// How many changes made here the server does not hold yet; 0 where none is joined.
     ///
     /// # Errors
     /// What the store says.
     pub fn waiting_count(&self) -> Result<u64, Error> {
         self.read(|reader| match server::get(reader)? {
-            Some(server) => Ok(document::count_local_after(reader, server.pushed)?),
+            Some(server) => Ok(log::count_local_after(reader, server.pushed)?),
             None => Ok(0),
         })
     }

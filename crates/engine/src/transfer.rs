@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use satchel_model::{BatchId, ChangeKind, Draft, Layout};
 use satchel_store::{Reader, batch, query, record};
@@ -65,6 +66,10 @@ pub struct Progress {
 /// Drafts committed together: one fsync for all of them, and no more memory than they take.
 const BATCH: usize = 10_000;
 
+/// Entries read together, and how many parts of them wait: a batch is ready when the one before it is committed.
+const PART: usize = 1_000;
+const PARTS: usize = BATCH / PART;
+
 /// An empty table that is to take more than this is filled without its indexes.
 const BULK: usize = 5_000;
 
@@ -81,7 +86,7 @@ impl Workspace {
         options: &ImportOptions,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<ImportReport, Error> {
-        let mut source = import::open(&self.layouts, path, options.preset.as_deref())?;
+        let source = import::open(&self.layouts, path, options.preset.as_deref())?;
         let batch = self.new_batch();
         let mut report = ImportReport {
             source: source.preset().to_owned(),
@@ -99,33 +104,36 @@ impl Workspace {
             batch,
         };
         let mut intake = BulkIntake::begin(self, action, options.dry_run)?;
-        while let Some(entry) = source.next() {
-            report.read += 1;
-            match entry? {
-                Entry::Record(drafts) => intake.push(drafts)?,
-                Entry::Skipped { .. } => report.skipped += 1,
-                Entry::Rejected(rejected) => {
-                    report.rejected += 1;
-                    if !options.dry_run {
-                        rejects.write(&rejected)?;
+        let total = source.bytes();
+        std::thread::scope(|scope| {
+            let (send, parts) = sync_channel(PARTS);
+            scope.spawn(move || read_parts(source, &send));
+            for part in parts {
+                for entry in part.entries {
+                    report.read += 1;
+                    match entry? {
+                        Entry::Record(drafts) => intake.push(drafts)?,
+                        Entry::Skipped { .. } => report.skipped += 1,
+                        Entry::Rejected(rejected) => {
+                            report.rejected += 1;
+                            if !options.dry_run {
+                                rejects.write(&rejected)?;
+                            }
+                        }
                     }
                 }
-            }
-            if report.read.is_multiple_of(1_000) {
                 progress(Progress {
-                    done: source.bytes_read(),
-                    total: source.bytes(),
+                    done: part.bytes_read,
+                    total,
                 });
             }
-        }
+            Ok::<_, Error>(())
+        })?;
         let counts = intake.finish()?;
         (report.created, report.updated, report.unchanged) =
             (counts.created, counts.changed, counts.unchanged);
         report.rejected_file = rejects.finish()?;
-        progress(Progress {
-            done: source.bytes(),
-            total: source.bytes(),
-        });
+        progress(Progress { done: total, total });
         Ok(report)
     }
 
@@ -215,6 +223,27 @@ impl Workspace {
             .and_then(|()| out.get_ref().sync_all())
             .map_err(failed)?;
         Ok(written)
+    }
+}
+
+/// Entries read ahead while those before them are committed.
+struct Part {
+    entries: Vec<Result<Entry, import::Error>>,
+    /// How far into the file they reach.
+    bytes_read: u64,
+}
+
+/// Reads a file to its end, or until nobody takes the parts any more.
+fn read_parts(mut source: import::Source, parts: &SyncSender<Part>) {
+    loop {
+        let entries: Vec<_> = source.by_ref().take(PART).collect();
+        let part = Part {
+            bytes_read: source.bytes_read(),
+            entries,
+        };
+        if part.entries.is_empty() || parts.send(part).is_err() {
+            return;
+        }
     }
 }
 

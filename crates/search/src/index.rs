@@ -48,6 +48,8 @@ struct State {
     /// Deltas on their way to the disk, oldest first. More than one only after a commit failed.
     frozen: Vec<Arc<Delta>>,
     live: Delta,
+    /// Whether the writer has taken changes that no search sees yet: none may enter a delta before they do.
+    staged: bool,
     cursor: u64,
 }
 
@@ -100,7 +102,7 @@ impl Index {
         let index = tantivy::Index::create(directory.clone(), schema, settings).doing("be made")?;
         Writer::new(&index, fields, None)
             .map_err(|e| busy(dir, e))?
-            .commit([].iter(), 0)?;
+            .commit()?;
         let files = Files {
             index,
             directory,
@@ -128,6 +130,7 @@ impl Index {
             main,
             frozen: Vec::new(),
             live: Delta::default(),
+            staged: false,
             cursor,
         };
         Ok(Index {
@@ -159,14 +162,11 @@ impl Index {
     /// When a large batch could not be written; nothing of it is kept then, and the cursor stays.
     pub fn apply(&self, cursor: u64, changes: Vec<Change>) -> Result<()> {
         let _follower = lock(&self.follower);
-        if let Some(writer) = self
-            .writer
-            .as_ref()
-            .filter(|_| changes.len() > BULK_CHANGES)
-        {
+        let at_once = changes.len() > BULK_CHANGES || self.read_state().staged;
+        if let Some(writer) = self.writer.as_ref().filter(|_| at_once) {
             let mut writer = lock(writer);
-            self.freeze();
-            return self.commit(&mut writer, cursor, &changes);
+            self.stage_held(&mut writer, cursor, &changes)?;
+            return self.flush_held(&mut writer);
         }
         let prepared: Vec<Prepared> = changes.into_iter().map(Prepared::new).collect();
         let mut state = self.write_state();
@@ -178,7 +178,21 @@ impl Index {
         Ok(())
     }
 
-    /// Makes everything applied so far durable. Searches go on meanwhile and see each record exactly once.
+    /// Takes a batch of the log up to `cursor` without waiting until it is findable: the next [`Index::flush`] or
+    /// [`Index::apply`] makes it so. What is staged together becomes one segment, which spares a first filling
+    /// the merging of many.
+    ///
+    /// # Errors
+    /// When it could not be written; nothing that was staged is kept then, and the cursor stays.
+    pub fn stage(&self, cursor: u64, changes: Vec<Change>) -> Result<()> {
+        let Some(writer) = &self.writer else {
+            return self.apply(cursor, changes);
+        };
+        let _follower = lock(&self.follower);
+        self.stage_held(&mut lock(writer), cursor, &changes)
+    }
+
+    /// Makes everything applied or staged so far findable and durable. Searches go on meanwhile and see each record exactly once.
     ///
     /// # Errors
     /// When the disk refuses; everything stays findable, and the next flush tries again.
@@ -186,9 +200,7 @@ impl Index {
         let Some(writer) = &self.writer else {
             return self.look_again();
         };
-        let mut writer = lock(writer);
-        let cursor = self.freeze();
-        self.commit(&mut writer, cursor, &[])
+        self.flush_held(&mut lock(writer))
     }
 
     /// Whether it is time to [`Index::flush`]: the delta is large or old, or merges have finished and
@@ -252,24 +264,50 @@ impl Index {
         state.cursor
     }
 
-    /// Writes the frozen deltas and then `changes`, and puts the new main index in their place.
-    fn commit(&self, writer: &mut Writer, cursor: u64, changes: &[Change]) -> Result<()> {
+    /// Stages changes after those that wait in the deltas.
+    fn stage_held(&self, writer: &mut Writer, cursor: u64, changes: &[Change]) -> Result<()> {
+        let waits = {
+            let state = self.read_state();
+            state.live.since().is_some() || !state.frozen.is_empty()
+        };
+        if waits {
+            self.flush_held(writer)?;
+        }
+        let staged = writer.stage(changes.iter(), cursor);
+        self.write_state().staged = writer.staged().is_some();
+        staged
+    }
+
+    /// Commits the deltas and what is staged, and puts the new main index in their place.
+    fn flush_held(&self, writer: &mut Writer) -> Result<()> {
+        let cursor = self.freeze();
         let frozen = self.read_state().frozen.clone();
-        if !frozen.is_empty() || !changes.is_empty() {
-            let waiting = frozen.iter().flat_map(|delta| delta.changes());
-            writer.commit(waiting.chain(changes), cursor)?;
-            self.durable.store(cursor, Ordering::Release);
-        } else if !self.read_state().main.is_stale(&self.directory) {
+        let committed = self.commit(writer, cursor, &frozen);
+        self.write_state().staged = writer.staged().is_some();
+        if !committed? && !self.read_state().main.is_stale(&self.directory) {
             return Ok(());
         }
         let main = MainIndex::load(&self.directory, &self.reader, &self.fields)?;
         let mut state = self.write_state();
         let old = std::mem::replace(&mut state.main, main);
         state.frozen.drain(..frozen.len());
-        state.cursor = state.cursor.max(cursor);
+        state.cursor = state.cursor.max(self.durable.load(Ordering::Acquire));
         drop(state);
         drop(old); // Closing segments takes a while; no search waits for it.
         Ok(())
+    }
+
+    /// Whether there was anything to commit.
+    fn commit(&self, writer: &mut Writer, cursor: u64, frozen: &[Arc<Delta>]) -> Result<bool> {
+        if !frozen.is_empty() {
+            writer.stage(frozen.iter().flat_map(|delta| delta.changes()), cursor)?;
+        }
+        let Some(reached) = writer.staged() else {
+            return Ok(false);
+        };
+        writer.commit()?;
+        self.durable.store(reached, Ordering::Release);
+        Ok(true)
     }
 
     fn read_state(&self) -> RwLockReadGuard<'_, State> {

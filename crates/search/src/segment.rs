@@ -17,7 +17,7 @@ use crate::text::Word;
 use crate::typo::{Begins, Typo};
 
 /// The most terms joined for one word: past this the word is too short to tell records apart anyway.
-const MAX_TERMS: usize = 256;
+const MAX_TERMS: usize = 512;
 /// Lists longer than this are read in place rather than copied out.
 const GATHER_DOCS: u32 = 64;
 /// Beginnings shorter than this are in nearly every long text.

@@ -25,6 +25,8 @@ pub(crate) struct Writer {
     /// The greatest key ever given to the index: a greater one has no older version to delete, which
     /// spares a first filling a look-up a record.
     max_key: Option<u64>,
+    /// The cursor that what was staged since the last commit reaches.
+    staged: Option<u64>,
 }
 
 impl Writer {
@@ -47,45 +49,63 @@ impl Writer {
             inner,
             fields,
             max_key,
+            staged: None,
         })
     }
 
-    /// Makes the newest of each record's changes, and the cursor they reach, durable; or nothing of it.
-    pub(crate) fn commit<'a>(
+    /// The cursor that the staged changes reach, where there are any.
+    pub(crate) fn staged(&self) -> Option<u64> {
+        self.staged
+    }
+
+    /// Hands over the newest of each record's changes, which reach `cursor`. Tantivy indexes them on a thread of its
+    /// own; they are neither findable nor durable before [`Writer::commit`]. Where it fails, nothing since the last
+    /// commit is kept.
+    pub(crate) fn stage<'a>(
         &mut self,
         changes: impl Iterator<Item = &'a Change>,
         cursor: u64,
     ) -> Result<()> {
         // By key, so that in a fresh segment documents lie in the order ties are shown in.
         let newest: BTreeMap<u64, &Change> = changes.map(|change| (change.key(), change)).collect();
-        let written = self
-            .write(newest.into_values(), cursor)
-            .doing("write to the disk");
-        if written.is_err() {
-            self.inner.rollback().doing("take back a failed write")?;
-        }
-        written
+        let known = self.max_key;
+        let staged = newest
+            .into_values()
+            .try_for_each(|change| self.hand_over(change, known));
+        self.staged = self.staged.max(Some(cursor));
+        self.or_rollback(staged)
     }
 
-    fn write<'a>(
-        &mut self,
-        changes: impl Iterator<Item = &'a Change>,
-        cursor: u64,
-    ) -> tantivy::Result<()> {
-        let known = self.max_key;
-        for change in changes {
-            if known.is_some_and(|known| change.key() <= known) {
-                self.inner
-                    .delete_term(Term::from_field_u64(self.fields.key, change.key()));
-            }
-            if let Change::Put(entry) = change {
-                self.max_key = self.max_key.max(Some(entry.key));
-                self.inner.add_document(self.document(entry))?;
-            }
+    /// Makes what was staged, and the cursor it reaches, durable; or nothing of it.
+    pub(crate) fn commit(&mut self) -> Result<()> {
+        let cursor = self.staged.unwrap_or(0);
+        let committed = self.inner.prepare_commit().and_then(|mut commit| {
+            commit.set_payload(&payload(cursor));
+            commit.commit()
+        });
+        self.or_rollback(committed.map(|_| ()))?;
+        self.staged = None;
+        Ok(())
+    }
+
+    fn or_rollback(&mut self, done: tantivy::Result<()>) -> Result<()> {
+        if done.is_err() {
+            self.staged = None;
+            self.inner.rollback().doing("take back a failed write")?;
         }
-        let mut commit = self.inner.prepare_commit()?;
-        commit.set_payload(&payload(cursor));
-        commit.commit()?;
+        done.doing("write to the disk")
+    }
+
+    /// `known` is the greatest key given before the batch.
+    fn hand_over(&mut self, change: &Change, known: Option<u64>) -> tantivy::Result<()> {
+        if known.is_some_and(|known| change.key() <= known) {
+            self.inner
+                .delete_term(Term::from_field_u64(self.fields.key, change.key()));
+        }
+        if let Change::Put(entry) = change {
+            self.max_key = self.max_key.max(Some(entry.key));
+            self.inner.add_document(self.document(entry))?;
+        }
         Ok(())
     }
 

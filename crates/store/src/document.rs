@@ -128,20 +128,6 @@ pub fn set_object(writer: &dyn Writer, key: u64, object: &str) -> Result<(), Err
     Ok(())
 }
 
-/// How many documents have changes made here past a position.
-///
-/// # Errors
-/// What the database says.
-pub fn count_local_after(reader: &(impl Reader + ?Sized), seq: u64) -> Result<u64, Error> {
-    let count = first(
-        reader,
-        "select count(*) from document where local_seq > ?1",
-        &[Param::Integer(signed(seq))],
-        |row| row.integer(0),
-    )?;
-    Ok(unsigned(count.flatten()))
-}
-
 fn local(seq: u64) -> Param<'static> {
     if seq == 0 {
         Param::Null

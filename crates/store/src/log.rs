@@ -161,6 +161,20 @@ pub fn after(
     }
 }
 
+/// How many changes past a position were made here.
+///
+/// # Errors
+/// What the database says.
+pub fn count_local_after(reader: &(impl Reader + ?Sized), seq: u64) -> Result<u64, Error> {
+    let count = first(
+        reader,
+        "select sum(last_seq - case when first_seq > ?1 then first_seq - 1 else ?1 end) from log where last_seq > ?1 and origin = 0",
+        &[Param::Integer(signed(seq))],
+        |row| row.integer(0),
+    )?;
+    Ok(unsigned(count.flatten()))
+}
+
 /// The chunk that holds a position.
 ///
 /// # Errors

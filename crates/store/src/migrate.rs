@@ -8,6 +8,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (1, include_str!("../../../migrations/0001_workspace.sql")),
     (2, include_str!("../../../migrations/0002_team.sql")),
     (3, include_str!("../../../migrations/0003_seen.sql")),
+    (4, include_str!("../../../migrations/0004_waiting.sql")),
 ];
 
 /// Brings the fixed tables to the newest known version.

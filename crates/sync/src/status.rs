@@ -13,7 +13,7 @@ pub struct SyncStatus {
     pub server: Option<String>,
     /// As whom it was joined.
     pub email: Option<String>,
-    /// Records with changes that the server does not hold yet.
+    /// Changes made here that the server does not hold yet.
     #[ts(type = "number")]
     pub waiting: u64,
     /// Changes that the server would not take.

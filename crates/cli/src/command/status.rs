@@ -91,7 +91,7 @@ fn server(workspace: &Workspace, now_ms: i64) -> Result<(Json, String), Error> {
         "",
         &format!(
             "last contact {contact}; {} waiting to be sent",
-            shown::many(waiting, "record")
+            shown::many(waiting, "change")
         ),
     ));
     if attention > 0 {

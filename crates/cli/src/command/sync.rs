@@ -168,7 +168,7 @@ fn line(status: &SyncStatus, now_ms: i64) -> String {
     if status.waiting > 0 {
         line.push_str(&format!(
             ", {} waiting",
-            shown::many(status.waiting, "record")
+            shown::many(status.waiting, "change")
         ));
     }
     if status.attention > 0 {

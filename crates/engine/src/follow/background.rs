@@ -1,21 +1,28 @@
 //! The thread that indexes what is too large for its commit to wait for, and that puts the index on the disk.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
-use satchel_search::Change;
+use satchel_search::{Change, Index};
 
-use super::{Slot, apply, current, flush};
+use super::{Slot, apply, current, flush, stage};
 use crate::workspace::lock;
 
 /// Batches handed over and not yet taken: bounds the memory they take.
 const QUEUE: usize = 4;
 
-/// Batches that wait are indexed together up to this many records: each commit of the index makes a segment,
-/// and many small ones are merged again and again.
+/// Batches from this size on are committed together with those after them: each commit of the index makes a
+/// segment, and many small ones are merged again and again.
+const LARGE: usize = 1_000;
+
+/// Records committed together at most: what tantivy builds in memory at a time.
 const TOGETHER: usize = 50_000;
+
+/// After this long without a batch, those staged are committed: longer than an import takes for its next.
+const PAUSE: Duration = Duration::from_millis(500);
 
 enum Work {
     Apply(u64, Vec<Change>),
@@ -85,41 +92,58 @@ fn start(index: &Slot, waiting: &Arc<Waiting>) -> Worker {
     Worker { work, thread }
 }
 
+/// Batches that the index has taken, and that are findable only after its next commit.
+#[derive(Default)]
+struct Staged {
+    batches: usize,
+    records: usize,
+}
+
 fn run(queue: &Receiver<Work>, slot: &Slot, waiting: &Waiting) {
-    for work in queue {
-        let index = current(slot);
-        let done = match work {
-            Work::Apply(cursor, entries) => {
-                let (cursor, entries, batches) = together(queue, cursor, entries);
-                if let Some(index) = &index {
-                    apply(index, cursor, entries);
-                }
-                batches
-            }
-            Work::Flush => 0,
+    let mut staged = Staged::default();
+    loop {
+        let next = match staged.batches {
+            0 => queue.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            _ => queue.recv_timeout(PAUSE),
         };
-        waiting.batches.fetch_sub(done, Ordering::AcqRel);
+        let (index, ended) = (
+            current(slot),
+            matches!(next, Err(RecvTimeoutError::Disconnected)),
+        );
+        let more = match (next, &index) {
+            (Ok(Work::Apply(cursor, entries)), Some(index)) => {
+                take(index, cursor, entries, &mut staged)
+            }
+            (Ok(Work::Apply(..)), None) => {
+                staged.batches += 1;
+                false
+            }
+            (Ok(Work::Flush) | Err(_), _) => false,
+        };
+        if more {
+            continue;
+        }
         waiting.flush.store(false, Ordering::Release);
-        if let Some(index) = index.filter(|index| index.needs_flush()) {
+        if let Some(index) = index.filter(|index| staged.records > 0 || index.needs_flush()) {
             flush(&index);
+        }
+        let done = std::mem::take(&mut staged).batches;
+        waiting.batches.fetch_sub(done, Ordering::AcqRel);
+        if ended {
+            return;
         }
     }
 }
 
-/// A batch with those that wait behind it, and how many that are. A flush among them comes after all of them.
-fn together(
-    queue: &Receiver<Work>,
-    mut cursor: u64,
-    mut entries: Vec<Change>,
-) -> (u64, Vec<Change>, usize) {
-    let mut batches = 1;
-    while entries.len() < TOGETHER
-        && let Ok(work) = queue.try_recv()
-    {
-        if let Work::Apply(reached, more) = work {
-            (cursor, batches) = (reached, batches + 1);
-            entries.extend(more);
-        }
+/// Hands a batch to the index, and says whether those after it may wait with it to be committed.
+fn take(index: &Index, cursor: u64, entries: Vec<Change>, staged: &mut Staged) -> bool {
+    let records = entries.len();
+    staged.batches += 1;
+    if records < LARGE && staged.records == 0 {
+        apply(index, cursor, entries);
+        return false;
     }
-    (cursor, entries, batches)
+    staged.records += records;
+    stage(index, cursor, entries);
+    records >= LARGE && staged.records < TOGETHER
 }

@@ -252,14 +252,21 @@ fn current(slot: &Slot) -> Option<Arc<Index>> {
 }
 
 fn apply(index: &Index, cursor: u64, entries: Vec<Change>) {
-    if let Err(error) = index.apply(cursor, entries) {
-        tracing::warn!(%error, "the search index could not follow; it is brought up to date at the next opening");
-    }
+    follows(index.apply(cursor, entries));
+}
+
+fn stage(index: &Index, cursor: u64, entries: Vec<Change>) {
+    follows(index.stage(cursor, entries));
 }
 
 fn flush(index: &Index) {
-    if let Err(error) = index.flush() {
-        tracing::warn!(%error, "the search index could not be saved; it is brought up to date at the next opening");
+    follows(index.flush());
+}
+
+/// A commit does not fail because the index cannot follow: it is brought up to date at the next opening.
+fn follows(done: satchel_search::Result<()>) {
+    if let Err(error) = done {
+        tracing::warn!(%error, "the search index could not follow; it is brought up to date at the next opening");
     }
 }
 

@@ -102,3 +102,17 @@ pub(crate) fn a_hole_in_the_log_is_told(room: &Room) {
     }
     assert_eq!(missing(5).unwrap()[0].bytes, b"change 5");
 }
+
+pub(crate) fn what_was_made_here_is_counted_from_a_position(room: &Room) {
+    let count = |seq| room.read(|reader| log::count_local_after(reader, seq));
+    assert_eq!(count(0), 0);
+    append(room, Origin::Local, 3);
+    append(room, Origin::Server, 20);
+    append(room, Origin::Local, CHUNK_CHANGES + 9);
+    let all = CHUNK_CHANGES as u64 + 12;
+    assert_eq!(
+        [0, 2, 3, 20, 23, 30].map(count),
+        [all, all - 2, all - 3, all - 3, all - 3, all - 10]
+    );
+    assert_eq!(count(20 + all), 0);
+}

@@ -42,10 +42,10 @@ macro_rules! adapters {
             log:
                 changes_come_back_in_order_and_as_they_were
                 an_answer_holds_what_was_asked_for
-                a_hole_in_the_log_is_told;
+                a_hole_in_the_log_is_told
+                what_was_made_here_is_counted_from_a_position;
             registers:
                 documents_are_found_by_id_and_by_key
-                what_was_made_here_is_counted_from_a_position
                 other_values_are_replaced_and_settled
                 the_latest_batch_is_the_one_to_take_back
                 refused_changes_are_kept_until_they_are_taken;

@@ -58,18 +58,6 @@ pub(crate) fn documents_are_found_by_id_and_by_key(room: &Room) {
     assert_eq!(after(0, 9), [made[0].clone(), changed, made[2].clone()]);
 }
 
-pub(crate) fn what_was_made_here_is_counted_from_a_position(room: &Room) {
-    room.write(|writer| {
-        for (key, number, local_seq) in [(1, 1, 1), (2, 2, 0), (3, 3, 30), (4, 4, 31)] {
-            document::insert(writer, &document(key, number, local_seq))?;
-        }
-        Ok(())
-    });
-    let counts =
-        [0, 1, 30, 31].map(|seq| room.read(|reader| document::count_local_after(reader, seq)));
-    assert_eq!(counts, [3, 2, 1, 0]);
-}
-
 fn other(slot: &str, value: Option<&str>, at_ms: i64) -> Also {
     Also {
         slot: slot.to_owned(),
