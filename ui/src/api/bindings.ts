@@ -349,7 +349,7 @@ export type SyncStatus = {
   server: string | null;
   /** As whom it was joined. */
   email: string | null;
-  /** Records with changes that the server does not hold yet. */
+  /** Changes made here that the server does not hold yet. */
   waiting: number;
   /** Changes that the server would not take. */
   attention: number;

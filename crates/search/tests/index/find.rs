@@ -234,3 +234,38 @@ fn long_texts_are_bounded() {
     assert_eq!(keys(&index, "end"), [0; 0]);
     assert_eq!(keys(&index, &"word ".repeat(50_000)), [1]);
 }
+
+/// Staged batches show together, after what waited before them and before what comes after.
+#[test]
+fn what_is_staged_is_found_after_the_next_commit() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    index.apply(1, vec![put(1, "Anna"), put(2, "Old")]).unwrap();
+    index
+        .stage(3, vec![put(2, "Bert"), put(3, "Cleo")])
+        .unwrap();
+    index
+        .stage(4, vec![put(3, "Dora"), put(4, "Emil")])
+        .unwrap();
+    assert_eq!((index.cursor(), index.durable_cursor()), (1, 1));
+    assert_eq!(
+        (keys(&index, "anna"), keys(&index, "emil")),
+        (vec![1], vec![])
+    );
+    index.apply(5, vec![put(4, "Fred")]).unwrap();
+    assert_eq!((index.cursor(), index.durable_cursor()), (5, 5));
+    let found = ["anna", "bert", "dora", "fred"].map(|name| keys(&index, name));
+    assert_eq!(found, [[1], [2], [3], [4]]);
+    for gone in ["old", "cleo", "emil"] {
+        assert_eq!(keys(&index, gone), [0; 0], "{gone}");
+    }
+    index.stage(6, vec![Change::Remove(4)]).unwrap();
+    index.flush().unwrap();
+    drop(index);
+    let index = open(dir.path());
+    assert_eq!(index.cursor(), 6);
+    assert_eq!(
+        (keys(&index, "dora"), keys(&index, "fred")),
+        (vec![3], vec![])
+    );
+}
