@@ -28,7 +28,7 @@ pub struct Register {
 
 /// An operation whose value shows under a key; several under one key are in conflict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub(crate) struct Visible {
+struct Visible {
     key: KeyHash,
     counter: u64,
     actor: u16,
@@ -131,7 +131,11 @@ impl Register {
     /// Whether a key shows more than one operation's value.
     #[must_use]
     pub fn in_conflict(&self, key: &str) -> bool {
-        self.shown(key_hash(key)).count() > 1
+        self.conflicts(key_hash(key))
+    }
+
+    pub(crate) fn conflicts(&self, key: KeyHash) -> bool {
+        self.shown(key).count() > 1
     }
 
     /// Applies a change that comes right after everything the document holds.
@@ -260,7 +264,7 @@ impl Register {
         self.shown(key).next().is_some()
     }
 
-    pub(crate) fn shown(&self, key: KeyHash) -> impl Iterator<Item = &Visible> {
+    fn shown(&self, key: KeyHash) -> impl Iterator<Item = &Visible> {
         self.visible
             .iter()
             .filter(move |visible| visible.key == key)

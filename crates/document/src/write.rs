@@ -142,7 +142,7 @@ impl Register {
             match write.assign {
                 Some(assign) => {
                     update.assigns.push(assign.clone());
-                    if self.shown(write.hash).count() > 1 {
+                    if self.conflicts(write.hash) {
                         update.settled.push(assign.slot);
                     }
                 }

@@ -192,10 +192,12 @@ impl Index {
         self.stage_held(&mut lock(writer), cursor, &changes)
     }
 
-    /// Makes everything applied or staged so far findable and durable. Searches go on meanwhile and see each record exactly once.
+    /// Makes everything applied or staged so far findable and durable. Searches go on meanwhile and see each record
+    /// exactly once.
     ///
     /// # Errors
-    /// When the disk refuses; everything stays findable, and the next flush tries again.
+    /// When the disk refuses; what was applied stays findable, and the next flush tries again. What was staged is not
+    /// kept, and the cursor is where it was before: feed it again.
     pub fn flush(&self) -> Result<()> {
         let Some(writer) = &self.writer else {
             return self.look_again();

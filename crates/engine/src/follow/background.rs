@@ -25,8 +25,15 @@ const TOGETHER: usize = 50_000;
 const PAUSE: Duration = Duration::from_millis(500);
 
 enum Work {
-    Apply(u64, Vec<Change>),
+    Apply(Batch),
     Flush,
+}
+
+/// What a part of the log did to the records.
+pub(super) struct Batch {
+    pub(super) first_seq: u64,
+    pub(super) last_seq: u64,
+    pub(super) entries: Vec<Change>,
 }
 
 /// The thread, started when there is something for it.
@@ -56,9 +63,9 @@ impl Background {
     }
 
     /// Indexes a batch after those before it. Waits while too many do.
-    pub(super) fn apply(&self, index: &Slot, cursor: u64, entries: Vec<Change>) {
+    pub(super) fn apply(&self, index: &Slot, batch: Batch) {
         self.waiting.batches.fetch_add(1, Ordering::AcqRel);
-        if !self.send(index, Work::Apply(cursor, entries)) {
+        if !self.send(index, Work::Apply(batch)) {
             self.waiting.batches.fetch_sub(1, Ordering::AcqRel);
         }
     }
@@ -97,6 +104,8 @@ fn start(index: &Slot, waiting: &Arc<Waiting>) -> Worker {
 struct Staged {
     batches: usize,
     records: usize,
+    /// The position that they reach.
+    reached: Option<u64>,
 }
 
 fn run(queue: &Receiver<Work>, slot: &Slot, waiting: &Waiting) {
@@ -111,9 +120,7 @@ fn run(queue: &Receiver<Work>, slot: &Slot, waiting: &Waiting) {
             matches!(next, Err(RecvTimeoutError::Disconnected)),
         );
         let more = match (next, &index) {
-            (Ok(Work::Apply(cursor, entries)), Some(index)) => {
-                take(index, cursor, entries, &mut staged)
-            }
+            (Ok(Work::Apply(batch)), Some(index)) => take(index, batch, &mut staged),
             (Ok(Work::Apply(..)), None) => {
                 staged.batches += 1;
                 false
@@ -136,14 +143,75 @@ fn run(queue: &Receiver<Work>, slot: &Slot, waiting: &Waiting) {
 }
 
 /// Hands a batch to the index, and says whether those after it may wait with it to be committed.
-fn take(index: &Index, cursor: u64, entries: Vec<Change>, staged: &mut Staged) -> bool {
-    let records = entries.len();
+///
+/// What does not follow what the index holds is left out, so that its cursor never claims what it lacks: where a batch
+/// before failed, or another program wrote in between, the next commit that finds the thread idle reads the log.
+fn take(index: &Index, batch: Batch, staged: &mut Staged) -> bool {
+    let records = batch.entries.len();
     staged.batches += 1;
+    if batch.first_seq > staged.reached.unwrap_or_else(|| index.cursor()) + 1 {
+        tracing::warn!(batch.first_seq, "the search index lacks what came before");
+        return false;
+    }
     if records < LARGE && staged.records == 0 {
-        apply(index, cursor, entries);
+        apply(index, batch.last_seq, batch.entries);
         return false;
     }
     staged.records += records;
-    stage(index, cursor, entries);
-    records >= LARGE && staged.records < TOGETHER
+    let taken = stage(index, batch.last_seq, batch.entries);
+    // Where it was not taken, neither is what was staged before it.
+    staged.reached = taken.then_some(batch.last_seq);
+    taken && records >= LARGE && staged.records < TOGETHER
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use satchel_search::Entry;
+
+    use super::*;
+
+    fn batch(first_seq: u64, records: u64) -> Batch {
+        let last_seq = first_seq + records - 1;
+        let put = |key| {
+            Change::Put(Entry {
+                key,
+                object: 0,
+                title: format!("anna{key}"),
+                detail: String::new(),
+                body: String::new(),
+            })
+        };
+        Batch {
+            first_seq,
+            last_seq,
+            entries: (first_seq..=last_seq).map(put).collect(),
+        }
+    }
+
+    fn check(batches: &[(u64, u64)], cursor: u64) {
+        let dir = tempfile::tempdir().unwrap();
+        let index = Arc::new(Index::create(dir.path(), &[7; 32]).unwrap());
+        let slot: Slot = Arc::default();
+        *slot.write().unwrap() = Some(Arc::clone(&index));
+        let background = Background::default();
+        for &(first_seq, records) in batches {
+            background.apply(&slot, batch(first_seq, records));
+        }
+        background.finish();
+        assert!(background.is_idle());
+        assert_eq!(index.cursor(), cursor, "{batches:?}");
+    }
+
+    #[test]
+    fn the_cursor_never_passes_what_is_missing() {
+        let large = LARGE as u64;
+        check(
+            &[(1, large), (large + 1, 3), (large + 4, large)],
+            2 * large + 3,
+        );
+        check(&[(1, 3), (5, 2)], 3);
+        check(&[(1, large), (large + 2, large)], large);
+        check(&[(2, large), (large + 2, 1)], 0);
+    }
 }

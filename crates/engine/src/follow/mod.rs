@@ -15,7 +15,7 @@ use satchel_search::{Change, Entry, Index};
 use satchel_store::sqlite::Key;
 use satchel_store::{document, log, record, workspace};
 
-use self::background::Background;
+use self::background::{Background, Batch};
 use crate::commit::Touched;
 use crate::workspace::lock;
 use crate::{Error, Event, Workspace};
@@ -133,7 +133,12 @@ impl Follower {
                 self.background.flush(&self.index);
             }
         } else {
-            self.background.apply(&self.index, last_seq, entries);
+            let batch = Batch {
+                first_seq,
+                last_seq,
+                entries,
+            };
+            self.background.apply(&self.index, batch);
         }
     }
 
@@ -255,19 +260,20 @@ fn apply(index: &Index, cursor: u64, entries: Vec<Change>) {
     follows(index.apply(cursor, entries));
 }
 
-fn stage(index: &Index, cursor: u64, entries: Vec<Change>) {
-    follows(index.stage(cursor, entries));
+fn stage(index: &Index, cursor: u64, entries: Vec<Change>) -> bool {
+    follows(index.stage(cursor, entries))
 }
 
 fn flush(index: &Index) {
     follows(index.flush());
 }
 
-/// A commit does not fail because the index cannot follow: it is brought up to date at the next opening.
-fn follows(done: satchel_search::Result<()>) {
-    if let Err(error) = done {
-        tracing::warn!(%error, "the search index could not follow; it is brought up to date at the next opening");
-    }
+/// A commit does not fail because the index cannot follow. Says whether it did.
+fn follows(done: satchel_search::Result<()>) -> bool {
+    done.inspect_err(|error| {
+        tracing::warn!(%error, "the search index could not follow; the next change, or the next opening, brings it up to date");
+    })
+    .is_ok()
 }
 
 fn read_entry(
