@@ -9,7 +9,7 @@ use ts_rs::TS;
 
 use crate::command::WorkspaceView;
 use crate::transfer::Progress;
-use crate::{Error, Host, Place, Workspace, follow, key::Key, rebuild};
+use crate::{Error, Event, Host, Place, Workspace, follow, key::Key, rebuild};
 
 /// What a look at the workspace found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -84,9 +84,14 @@ impl Workspace {
         self.follower.index().ok().map(|index| index.cursor())
     }
 
-    /// Waits until search holds everything, on the disk.
+    /// Waits until search holds everything, on the disk, and tells the listeners: whoever searched while a large batch
+    /// was on its way found nothing of it.
     pub fn settle_index(&self) {
         self.follower.settle();
+        self.tell(&Event {
+            seq: self.told(),
+            tags: vec!["search".to_owned()],
+        });
     }
 
     /// Takes notice of what another program wrote to this workspace, and tells the listeners. Costs one look

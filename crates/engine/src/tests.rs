@@ -472,6 +472,22 @@ fn exchange(laptop: &Fixture, server: &Fixture) {
 }
 
 #[test]
+fn a_sample_is_found_when_it_is_there_and_searches_are_asked_again() {
+    let fixture = Fixture::new();
+    let events = fixture.workspace.subscribe();
+    fixture.workspace.add_sample(1_500, 1, &mut |_| {}).unwrap();
+    assert!(
+        !fixture
+            .workspace
+            .search("a", 1, None)
+            .unwrap()
+            .hits
+            .is_empty()
+    );
+    assert_eq!(events.try_iter().last().unwrap().tags, ["search"]);
+}
+
+#[test]
 fn what_was_sent_is_fetched_again() {
     let (server, anna) = (Fixture::new(), Fixture::new());
     join(&anna, &server);

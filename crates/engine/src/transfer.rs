@@ -75,7 +75,7 @@ const BULK: usize = 5_000;
 
 impl Workspace {
     /// Imports a file. Rows that cannot be understood are written to a file beside it, with reasons, and
-    /// the rest goes on.
+    /// the rest goes on. What came in is findable when this returns.
     ///
     /// # Errors
     /// [`Error::Import`] where nothing can be read from the file; what the store says: then what was
@@ -137,7 +137,7 @@ impl Workspace {
         Ok(report)
     }
 
-    /// Fills the workspace with a believable sample: the same for the same seed.
+    /// Fills the workspace with a believable sample, findable when this returns: the same for the same seed.
     ///
     /// # Errors
     /// What the store says.
@@ -313,6 +313,9 @@ impl<'w> BulkIntake<'w> {
         }
         if self.unindexed {
             self.workspace.end_bulk()?;
+        }
+        if !self.dry_run {
+            self.workspace.settle_index();
         }
         Ok(self.counts)
     }

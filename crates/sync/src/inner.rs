@@ -71,6 +71,10 @@ impl Inner {
         if bulk {
             inner.workspace.end_bulk()?;
         }
+        let (reached, seq) = (inner.workspace.indexed(), inner.workspace.seq()?);
+        if bulk || reached.is_some_and(|reached| reached < seq) {
+            inner.workspace.settle_index();
+        }
         done
     }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
 import type { SearchHit } from "../api/bindings";
 import { engine } from "../api/client";
 
@@ -7,20 +7,18 @@ const HITS = 12;
 
 const NOTHING: SearchHit[] = [];
 
-/** Searches at every keystroke. The old hits stay until the new ones are there; an answer that was overtaken is dropped. */
+/** Searches at every keystroke, and again when what can be found has changed. The old hits stay until the new ones are there. */
 export function useSearch(text: string): { hits: SearchHit[]; failed: boolean } {
-  const [answer, setAnswer] = useState({ hits: NOTHING, failed: false });
   const asked = text.trim();
-  useEffect(() => {
-    if (asked === "") return;
-    let overtaken = false;
-    engine.search(asked, HITS, null).then(
-      ({ hits }) => !overtaken && setAnswer({ hits, failed: false }),
-      () => !overtaken && setAnswer({ hits: NOTHING, failed: true }),
-    );
-    return () => {
-      overtaken = true;
-    };
-  }, [asked]);
-  return asked === "" ? { hits: NOTHING, failed: false } : answer;
+  const found = useQuery({
+    queryKey: ["palette", asked],
+    queryFn: () => engine.search(asked, HITS, null),
+    enabled: asked !== "",
+    placeholderData: (before) => before,
+    // What was found at the last keystroke of this text may have changed since.
+    gcTime: 0,
+    retry: false,
+    meta: { tags: ["search"] },
+  });
+  return asked === "" ? { hits: NOTHING, failed: false } : { hits: found.data?.hits ?? NOTHING, failed: found.isError };
 }
