@@ -77,18 +77,16 @@ pub(crate) fn values(
 
 /// A whole field: text as it was typed, or the record that a relation names.
 fn whole(workspace: &Workspace, layout: &Layout, name: &str, text: &str) -> Result<Json, Error> {
-    let target = layout
+    let targets = layout
         .object
         .field(name)
-        .and_then(|field| field.target.as_deref());
-    match target {
-        Some(object) if !text.trim().is_empty() => {
-            Ok(find::related(workspace, object, text.trim())?
-                .to_string()
-                .into())
-        }
-        _ => Ok(text.into()),
+        .map_or(&[][..], |field| field.targets.as_slice());
+    if targets.is_empty() || text.trim().is_empty() {
+        return Ok(text.into());
     }
+    Ok(find::related(workspace, targets, text.trim())?
+        .to_string()
+        .into())
 }
 
 /// A composite field with one of its parts replaced.

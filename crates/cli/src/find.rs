@@ -48,16 +48,24 @@ pub(crate) fn records(workspace: &Workspace, texts: &[String]) -> Result<Vec<Rec
     texts.iter().map(|text| record(workspace, text)).collect()
 }
 
-/// The record that a relation to `object` means: by id, or by the exact label of one that is not in the trash.
-pub(crate) fn related(workspace: &Workspace, object: &str, text: &str) -> Result<RecordId, Error> {
+/// The record that a relation to these objects means: by id, or by the exact label of one that is not in the trash.
+pub(crate) fn related(
+    workspace: &Workspace,
+    objects: &[String],
+    text: &str,
+) -> Result<RecordId, Error> {
     if let Ok(id) = text.parse() {
         return Ok(id);
     }
-    let found = called(workspace, object, text)?;
+    let mut found = Vec::new();
+    for object in objects {
+        found.extend(called(workspace, object, text)?);
+    }
     match found.as_slice() {
         [only] => Ok(only.id),
         [] => Err(Error::NotFound(format!(
-            "no {object} here is called {text:?}; give its exact name, or its id"
+            "no {} here is called {text:?}; give its exact name, or its id",
+            objects.join(" or ")
         ))),
         several => Err(Error::Misuse(format!(
             "several records are called {text:?}, so give the id of one: {}",

@@ -22,7 +22,7 @@ pub(crate) fn id(id: RecordId, width: Option<usize>) -> String {
 /// A field's value as one line.
 pub(crate) fn value(workspace: &Workspace, record: &RecordView, field: &Field) -> String {
     let value = record.values.get(&field.name).unwrap_or(&Json::Null);
-    if let Some(id) = value.as_str().filter(|_| field.target.is_some()) {
+    if let Some(id) = value.as_str().filter(|_| !field.targets.is_empty()) {
         return related(workspace, record, id);
     }
     if value.is_null() {

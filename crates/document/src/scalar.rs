@@ -9,7 +9,9 @@ pub(crate) fn encode(value: &Scalar) -> ScalarValue {
         Scalar::Text(text) => ScalarValue::Str(text.into()),
         Scalar::Integer(number) => ScalarValue::Int(*number),
         Scalar::Real(number) => ScalarValue::F64(*number),
+        Scalar::Decimal(number) => ScalarValue::Str(number.to_string().into()),
         Scalar::Boolean(yes) => ScalarValue::Boolean(*yes),
+        Scalar::Date(day) => ScalarValue::Str(day.to_string().into()),
         Scalar::Time(ms) => ScalarValue::Timestamp(*ms),
         Scalar::Money(money) => ScalarValue::Str(money.to_string().into()),
         Scalar::Reference(id) => ScalarValue::Bytes(id.as_bytes().to_vec()),
@@ -31,6 +33,8 @@ pub(crate) fn decode(kind: SlotKind, value: &ScalarValue) -> Option<Scalar> {
             reason = "another program may write whole numbers"
         )]
         (SlotKind::Real, ScalarValue::Int(number)) => Some(Scalar::Real(*number as f64)),
+        (SlotKind::Decimal, ScalarValue::Str(text)) => text.parse().ok().map(Scalar::Decimal),
+        (SlotKind::Date, ScalarValue::Str(text)) => text.parse().ok().map(Scalar::Date),
         (SlotKind::Boolean, ScalarValue::Boolean(yes)) => Some(Scalar::Boolean(*yes)),
         (SlotKind::Time, ScalarValue::Timestamp(ms)) => Some(Scalar::Time(*ms)),
         (SlotKind::Money, ScalarValue::Str(text)) => text.parse().ok().map(Scalar::Money),

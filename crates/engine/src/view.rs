@@ -270,7 +270,7 @@ impl<'w> Views<'w> {
                 .object
                 .fields
                 .iter()
-                .filter(|field| field.target.as_deref() == Some(target.as_str()));
+                .filter(|field| field.targets.contains(&target));
             for field in pointing {
                 let records = self.pointing(object, &field.name, record.id)?;
                 if layout.object.listed {

@@ -12,7 +12,7 @@ pub type SlotIndex = usize;
 pub struct Slot {
     /// Its root key in a document: `f/name/firstName`. Elements of a set append `/<element>`.
     pub key: String,
-    /// Its column: `name_firstName`. Money has a second one, see [`Slot::currency_column`].
+    /// Its column: `name_firstName`. Some have a second one, see [`Slot::second_column`].
     pub column: String,
     /// Place of its field in [`Object::fields`].
     pub field: usize,
@@ -23,10 +23,15 @@ pub struct Slot {
 }
 
 impl Slot {
-    /// The column beside an amount that holds its currency code.
+    /// The column beside its own that some kinds have: an amount's currency code; a decimal number's exact digits,
+    /// whose own column is the double nearest to it.
     #[must_use]
-    pub fn currency_column(&self) -> String {
-        format!("{}_currency", self.column)
+    pub fn second_column(&self) -> Option<String> {
+        match self.kind {
+            SlotKind::Money => Some(format!("{}_currency", self.column)),
+            SlotKind::Decimal => Some(format!("{}_exact", self.column)),
+            _ => None,
+        }
     }
 }
 
@@ -120,7 +125,8 @@ impl Layout {
     #[must_use]
     pub fn field_json(&self, field: usize, values: &[Option<Scalar>]) -> serde_json::Value {
         let values = &values[self.slots_of(field)];
-        (self.object.fields[field].field_type.rules().to_json)(values)
+        let field = &self.object.fields[field];
+        (field.field_type.rules().to_json)(values, field)
     }
 
     /// Slot values from a field's API form; one per slot of the field.

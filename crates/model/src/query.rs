@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::Operator;
+
 /// Which records, in which order, which part of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", default)]
@@ -45,41 +47,14 @@ pub enum Filter {
     },
 }
 
-/// A comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum Operator {
-    /// Equal.
-    Eq,
-    /// Not equal, or empty.
-    Neq,
-    /// Greater.
-    Gt,
-    /// Greater or equal.
-    Gte,
-    /// Less.
-    Lt,
-    /// Less or equal.
-    Lte,
-    /// One of a list.
-    In,
-    /// Text that begins so, whatever the case of its ASCII letters.
-    StartsWith,
-    /// Text that holds this, whatever the case of its ASCII letters.
-    Contains,
-    /// Empty.
-    IsNull,
-    /// Not empty.
-    NotNull,
-}
-
 /// One column of an order.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Sort {
     /// `field` or `field.subField`; also `createdAt`, `updatedAt`.
     pub field: String,
-    /// Largest first. Empty values come last either way.
+    /// Largest first. Empty values come last either way; in the order of their names, records without one come
+    /// before the others.
     #[serde(default)]
     pub descending: bool,
 }

@@ -2,6 +2,8 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::RecordId;
@@ -17,8 +19,12 @@ pub enum SlotKind {
     Integer,
     /// A number.
     Real,
+    /// An exact decimal number.
+    Decimal,
     /// Yes or no.
     Boolean,
+    /// A day of the calendar.
+    Date,
     /// A moment, in milliseconds since 1970.
     Time,
     /// An amount with its currency, one value so that it cannot tear.
@@ -38,8 +44,12 @@ pub enum Scalar {
     Integer(i64),
     /// For `Real`.
     Real(f64),
+    /// For `Decimal`.
+    Decimal(Decimal),
     /// For `Boolean`.
     Boolean(bool),
+    /// For `Date`.
+    Date(Date),
     /// For `Time`: milliseconds since 1970.
     Time(i64),
     /// For `Money`.

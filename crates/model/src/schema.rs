@@ -50,9 +50,9 @@ pub struct Field {
     /// The choices of a select, in order; empty otherwise.
     #[serde(default)]
     pub options: Vec<SelectOption>,
-    /// The object a relation points to.
+    /// The object a relation points to; several for a morph relation.
     #[serde(default)]
-    pub target: Option<String>,
+    pub targets: Vec<String>,
     /// Whether search looks into it.
     #[serde(default)]
     pub searchable: bool,
@@ -79,6 +79,22 @@ impl Schema {
         self.objects
             .iter()
             .find(|object| object.name_singular == name || object.name_plural == name)
+    }
+}
+
+impl Field {
+    /// A field of which nothing is said but what it holds.
+    #[must_use]
+    pub fn new(name: &str, label: &str, field_type: FieldType) -> Self {
+        Self {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            field_type,
+            options: Vec::new(),
+            targets: Vec::new(),
+            searchable: false,
+            indexed: false,
+        }
     }
 }
 

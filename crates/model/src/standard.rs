@@ -28,16 +28,16 @@ fn person() -> Object {
         "user-round",
         "name",
         vec![
-            field("name", "Name", FieldType::FullName).searchable(),
-            field("emails", "Emails", FieldType::Emails)
+            Field::new("name", "Name", FieldType::FullName).searchable(),
+            Field::new("emails", "Emails", FieldType::Emails)
                 .searchable()
                 .indexed(),
             relation("company", "Company", "company"),
-            field("jobTitle", "Job title", FieldType::Text).searchable(),
-            field("phones", "Phones", FieldType::Phones).searchable(),
-            field("city", "City", FieldType::Text).searchable(),
-            field("linkedinLink", "LinkedIn", FieldType::Links).searchable(),
-            field("avatarUrl", "Picture", FieldType::Text),
+            Field::new("jobTitle", "Job title", FieldType::Text).searchable(),
+            Field::new("phones", "Phones", FieldType::Phones).searchable(),
+            Field::new("city", "City", FieldType::Text).searchable(),
+            Field::new("linkedinLink", "LinkedIn", FieldType::Links).searchable(),
+            Field::new("avatarUrl", "Picture", FieldType::Text),
         ],
     )
 }
@@ -48,14 +48,14 @@ fn company() -> Object {
         "building-2",
         "name",
         vec![
-            field("name", "Name", FieldType::Text).searchable(),
-            field("domainName", "Domain", FieldType::Links).searchable(),
-            field("address", "Address", FieldType::Address).searchable(),
-            field("employees", "Employees", FieldType::Number),
-            field("annualRevenue", "Annual revenue", FieldType::Currency),
-            field("idealCustomerProfile", "Ideal customer", FieldType::Boolean),
+            Field::new("name", "Name", FieldType::Text).searchable(),
+            Field::new("domainName", "Domain", FieldType::Links).searchable(),
+            Field::new("address", "Address", FieldType::Address).searchable(),
+            Field::new("employees", "Employees", FieldType::Number),
+            Field::new("annualRevenue", "Annual revenue", FieldType::Currency),
+            Field::new("idealCustomerProfile", "Ideal customer", FieldType::Boolean),
             relation("accountOwner", "Account owner", MEMBER),
-            field("linkedinLink", "LinkedIn", FieldType::Links).searchable(),
+            Field::new("linkedinLink", "LinkedIn", FieldType::Links).searchable(),
         ],
     )
 }
@@ -78,12 +78,12 @@ fn opportunity() -> Object {
         "target",
         "name",
         vec![
-            field("name", "Name", FieldType::Text).searchable(),
-            field("stage", "Stage", FieldType::Select)
+            Field::new("name", "Name", FieldType::Text).searchable(),
+            Field::new("stage", "Stage", FieldType::Select)
                 .options(&stages)
                 .indexed(),
-            field("amount", "Amount", FieldType::Currency),
-            field("closeDate", "Close date", FieldType::DateTime).indexed(),
+            Field::new("amount", "Amount", FieldType::Currency),
+            Field::new("closeDate", "Close date", FieldType::DateTime).indexed(),
             relation("company", "Company", "company"),
             relation("pointOfContact", "Point of contact", "person"),
             relation("owner", "Owner", MEMBER),
@@ -102,13 +102,13 @@ fn task() -> Object {
         "circle-check",
         "title",
         vec![
-            field("title", "Title", FieldType::Text).searchable(),
-            field("status", "Status", FieldType::Select)
+            Field::new("title", "Title", FieldType::Text).searchable(),
+            Field::new("status", "Status", FieldType::Select)
                 .options(&statuses)
                 .indexed(),
-            field("dueAt", "Due", FieldType::DateTime).indexed(),
+            Field::new("dueAt", "Due", FieldType::DateTime).indexed(),
             relation("assignee", "Assignee", MEMBER),
-            field("bodyV2", "Body", FieldType::RichText).searchable(),
+            Field::new("bodyV2", "Body", FieldType::RichText).searchable(),
         ],
     )
 }
@@ -119,8 +119,8 @@ fn note() -> Object {
         "notebook-pen",
         "title",
         vec![
-            field("title", "Title", FieldType::Text).searchable(),
-            field("bodyV2", "Body", FieldType::RichText).searchable(),
+            Field::new("title", "Title", FieldType::Text).searchable(),
+            Field::new("bodyV2", "Body", FieldType::RichText).searchable(),
         ],
     )
 }
@@ -156,8 +156,8 @@ fn link(names: [&str; 4], from: Field) -> Object {
 
 fn member() -> Object {
     let fields = vec![
-        field("name", "Name", FieldType::FullName).searchable(),
-        field("userEmail", "Email", FieldType::Text)
+        Field::new("name", "Name", FieldType::FullName).searchable(),
+        Field::new("userEmail", "Email", FieldType::Text)
             .searchable()
             .indexed(),
     ];
@@ -190,23 +190,10 @@ fn object(
     }
 }
 
-fn field(name: &str, label: &str, field_type: FieldType) -> Field {
-    let (name, label) = (name.into(), label.into());
-    Field {
-        name,
-        label,
-        field_type,
-        options: Vec::new(),
-        target: None,
-        searchable: false,
-        indexed: false,
-    }
-}
-
 fn relation(name: &str, label: &str, target: &str) -> Field {
     Field {
-        target: Some(target.into()),
-        ..field(name, label, FieldType::Relation).indexed()
+        targets: vec![target.into()],
+        ..Field::new(name, label, FieldType::Relation).indexed()
     }
 }
 

@@ -19,13 +19,14 @@ pub(crate) fn table(layout: &Layout) -> String {
     format!("\"record_{}\"", layout.object.name_singular)
 }
 
-/// A slot's columns, quoted: one, or two for money.
+/// A slot's columns, quoted: one or two.
 pub(crate) fn columns(slot: &Slot) -> Vec<String> {
-    let first = format!("\"{}\"", slot.column);
-    match slot.kind {
-        SlotKind::Money => vec![first, format!("\"{}\"", slot.currency_column())],
-        _ => vec![first],
-    }
+    let second = slot.second_column();
+    [Some(slot.column.clone()), second]
+        .into_iter()
+        .flatten()
+        .map(|column| format!("\"{column}\""))
+        .collect()
 }
 
 /// The slots in column order: long text last, where a scan of the short columns does not read it.
@@ -109,10 +110,19 @@ fn create(layout: &Layout) -> String {
 fn column_type(kind: SlotKind, place: usize) -> &'static str {
     match (kind, place) {
         (SlotKind::Integer | SlotKind::Time, _) | (SlotKind::Money, 0) => "bigint",
-        (SlotKind::Real, _) => "double precision",
+        (SlotKind::Real, _) | (SlotKind::Decimal, 0) => "double precision",
         (SlotKind::Boolean, _) => "smallint",
         (SlotKind::Reference, _) => "bytea",
-        (SlotKind::Text | SlotKind::LongText | SlotKind::Set | SlotKind::Money, _) => "text",
+        // A day as `2026-03-31`: so written, days order by their text.
+        (
+            SlotKind::Text
+            | SlotKind::LongText
+            | SlotKind::Set
+            | SlotKind::Date
+            | SlotKind::Decimal
+            | SlotKind::Money,
+            _,
+        ) => "text",
     }
 }
 

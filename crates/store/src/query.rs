@@ -1,6 +1,8 @@
 //! A [`Query`] as SQL: the one query builder.
 
-use satchel_model::{Filter, Layout, Operator, Query, Record, RecordId, SlotKind, Sort};
+use rust_decimal::prelude::ToPrimitive;
+use satchel_model::pattern::{expression, fold_case};
+use satchel_model::{Filter, Layout, Operator, Query, Record, Scalar, SlotKind, Sort, operands};
 use serde_json::Value as Json;
 
 use crate::database::{all, first, signed, unsigned};
@@ -15,6 +17,25 @@ enum Bound {
     Real(f64),
     Text(String),
     Blob(Vec<u8>),
+}
+
+impl From<Scalar> for Bound {
+    fn from(operand: Scalar) -> Self {
+        match operand {
+            Scalar::Text(text) => Self::Text(text),
+            Scalar::Integer(number) | Scalar::Time(number) => Self::Integer(number),
+            Scalar::Real(number) => Self::Real(number),
+            Scalar::Decimal(number) => Self::Real(number.to_f64().unwrap_or_default()),
+            Scalar::Boolean(yes) => Self::Integer(yes.into()),
+            Scalar::Date(day) => Self::Text(day.to_string()),
+            Scalar::Money(money) => Self::Integer(money.micros),
+            Scalar::Reference(id) => Self::Blob(id.as_bytes().to_vec()),
+            // As it begins in the stored text of a set; see `record`.
+            Scalar::Set(elements) => {
+                Self::Text(serde_json::to_string(&elements).unwrap_or_default())
+            }
+        }
+    }
 }
 
 impl Bound {
@@ -145,97 +166,45 @@ impl Builder<'_> {
 
     fn compare(&mut self, field: &str, operator: Operator, value: &Json) -> Result<String, Error> {
         let (column, kind) = self.column(field)?;
-        let sign = match operator {
-            Operator::IsNull => return Ok(format!("{column} is null")),
-            Operator::NotNull => return Ok(format!("{column} is not null")),
-            Operator::In => return self.one_of(&column, kind, field, value),
-            Operator::StartsWith => return self.like(&column, kind, field, value, ""),
-            Operator::Contains => return self.like(&column, kind, field, value, "%"),
-            Operator::Neq => {
-                let place = self.bind(kind, field, value)?;
-                return Ok(format!("({column} is null or {column} <> {place})"));
-            }
-            Operator::Eq => "=",
-            Operator::Gt => ">",
-            Operator::Gte => ">=",
-            Operator::Lt => "<",
-            Operator::Lte => "<=",
-        };
-        let place = self.bind(kind, field, value)?;
-        Ok(format!("{column} {sign} {place}"))
-    }
-
-    fn one_of(
-        &mut self,
-        column: &str,
-        kind: SlotKind,
-        field: &str,
-        value: &Json,
-    ) -> Result<String, Error> {
-        let list = value
-            .as_array()
-            .ok_or_else(|| Error::BadQuery(format!("{field}: \"in\" needs a list, not {value}")))?;
-        let places = list
-            .iter()
-            .map(|value| self.bind(kind, field, value))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(if places.is_empty() {
-            "1 = 0".to_owned()
-        } else {
-            format!("{column} in ({})", places.join(", "))
-        })
-    }
-
-    fn like(
-        &mut self,
-        column: &str,
-        kind: SlotKind,
-        field: &str,
-        value: &Json,
-        before: &str,
-    ) -> Result<String, Error> {
-        if !matches!(kind, SlotKind::Text | SlotKind::LongText | SlotKind::Set) {
-            return Err(Error::BadQuery(format!(
-                "{field} is not text, so it cannot be searched for a part of it"
-            )));
+        let unfit = |what| Error::BadQuery(format!("{field}: {what}"));
+        let operands = operands(operator, kind, value).map_err(unfit)?;
+        let mut places: Vec<String> = Vec::new();
+        for operand in operands {
+            places.push(self.push(comparable(operator, operand)));
         }
-        let text = value
-            .as_str()
-            .ok_or_else(|| Error::BadQuery(format!("{field}: {value} is not text")))?;
-        let escaped = text
-            .replace('\\', "\\\\")
-            .replace('%', "\\%")
-            .replace('_', "\\_");
-        let place = self.push(Bound::Text(format!("{before}{escaped}%")));
-        Ok(format!("lower({column}) like lower({place}) escape '\\'"))
-    }
-
-    fn bind(&mut self, kind: SlotKind, field: &str, value: &Json) -> Result<String, Error> {
-        let bad = |wanted: &str| Error::BadQuery(format!("{field}: {value} is not {wanted}"));
-        let bound = match kind {
-            SlotKind::Text | SlotKind::LongText | SlotKind::Set => {
-                Bound::Text(value.as_str().ok_or_else(|| bad("text"))?.to_owned())
+        let place = places.first().map_or("", String::as_str);
+        Ok(match operator {
+            Operator::IsNull => format!("{column} is null"),
+            Operator::NotNull => format!("{column} is not null"),
+            Operator::Eq => format!("{column} = {place}"),
+            Operator::Neq => format!("({column} is null or {column} <> {place})"),
+            Operator::Gt => format!("{column} > {place}"),
+            Operator::Gte => format!("{column} >= {place}"),
+            Operator::Lt => format!("{column} < {place}"),
+            Operator::Lte => format!("{column} <= {place}"),
+            Operator::In | Operator::ContainsAny if places.is_empty() => "1 = 0".to_owned(),
+            Operator::In => format!("{column} in ({})", places.join(", ")),
+            Operator::Contains if kind == SlotKind::Set => {
+                format!("satchel_fold(satchel_elements({column})) like {place} escape '\\'")
             }
-            SlotKind::Integer | SlotKind::Money => {
-                Bound::Integer(value.as_i64().ok_or_else(|| bad("a whole number"))?)
+            Operator::StartsWith | Operator::EndsWith | Operator::Contains | Operator::Ilike => {
+                format!("satchel_fold({column}) like {place} escape '\\'")
             }
-            SlotKind::Real => Bound::Real(value.as_f64().ok_or_else(|| bad("a number"))?),
-            SlotKind::Boolean => {
-                Bound::Integer(value.as_bool().ok_or_else(|| bad("true or false"))?.into())
+            Operator::Like | Operator::Regex | Operator::Iregex => {
+                format!("satchel_matches({column}, {place})")
             }
-            SlotKind::Time => Bound::Integer(
-                moment(value).ok_or_else(|| bad("a date or a time in milliseconds"))?,
-            ),
-            SlotKind::Reference => {
-                let id: Option<RecordId> = value.as_str().and_then(|text| text.parse().ok());
-                Bound::Blob(
-                    id.ok_or_else(|| bad("the id of a record"))?
-                        .as_bytes()
-                        .to_vec(),
+            Operator::ContainsAny => {
+                let holds = |place: &String| format!("replace({column}, {place}, '') <> {column}");
+                format!(
+                    "({})",
+                    places.iter().map(holds).collect::<Vec<_>>().join(" or ")
                 )
             }
-        };
-        Ok(self.push(bound))
+            // What was asked for, turned round for the sets that are there.
+            Operator::IsEmptyArray => {
+                format!("(case when coalesce({column}, '[]') = '[]' then 1 else 0 end) = {place}")
+            }
+        })
     }
 
     fn push(&mut self, bound: Bound) -> String {
@@ -292,17 +261,29 @@ impl Builder<'_> {
     }
 }
 
-fn moment(value: &Json) -> Option<i64> {
-    if let Some(ms) = value.as_i64() {
-        return Some(ms);
+/// What is bound for an operand.
+fn comparable(operator: Operator, operand: Scalar) -> Bound {
+    let Scalar::Text(text) = &operand else {
+        return operand.into();
+    };
+    if let Some(expression) = expression(operator, text) {
+        return Bound::Text(expression);
     }
-    let date_time = satchel_model::FieldType::DateTime.rules();
-    let field = satchel_model::standard::schema()
-        .object("task")?
-        .field("dueAt")?
-        .clone();
-    match (date_time.from_json)(value, &field).ok()?.first()? {
-        Some(satchel_model::Scalar::Time(ms)) => Some(*ms),
-        _ => None,
-    }
+    let folded = fold_case(text);
+    Bound::Text(match operator {
+        Operator::Ilike => folded,
+        Operator::StartsWith => format!("{}%", literal(&folded)),
+        Operator::EndsWith => format!("%{}", literal(&folded)),
+        Operator::Contains => format!("%{}%", literal(&folded)),
+        // As an element begins in the stored text of a set. A quote inside an element is escaped there, so nothing else
+        // reads like this.
+        Operator::ContainsAny => format!("[{},", Json::from(text.as_str())),
+        _ => return operand.into(),
+    })
+}
+
+fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }

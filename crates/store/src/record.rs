@@ -1,5 +1,6 @@
 //! Rows of the projection tables.
 
+use rust_decimal::prelude::ToPrimitive;
 use satchel_model::{Layout, Money, Record, RecordId, Scalar, SlotIndex, SlotKind, Stamps};
 
 use crate::database::{all, first, signed, unsigned};
@@ -47,7 +48,7 @@ impl Statements {
         for &slot in &self.order {
             let kind = layout.slots[slot].kind;
             values[slot] = value(row, column, kind);
-            column += if kind == SlotKind::Money { 2 } else { 1 };
+            column += if has_two(kind) { 2 } else { 1 };
         }
         Record {
             id: member(1).unwrap_or(RecordId::from_bytes([0; 16])),
@@ -221,10 +222,17 @@ fn member(id: Option<&RecordId>) -> Param<'_> {
     id.map_or(Param::Null, |id| Param::Blob(id.as_bytes()))
 }
 
-/// Text that a value is stored as but does not hold: the currency of money, the JSON of a set.
+fn has_two(kind: SlotKind) -> bool {
+    matches!(kind, SlotKind::Money | SlotKind::Decimal)
+}
+
+/// Text that a value is stored as but does not hold: the currency of money, the digits of a decimal number, a day, the
+/// JSON of a set.
 fn side_text(value: Option<&Scalar>) -> Option<String> {
     match value? {
         Scalar::Money(money) => Some(money.currency().to_owned()),
+        Scalar::Decimal(number) => Some(number.to_string()),
+        Scalar::Date(day) => Some(day.to_string()),
         Scalar::Set(elements) => serde_json::to_string(elements).ok(),
         _ => None,
     }
@@ -241,12 +249,13 @@ fn push<'p>(
         Some(Scalar::Text(value)) => Param::Text(value),
         Some(Scalar::Integer(value) | Scalar::Time(value)) => Param::Integer(*value),
         Some(Scalar::Real(value)) => Param::Real(*value),
+        Some(Scalar::Decimal(value)) => Param::Real(value.to_f64().unwrap_or_default()),
         Some(Scalar::Boolean(value)) => Param::Integer((*value).into()),
         Some(Scalar::Money(money)) => Param::Integer(money.micros),
         Some(Scalar::Reference(id)) => Param::Blob(id.as_bytes()),
-        Some(Scalar::Set(_)) => text.map_or(Param::Null, Param::Text),
+        Some(Scalar::Set(_) | Scalar::Date(_)) => text.map_or(Param::Null, Param::Text),
     });
-    if kind == SlotKind::Money {
+    if has_two(kind) {
         params.push(text.map_or(Param::Null, Param::Text));
     }
 }
@@ -258,6 +267,8 @@ fn value(row: &dyn Row, column: usize, kind: SlotKind) -> Option<Scalar> {
         }
         SlotKind::Integer => row.integer(column).map(Scalar::Integer),
         SlotKind::Real => row.real(column).map(Scalar::Real),
+        SlotKind::Decimal => row.text(column + 1)?.parse().ok().map(Scalar::Decimal),
+        SlotKind::Date => row.text(column)?.parse().ok().map(Scalar::Date),
         SlotKind::Boolean => row
             .integer(column)
             .map(|number| Scalar::Boolean(number != 0)),

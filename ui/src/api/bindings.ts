@@ -68,8 +68,8 @@ export type Field = {
   type: FieldType;
   /** The choices of a select, in order; empty otherwise. */
   options: Array<SelectOption>;
-  /** The object a relation points to. */
-  target: string | null;
+  /** The object a relation points to; several for a morph relation. */
+  targets: Array<string>;
   /** Whether search looks into it. */
   searchable: boolean;
   /** Whether lists of many records are filtered or sorted by it, so that it has an index. */
@@ -87,7 +87,7 @@ export type FieldChange = {
   to: string;
 };
 
-export type FieldType = "TEXT" | "RICH_TEXT" | "NUMBER" | "CURRENCY" | "BOOLEAN" | "DATE_TIME" | "SELECT" | "FULL_NAME" | "EMAILS" | "PHONES" | "LINKS" | "ADDRESS" | "RELATION";
+export type FieldType = "TEXT" | "RICH_TEXT" | "NUMBER" | "NUMERIC" | "CURRENCY" | "BOOLEAN" | "DATE" | "DATE_TIME" | "SELECT" | "MULTI_SELECT" | "RATING" | "FULL_NAME" | "EMAILS" | "PHONES" | "LINKS" | "ADDRESS" | "ARRAY" | "RAW_JSON" | "UUID" | "ACTOR" | "POSITION" | "FILES" | "RELATION" | "MORPH_RELATION";
 
 export type Filter = { "and": Array<Filter> } | { "or": Array<Filter> } | { "not": Filter } | { "where": {
   /** `field` or `field.subField`; also `id`, `createdAt`, `updatedAt`. */
@@ -195,7 +195,7 @@ export type ObjectType = {
 
 export type OfflineArgs = { offline: boolean };
 
-export type Operator = "eq" | "neq" | "gt" | "gte" | "lt" | "lte" | "in" | "startsWith" | "contains" | "isNull" | "notNull";
+export type Operator = "eq" | "neq" | "gt" | "gte" | "lt" | "lte" | "in" | "startsWith" | "endsWith" | "contains" | "like" | "ilike" | "regex" | "iregex" | "containsAny" | "isEmptyArray" | "isNull" | "notNull";
 
 export type Page = {
   /** How many records there are in all. */
@@ -316,7 +316,8 @@ export type SettleArgs = { id: RecordId, field: string, value: unknown };
 export type Sort = {
   /** `field` or `field.subField`; also `createdAt`, `updatedAt`. */
   field: string;
-  /** Largest first. Empty values come last either way. */
+  /** Largest first. Empty values come last either way; in the order of their names, records without one come
+ * before the others. */
   descending: boolean;
 };
 

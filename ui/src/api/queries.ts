@@ -47,7 +47,7 @@ export function useWorkspace() {
 
 /** One window of a list. It depends on its object, and on those whose labels its relations show. */
 export function pageQuery(object: ObjectType, query: Omit<Query, "object" | "offset" | "limit">, page: number) {
-  const targets = object.fields.flatMap((field) => field.target ?? []);
+  const targets = object.fields.flatMap((field) => field.targets);
   const { filter, sorts, trash } = query;
   return queryOptions({
     queryKey: ["page", object.nameSingular, filter, sorts, trash, page],

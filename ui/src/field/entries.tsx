@@ -11,7 +11,7 @@ type Props = EditorProps & {
   entries: string[];
   /** The value that holds these entries. */
   build: (entries: string[]) => Json;
-  inputMode: "email" | "tel" | "url";
+  inputMode: "email" | "tel" | "url" | "text";
 };
 
 type Row = { key: number; text: string };

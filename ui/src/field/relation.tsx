@@ -16,7 +16,7 @@ const READ_WHOLE = 500;
 
 function RecordPicker({ field, value, links, seed, save, cancel }: EditorProps) {
   const [asked, ask] = useState(seed ?? "");
-  const offered = useOffered(field.target ?? "", asked.trim());
+  const offered = useOffered(field.targets, asked.trim());
   const chosen = typeof value === "string" ? value : null;
   const choices = offered.map(({ id, label, detail }) => ({
     key: id,
@@ -38,16 +38,17 @@ function RecordPicker({ field, value, links, seed, save, cancel }: EditorProps) 
 
 type Offer = { id: string; label: string; detail: string };
 
-/** Records of the target that match; before anything is typed, those that were changed last. */
-function useOffered(target: string, asked: string): Offer[] {
+/** Records of the targets that match; before anything is typed, those of the first that were changed last. */
+function useOffered(targets: readonly string[], asked: string): Offer[] {
+  const target = targets[0] ?? "";
   const object = useObject(target);
   const searches = asked !== "" && object?.listed === true;
   const found = useQuery({
-    queryKey: ["offered", target, asked],
-    queryFn: () => engine.search(asked, OFFERED, [target]),
+    queryKey: ["offered", ...targets, asked],
+    queryFn: () => engine.search(asked, OFFERED, [...targets]),
     enabled: searches,
     placeholderData: (before) => before,
-    meta: { tags: [target, "search"] },
+    meta: { tags: [...targets, "search"] },
   });
   const first = useQuery({
     queryKey: ["page", "offered", target],

@@ -4,14 +4,15 @@ import { Choices } from "./choices";
 import { CHOICE_OPERATORS, type Kind, textFilter } from "./kind";
 import { Tag } from "./tag";
 
-const optionOf = (value: unknown, field: Field) => field.options.find((option) => option.value === value);
-const text = (value: unknown, field: Field): string =>
+export const optionOf = (value: unknown, field: Field) => field.options.find((option) => option.value === value);
+/** What people call a stored value; itself where its option is gone. */
+export const optionLabel = (value: unknown, field: Field): string =>
   optionOf(value, field)?.label ?? (typeof value === "string" ? value : "");
 
 export const select: Kind = {
   Cell: ({ value, field }) =>
     typeof value === "string" ? (
-      <Tag label={text(value, field)} color={optionOf(value, field)?.color ?? "gray"} />
+      <Tag label={optionLabel(value, field)} color={optionOf(value, field)?.color ?? "gray"} />
     ) : null,
   Editor: ({ field, value, seed, save, cancel }) => (
     <Choices
@@ -37,8 +38,8 @@ export const select: Kind = {
   ),
   shape: "panel",
   width: 140,
-  text,
-  plain: text,
+  text: optionLabel,
+  plain: optionLabel,
   sortKeys: (name) => [name],
   operators: CHOICE_OPERATORS,
   filter: textFilter((name) => name),

@@ -4,6 +4,7 @@
 import { locale } from "./locale";
 
 const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 6 });
+const point = number.formatToParts(1.5).find((part) => part.type === "decimal")?.value ?? ".";
 const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" });
 const utcDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
 const dayAndTime = new Intl.DateTimeFormat(locale, {
@@ -26,6 +27,13 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export const formatNumber = (value: number): string => number.format(value);
+
+/** An exact decimal number such as `-1234.50`, with all its digits: more than a formatter keeps. */
+export function formatDecimal(digits: string): string {
+  const [, sign = "", whole = "", fraction] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(digits) ?? [];
+  if (whole === "") return digits;
+  return `${sign}${number.format(BigInt(whole))}${fraction ? point + fraction : ""}`;
+}
 
 /** An amount in millionths. Cents are shown only where there are any. */
 export function formatMoney(amountMicros: number, currency: string): string {

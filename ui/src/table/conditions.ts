@@ -14,6 +14,7 @@ const OPERATORS: readonly string[] = [
   "lte",
   "startsWith",
   "contains",
+  "containsAny",
   "isNull",
   "notNull",
 ] satisfies Operator[];

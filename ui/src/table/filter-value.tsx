@@ -1,7 +1,7 @@
 // What a filter compares with: an option, a record, yes or no, or what is typed.
 
 import { useState } from "react";
-import type { Field } from "../api/bindings";
+import type { Field, FieldType, Json } from "../api/bindings";
 import { useRecord } from "../api/queries";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
@@ -14,27 +14,33 @@ type Props = {
   done: () => void;
 };
 
+/** Types whose value is picked from a list. */
+const CHOSEN: readonly FieldType[] = ["SELECT", "MULTI_SELECT", "RELATION", "MORPH_RELATION"];
+const DATES: readonly FieldType[] = ["DATE", "DATE_TIME"];
+
 export function FilterValue(props: Props) {
   const { field } = props;
   if (field.type === "BOOLEAN") return <YesOrNo {...props} />;
-  if (field.type === "SELECT" || field.type === "RELATION") return <Choice {...props} />;
+  if (CHOSEN.includes(field.type)) return <Choice {...props} />;
   return <Typed {...props} />;
 }
 
 /** The field's own editor, with the filter's value in place of a record's. */
 function Choice({ field, condition, change, done }: Props) {
   const { Editor } = kindOf(field);
+  const several = field.type === "MULTI_SELECT";
+  const written = (value: Json) => (Array.isArray(value) ? value.join(",") : typeof value === "string" ? value : "");
   if (!Editor) return null;
   return (
     <div className="-mx-2 -mb-2 border-line border-t">
       <Editor
         field={field}
-        value={condition.value || null}
+        value={several ? condition.value.split(",").filter(Boolean) : condition.value || null}
         links={{}}
         seed={null}
-        change={() => undefined}
+        change={(value) => several && change({ ...condition, value: written(value) })}
         save={(value) => {
-          change({ ...condition, value: typeof value === "string" ? value : "" });
+          change({ ...condition, value: written(value) });
           done();
         }}
         cancel={done}
@@ -65,7 +71,7 @@ function Typed({ field, condition, change, done }: Props) {
       autoFocus
       className="input"
       aria-label={t.filter.valueOf(field.label)}
-      placeholder={field.type === "DATE_TIME" ? t.field.dateHint : t.filter.valueOf(field.label)}
+      placeholder={DATES.includes(field.type) ? t.field.dateHint : t.filter.valueOf(field.label)}
       value={text}
       autoComplete="off"
       onChange={(event) => {
@@ -79,9 +85,10 @@ function Typed({ field, condition, change, done }: Props) {
 
 /** The value as a chip shows it. */
 export function useValueText(field: Field, { value }: Condition): string {
-  const isRecord = field.type === "RELATION" && value !== "";
+  const isRecord = (field.type === "RELATION" || field.type === "MORPH_RELATION") && value !== "";
   const record = useRecord(value, isRecord).data?.record;
   if (isRecord) return record?.label ?? t.field.unknownRecord;
   if (field.type === "BOOLEAN") return value === "true" ? t.common.yes : t.common.no;
+  if (field.type === "MULTI_SELECT") return kindOf(field).text(value.split(","), field, {});
   return field.type === "SELECT" ? kindOf(field).text(value, field, {}) : value;
 }

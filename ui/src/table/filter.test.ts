@@ -8,7 +8,7 @@ const field = (name: string, type: Field["type"]): Field => ({
   label: name,
   type,
   options: [],
-  target: null,
+  targets: [],
   searchable: false,
   indexed: false,
 });

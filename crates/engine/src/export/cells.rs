@@ -23,15 +23,13 @@ pub(super) fn value(layout: &Layout, slot: SlotIndex, value: &Scalar) -> String 
         Scalar::Text(text) => text.clone(),
         Scalar::Integer(number) => number.to_string(),
         Scalar::Real(number) => number.to_string(),
+        Scalar::Decimal(number) => number.to_string(),
+        Scalar::Date(day) => day.to_string(),
         Scalar::Boolean(yes) => if *yes { "Yes" } else { "No" }.to_owned(),
         Scalar::Time(ms) => time(*ms),
         Scalar::Money(money) => amount(money.micros),
         Scalar::Reference(id) => id.to_string(),
-        Scalar::Set(elements) => elements
-            .iter()
-            .map(element)
-            .collect::<Vec<_>>()
-            .join(BETWEEN),
+        Scalar::Set(elements) => set(layout, slot, elements),
     }
 }
 
@@ -51,6 +49,23 @@ fn option_label(layout: &Layout, slot: SlotIndex, stored: &str) -> String {
     } else {
         stored.to_owned()
     }
+}
+
+/// Options as people read them, the texts of an array in their order, else elements with their notes.
+fn set(layout: &Layout, slot: SlotIndex, elements: &[(String, String)]) -> String {
+    let cells: Vec<String> = match layout.field_type(slot) {
+        FieldType::MultiSelect => elements
+            .iter()
+            .map(|(stored, _)| escape(&option_label(layout, slot, stored)))
+            .collect(),
+        FieldType::Array => {
+            let mut placed: Vec<_> = elements.iter().map(|(text, place)| (place, text)).collect();
+            placed.sort_unstable();
+            placed.into_iter().map(|(_, text)| escape(text)).collect()
+        }
+        _ => elements.iter().map(element).collect(),
+    };
+    cells.join(BETWEEN)
 }
 
 fn element((element, note): &(String, String)) -> String {
@@ -90,14 +105,33 @@ fn amount(micros: i64) -> String {
 /// A cell that cannot be read as its column's type.
 pub(crate) type Problem = String;
 
-/// The elements of a set with their notes.
-pub(crate) fn read_set(cell: &str) -> impl Iterator<Item = (String, String)> {
-    cell.split(BETWEEN)
-        .filter(|entry| !entry.is_empty())
-        .map(|entry| {
+/// The elements of a set with their notes, from its cell.
+pub(crate) fn read_set(
+    layout: &Layout,
+    slot: SlotIndex,
+    cell: &str,
+) -> Result<Vec<(String, String)>, Problem> {
+    let entries = cell.split(BETWEEN).filter(|entry| !entry.is_empty());
+    if !matches!(
+        layout.field_type(slot),
+        FieldType::MultiSelect | FieldType::Array
+    ) {
+        let read = |entry: &str| {
             let (element, note) = entry.split_once(NOTE).unwrap_or((entry, ""));
             (unescape(element), unescape(note))
-        })
+        };
+        return Ok(entries.map(read).collect());
+    }
+    let list: Vec<String> = entries.map(unescape).collect();
+    let read = layout.field_slots(layout.slots[slot].field, &list.into());
+    match read
+        .map_err(|problem| problem.to_string())?
+        .into_iter()
+        .next()
+    {
+        Some(Some(Scalar::Set(elements))) => Ok(elements),
+        _ => Ok(Vec::new()),
+    }
 }
 
 /// Money from its amount and its currency.
@@ -137,10 +171,22 @@ pub(crate) fn read_value(
     cell: &str,
 ) -> Result<Option<Scalar>, Problem> {
     let kind = layout.slots[slot].kind;
-    let select = layout.field_type(slot) == FieldType::Select;
+    let field = layout.slots[slot].field;
+    let free = layout.slots_of(field).len() > 1
+        || matches!(
+            layout.field_type(slot),
+            FieldType::Text | FieldType::RichText
+        );
     match kind {
-        SlotKind::Text | SlotKind::LongText if !select => {
+        SlotKind::Text | SlotKind::LongText if free => {
             return Ok(Some(Scalar::Text(cell.to_owned())));
+        }
+        SlotKind::Reference if free => {
+            let id = cell
+                .trim()
+                .parse()
+                .map_err(|_| format!("{cell:?} is not the id of a record"))?;
+            return Ok(Some(Scalar::Reference(id)));
         }
         SlotKind::Real => {
             if let Ok(number) = cell.trim().parse::<f64>() {
@@ -150,7 +196,7 @@ pub(crate) fn read_value(
         _ => {}
     }
     // Alone in its field, so that the field's own reading of what people type is the slot's.
-    match layout.parse_field(layout.slots[slot].field, cell) {
+    match layout.parse_field(field, cell) {
         Ok(values) => Ok(values.into_iter().next().flatten()),
         Err(problem) => Err(problem.to_string()),
     }

@@ -63,12 +63,16 @@ fn slot_columns(layout: &Layout, index: SlotIndex) -> Vec<Column> {
         1 => field.label.clone(),
         _ => format!("{} / {}", field.label, words(slot.sub, &field.label)),
     };
+    let links = matches!(
+        field.field_type,
+        FieldType::Relation | FieldType::MorphRelation
+    );
     let beside = match slot.kind {
         SlotKind::Money => Some((format!("{header} / Currency"), Cell::Currency(index))),
-        SlotKind::Reference => Some((format!("{header} id"), Cell::Value(index))),
+        SlotKind::Reference if links => Some((format!("{header} id"), Cell::Value(index))),
         _ => None,
     };
-    let cell = if layout.field_type(index) == FieldType::Relation {
+    let cell = if links {
         Cell::Link(index)
     } else {
         Cell::Value(index)

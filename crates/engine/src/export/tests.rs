@@ -4,7 +4,10 @@
 
 use std::io::Cursor;
 
-use satchel_model::{Draft, Layout, Money, Record, RecordId, Scalar, SlotKind, Stamps, standard};
+use satchel_model::field_type::examples;
+use satchel_model::{
+    Draft, FieldType, Layout, Money, Record, RecordId, Scalar, SlotKind, Stamps, standard,
+};
 
 use super::{Error, Row, csv, vcard};
 use crate::import::{self, Entry};
@@ -45,6 +48,8 @@ fn value(layout: &Layout, slot: usize, index: usize) -> Scalar {
         SlotKind::Text | SlotKind::LongText => Scalar::Text(text(0)),
         SlotKind::Integer => Scalar::Integer(-number),
         SlotKind::Real => Scalar::Real(f64::from(u32::try_from(index).unwrap()).sqrt() * 1e3 - 1.0),
+        SlotKind::Decimal => Scalar::Decimal(format!("-{number}.5").parse().unwrap()),
+        SlotKind::Date => Scalar::Date("2026-03-31".parse().unwrap()),
         SlotKind::Boolean => Scalar::Boolean(index.is_multiple_of(2)),
         SlotKind::Time => Scalar::Time(1_700_000_000_123 + number),
         SlotKind::Money => Scalar::Money(
@@ -106,7 +111,11 @@ fn applied(draft: &Draft, layout: &Layout) -> Vec<Option<Scalar>> {
 }
 
 fn imported(bytes: Vec<u8>) -> Vec<Draft> {
-    let source = import::read(&layouts(), "export", Cursor::new(bytes), None).unwrap();
+    imported_into(&layouts(), bytes)
+}
+
+fn imported_into(layouts: &[Layout], bytes: Vec<u8>) -> Vec<Draft> {
+    let source = import::read(layouts, "export", Cursor::new(bytes), None).unwrap();
     let drafts = source.map(|entry| match entry.unwrap() {
         Entry::Record(drafts) => drafts,
         other => panic!("{other:?}"),
@@ -131,6 +140,37 @@ fn every_object_comes_back_as_it_was() {
                 layout.object.name_singular,
                 record.id
             );
+        }
+    }
+}
+
+#[test]
+fn every_type_comes_back_as_it_was() {
+    let layout = Layout::new(examples::object_of_every_type());
+    let values = |at: usize| {
+        let mut values = Vec::new();
+        for (field, &field_type) in FieldType::ALL.iter().enumerate() {
+            let json = &examples::examples(field_type)[at];
+            values.extend(layout.field_slots(field, json).unwrap());
+        }
+        values
+    };
+    let records: Vec<_> = (0..3)
+        .map(|at| Record {
+            id: id(u8::try_from(at).unwrap()),
+            object: 0,
+            stamps: Stamps::default(),
+            values: values(at),
+        })
+        .collect();
+    let mut bytes = Vec::new();
+    csv(&layout, rows(&records), &mut bytes).unwrap();
+    let known: Vec<_> = layouts().into_iter().chain([layout.clone()]).collect();
+    let drafts = imported_into(&known, bytes);
+    assert_eq!(drafts.len(), 3);
+    for (draft, record) in drafts.iter().zip(&records) {
+        for (slot, value) in applied(draft, &layout).iter().enumerate() {
+            assert_eq!(*value, record.values[slot], "{}", layout.slots[slot].key);
         }
     }
 }

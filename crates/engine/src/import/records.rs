@@ -163,11 +163,14 @@ impl RecordPlan {
         assigns: &mut Vec<Assign>,
     ) -> Result<(), String> {
         match self.layout.slots[slot].kind {
-            SlotKind::Set => assigns.extend(export::read_set(text).map(|(element, note)| Assign {
-                slot,
-                element: Some(element),
-                value: Some(Scalar::Text(note)),
-            })),
+            SlotKind::Set => {
+                let elements = export::read_set(&self.layout, slot, text)?;
+                assigns.extend(elements.into_iter().map(|(element, note)| Assign {
+                    slot,
+                    element: Some(element),
+                    value: Some(Scalar::Text(note)),
+                }));
+            }
             SlotKind::Money => {
                 let money = export::read_amount(text, self.text(row, Cell::Currency(slot)))?;
                 assigns.push(Assign {

@@ -19,7 +19,7 @@ const SLOTS: &[(&str, SlotKind)] = &[
 pub(super) static RULES: Rules = Rules {
     slots: SLOTS,
     from_json: |value, _| from_json(json::object(value, "{addressStreet1, addressCity, …}")?),
-    to_json: |values| match json::nothing(values) {
+    to_json: |values, _| match json::nothing(values) {
         true => Json::Null,
         false => SLOTS
             .iter()

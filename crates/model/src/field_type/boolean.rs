@@ -11,7 +11,7 @@ pub(super) static RULES: Rules = Rules {
         Some(yes) => Ok(vec![Some(Scalar::Boolean(yes))]),
         None => Err(Problem::new(format!("{value} is neither true nor false"))),
     },
-    to_json: |values| match values[0] {
+    to_json: |values, _| match values[0] {
         Some(Scalar::Boolean(yes)) => Json::from(yes),
         _ => Json::Null,
     },

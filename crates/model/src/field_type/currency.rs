@@ -8,7 +8,7 @@ use crate::{Money, Scalar, SlotKind};
 pub(super) static RULES: Rules = Rules {
     slots: &[("", SlotKind::Money)],
     from_json: |value, _| from_json(value),
-    to_json: |values| match values[0] {
+    to_json: |values, _| match values[0] {
         Some(Scalar::Money(money)) => {
             json!({ "amountMicros": money.micros, "currencyCode": money.currency() })
         }

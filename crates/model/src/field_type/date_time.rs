@@ -14,7 +14,7 @@ pub(super) static RULES: Rules = Rules {
             "{value} is not a date written like 2026-03-31 or 2026-03-31T14:00:00Z"
         ))),
     },
-    to_json: |values| match values[0] {
+    to_json: |values, _| match values[0] {
         Some(Scalar::Time(ms)) => {
             timestamp(ms).map_or(Json::Null, |time| Json::from(format!("{time:.3}")))
         }

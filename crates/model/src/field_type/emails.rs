@@ -21,7 +21,7 @@ pub(super) static RULES: Rules = Rules {
         })?;
         Ok(vec![primary, others])
     },
-    to_json: |values| match json::nothing(values) {
+    to_json: |values, _| match json::nothing(values) {
         true => Json::Null,
         false => {
             let others: Vec<_> = json::set_of(&values[1])

@@ -14,7 +14,7 @@ pub(super) static RULES: Rules = Rules {
             json::text(object, "lastName")?,
         ])
     },
-    to_json: |values| match json::nothing(values) {
+    to_json: |values, _| match json::nothing(values) {
         true => Json::Null,
         false => {
             json!({ "firstName": json::str_of(&values[0]), "lastName": json::str_of(&values[1]) })

@@ -65,6 +65,14 @@ pub(super) fn str_of(value: &Option<Scalar>) -> &str {
     }
 }
 
+/// The text of a slot as JSON.
+pub(super) fn text_or_null(value: &Option<Scalar>) -> Json {
+    match value {
+        Some(Scalar::Text(text)) => Json::from(text.as_str()),
+        _ => Json::Null,
+    }
+}
+
 /// The elements of a slot.
 pub(super) fn set_of(value: &Option<Scalar>) -> &[(String, String)] {
     match value {

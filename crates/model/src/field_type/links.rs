@@ -19,7 +19,7 @@ pub(super) static RULES: Rules = Rules {
             json::set(object, "secondaryLinks", element)?,
         ])
     },
-    to_json: |values| match json::nothing(values) {
+    to_json: |values, _| match json::nothing(values) {
         true => Json::Null,
         false => json!({
             "primaryLinkUrl": json::str_of(&values[0]),

@@ -1,58 +1,114 @@
-//! The field types: one file each, one line in [`FieldType::rules`].
+//! The field types: one file each, one line in the table.
 //!
 //! A type says which slots its values lie in, and how they are read from and shown as JSON and text.
 //! The JSON shapes are those of the public API.
 
+mod actor;
 mod address;
+mod array;
 mod boolean;
 mod currency;
+mod date;
 mod date_time;
 mod emails;
+pub mod examples;
+mod files;
 mod full_name;
 mod json;
 mod links;
+mod morph_relation;
+mod multi_select;
 mod number;
+mod numeric;
 mod phones;
+mod position;
+mod rating;
+mod raw_json;
 mod relation;
 mod rich_text;
 mod select;
 mod text;
+mod uuid;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::{Field, Scalar, SlotKind};
 
-/// What a field holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum FieldType {
+/// The table of the types: a name, its file, and what it is.
+macro_rules! field_types {
+    ($($(#[$doc:meta])* $name:ident => $file:ident),* $(,)?) => {
+        /// What a field holds.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ts_rs::TS)]
+        #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+        pub enum FieldType {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl FieldType {
+            /// All types.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// What the type can do.
+            #[must_use]
+            pub fn rules(self) -> &'static Rules {
+                match self {
+                    $(Self::$name => &$file::RULES,)*
+                }
+            }
+        }
+    };
+}
+
+field_types! {
     /// A line of text.
-    Text,
+    Text => text,
     /// Formatted text of any length, as Markdown.
-    RichText,
+    RichText => rich_text,
     /// A number.
-    Number,
+    Number => number,
+    /// An exact decimal number.
+    Numeric => numeric,
     /// An amount of money with its currency.
-    Currency,
+    Currency => currency,
     /// Yes or no.
-    Boolean,
+    Boolean => boolean,
+    /// A day.
+    Date => date,
     /// A moment.
-    DateTime,
+    DateTime => date_time,
     /// One of the field's options.
-    Select,
+    Select => select,
+    /// Any of the field's options.
+    MultiSelect => multi_select,
+    /// One to five stars.
+    Rating => rating,
     /// First and last name.
-    FullName,
+    FullName => full_name,
     /// A primary e-mail address and others.
-    Emails,
+    Emails => emails,
     /// A primary phone number and others.
-    Phones,
+    Phones => phones,
     /// A primary link and others.
-    Links,
+    Links => links,
     /// A postal address.
-    Address,
-    /// Another record.
-    Relation,
+    Address => address,
+    /// Texts in an order.
+    Array => array,
+    /// Any JSON.
+    RawJson => raw_json,
+    /// An id of another system.
+    Uuid => uuid,
+    /// Who or what did something.
+    Actor => actor,
+    /// A place in an order made by hand.
+    Position => position,
+    /// Files.
+    Files => files,
+    /// A record of one object.
+    Relation => relation,
+    /// A record of one of several objects.
+    MorphRelation => morph_relation,
 }
 
 /// The slots of one field: (sub-field or `""`, kind).
@@ -68,7 +124,7 @@ pub struct Rules {
     /// From the API's form; `null` never reaches it.
     pub from_json: fn(&Json, &Field) -> Result<Values, Problem>,
     /// To the API's form.
-    pub to_json: fn(&[Option<Scalar>]) -> Json,
+    pub to_json: fn(&[Option<Scalar>], &Field) -> Json,
     /// From what a person typed, trimmed and not empty.
     pub parse: fn(&str, &Field) -> Result<Values, Problem>,
     /// To one line that a person reads; empty where nothing is set.
@@ -99,28 +155,6 @@ impl Problem {
         Self {
             field: label.to_owned(),
             ..self
-        }
-    }
-}
-
-impl FieldType {
-    /// What the type can do.
-    #[must_use]
-    pub fn rules(self) -> &'static Rules {
-        match self {
-            Self::Text => &text::RULES,
-            Self::RichText => &rich_text::RULES,
-            Self::Number => &number::RULES,
-            Self::Currency => &currency::RULES,
-            Self::Boolean => &boolean::RULES,
-            Self::DateTime => &date_time::RULES,
-            Self::Select => &select::RULES,
-            Self::FullName => &full_name::RULES,
-            Self::Emails => &emails::RULES,
-            Self::Phones => &phones::RULES,
-            Self::Links => &links::RULES,
-            Self::Address => &address::RULES,
-            Self::Relation => &relation::RULES,
         }
     }
 }

@@ -5,13 +5,13 @@ use serde_json::Value as Json;
 use super::{Problem, Rules};
 use crate::{Scalar, SlotKind};
 
-pub(super) static RULES: Rules = Rules {
+pub(super) const RULES: Rules = Rules {
     slots: &[("", SlotKind::Real)],
     from_json: |value, _| match value.as_f64().filter(|number| number.is_finite()) {
         Some(number) => Ok(vec![Some(Scalar::Real(number))]),
         None => Err(Problem::new(format!("{value} is not a number"))),
     },
-    to_json: |values| match values[0] {
+    to_json: |values, _| match values[0] {
         Some(Scalar::Real(number)) => to_json(number),
         _ => Json::Null,
     },
@@ -38,11 +38,23 @@ fn to_json(number: f64) -> Json {
     }
 }
 
-/// A number as people write it: `1200`, `1,200.50`, `1.200,50`, `1 200`.
+pub(super) fn parse_number(text: &str) -> Result<f64, Problem> {
+    plain(text)
+        .parse()
+        .ok()
+        .filter(|number: &f64| number.is_finite())
+        .ok_or_else(|| {
+            Problem::new(format!(
+                "{text:?} is not a number; write it like 1200 or 1,200.50"
+            ))
+        })
+}
+
+/// A number as people write it, `1200`, `1,200.50`, `1.200,50` or `1 200`, as a program does: `1200.50`.
 ///
 /// Where a lone `,` or `.` stands before three digits it groups thousands when it is a comma or
 /// occurs more than once; otherwise the last of the two is the decimal sign.
-pub(super) fn parse_number(text: &str) -> Result<f64, Problem> {
+pub(super) fn plain(text: &str) -> String {
     let compact: String = text
         .chars()
         .filter(|c| !c.is_whitespace() && !matches!(c, '\'' | '_' | '\u{202f}'))
@@ -55,20 +67,11 @@ pub(super) fn parse_number(text: &str) -> Result<f64, Problem> {
         (None, Some(point)) => (compact.matches('.').count() == 1).then_some(point),
         (None, None) => None,
     };
-    let plain: String = compact
+    compact
         .char_indices()
         .filter_map(|(at, c)| match c {
             ',' | '.' => (Some(at) == decimal).then_some('.'),
             other => Some(other),
         })
-        .collect();
-    plain
-        .parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite())
-        .ok_or_else(|| {
-            Problem::new(format!(
-                "{text:?} is not a number; write it like 1200 or 1,200.50"
-            ))
-        })
+        .collect()
 }

@@ -24,7 +24,7 @@ pub(super) static RULES: Rules = Rules {
             json::set(object, "additionalPhones", element)?,
         ])
     },
-    to_json: |values| match json::nothing(values) {
+    to_json: |values, _| match json::nothing(values) {
         true => Json::Null,
         false => json!({
             "primaryPhoneNumber": json::str_of(&values[0]),

@@ -5,13 +5,13 @@ use serde_json::Value as Json;
 use super::{Problem, Rules, Values};
 use crate::{Scalar, SlotKind};
 
-pub(super) static RULES: Rules = Rules {
+pub(super) const RULES: Rules = Rules {
     slots: &[("", SlotKind::Reference)],
     from_json: |value, _| match value.as_str() {
         Some(text) => parse(text),
         None => Err(Problem::new(format!("{value} is not the id of a record"))),
     },
-    to_json: |values| match &values[0] {
+    to_json: |values, _| match &values[0] {
         Some(Scalar::Reference(id)) => Json::from(id.to_string()),
         _ => Json::Null,
     },

@@ -22,7 +22,7 @@ pub(super) static RULES: Rules = Rules {
             }
         }
     },
-    to_json: |values| match &values[0] {
+    to_json: |values, _| match &values[0] {
         Some(_) => json!({ "blocknote": null, "markdown": json::str_of(&values[0]) }),
         None => Json::Null,
     },

@@ -2,10 +2,8 @@
 //!
 //! A stored value whose option is gone is shown as it is: a choice once made is not lost.
 
-use serde_json::Value as Json;
-
 use super::{Problem, Rules, Values, json};
-use crate::{Field, Scalar, SlotKind};
+use crate::{Field, Scalar, SelectOption, SlotKind};
 
 pub(super) static RULES: Rules = Rules {
     slots: &[("", SlotKind::Text)],
@@ -16,36 +14,32 @@ pub(super) static RULES: Rules = Rules {
             choices(field)
         ))),
     },
-    to_json: |values| {
-        values[0]
-            .as_ref()
-            .map_or(Json::Null, |_| Json::from(json::str_of(&values[0])))
-    },
+    to_json: |values, _| json::text_or_null(&values[0]),
     parse: choose,
-    display: |values, field| {
-        let stored = json::str_of(&values[0]);
-        field
-            .options
-            .iter()
-            .find(|option| option.value == stored)
-            .map_or(stored, |option| option.label.as_str())
-            .to_owned()
-    },
+    display: |values, field| label(json::str_of(&values[0]), field).to_owned(),
 };
 
-/// By stored value or by label, whatever the case.
 fn choose(text: &str, field: &Field) -> Result<Values, Problem> {
+    Ok(vec![Some(Scalar::Text(option(text, field)?.value.clone()))])
+}
+
+/// The option that a text names, by its stored value or its label, whatever the case.
+pub(super) fn option<'f>(text: &str, field: &'f Field) -> Result<&'f SelectOption, Problem> {
     let wanted = text.trim().to_lowercase();
-    let option = field.options.iter().find(|option| {
+    let named = |option: &&SelectOption| {
         option.value.to_lowercase() == wanted || option.label.to_lowercase() == wanted
-    });
-    match option {
-        Some(option) => Ok(vec![Some(Scalar::Text(option.value.clone()))]),
-        None => Err(Problem::new(format!(
-            "{text:?} is not one of {}",
-            choices(field)
-        ))),
-    }
+    };
+    field
+        .options
+        .iter()
+        .find(named)
+        .ok_or_else(|| Problem::new(format!("{text:?} is not one of {}", choices(field))))
+}
+
+/// What people call a stored value; itself where its option is gone.
+pub(super) fn label<'f>(stored: &'f str, field: &'f Field) -> &'f str {
+    let option = field.options.iter().find(|option| option.value == stored);
+    option.map_or(stored, |option| option.label.as_str())
 }
 
 fn choices(field: &Field) -> String {

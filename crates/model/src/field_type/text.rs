@@ -11,11 +11,7 @@ pub(super) static RULES: Rules = Rules {
         Json::String(text) => Ok(vec![json::some_text(text)]),
         other => Err(Problem::new(format!("{other} is not text"))),
     },
-    to_json: |values| {
-        values[0]
-            .as_ref()
-            .map_or(Json::Null, |_| Json::from(json::str_of(&values[0])))
-    },
+    to_json: |values, _| json::text_or_null(&values[0]),
     parse: |text, _| Ok(vec![json::some_text(text)]),
     display: |values, _| json::str_of(&values[0]).to_owned(),
 };

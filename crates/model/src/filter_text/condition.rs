@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{Operand, Parser, Unreadable, unreadable};
-use crate::{Filter, Layout, Operator, Scalar, SlotKind};
+use crate::{Comparand, Filter, Layout, Operator, Scalar, SlotKind};
 
 /// What a condition compares.
 pub(super) struct Column {
@@ -21,8 +21,6 @@ pub(super) struct Condition {
 /// What ends a bare operand that stands alone.
 const ENDS: [char; 2] = [',', ')'];
 
-const OPERATORS: &str = "eq, neq, gt, gte, lt, lte, in, startsWith, contains, like, ilike, is";
-
 impl Condition {
     pub(super) fn read(
         self,
@@ -31,27 +29,46 @@ impl Condition {
     ) -> Result<Filter, Unreadable> {
         let operator = match operator {
             "is" => return self.null_test(parser),
-            "like" | "ilike" => return self.pattern(parser),
-            "in" => return self.one_of(parser),
-            "eq" => Operator::Eq,
-            "neq" => Operator::Neq,
-            "gt" => Operator::Gt,
-            "gte" => Operator::Gte,
-            "lt" => Operator::Lt,
-            "lte" => Operator::Lte,
-            "startsWith" => Operator::StartsWith,
-            "contains" | "containsIlike" => Operator::Contains,
-            other => {
-                let what = format!("{other:?} is not an operator; there are {OPERATORS}");
-                return Err(unreadable(parser.text, self.operator_at, what));
-            }
+            "containsIlike" => Operator::Contains,
+            name => self.operator(parser, name)?,
         };
-        let operand = parser.operand(&ENDS)?;
-        let value = match operator {
-            Operator::StartsWith | Operator::Contains => Json::from(operand.text),
-            _ => self.value(parser, operand)?,
+        let value = match operator.comparand() {
+            Comparand::Value => {
+                let operand = parser.operand(&ENDS)?;
+                self.value(parser, operand)?
+            }
+            Comparand::List => self.one_of(parser)?,
+            Comparand::Text => parser.operand(&ENDS)?.text.into(),
+            Comparand::Texts => parser
+                .operands()?
+                .into_iter()
+                .map(|operand| operand.text)
+                .collect(),
+            Comparand::YesOrNo => self.yes_or_no(parser)?,
+            Comparand::None => Json::Null,
         };
         Ok(self.done(operator, value))
+    }
+
+    fn operator(&self, parser: &Parser<'_>, name: &str) -> Result<Operator, Unreadable> {
+        let written = |operator: &&Operator| operator.comparand() != Comparand::None;
+        let mut known = Operator::ALL.iter().filter(written);
+        known
+            .clone()
+            .find(|operator| operator.name() == name)
+            .copied()
+            .ok_or_else(|| {
+                let mut names = known
+                    .by_ref()
+                    .map(|operator| operator.name())
+                    .collect::<Vec<_>>();
+                names.push("is");
+                let what = format!(
+                    "{name:?} is not an operator; there are {}",
+                    names.join(", ")
+                );
+                unreadable(parser.text, self.operator_at, what)
+            })
     }
 
     fn null_test(self, parser: &mut Parser<'_>) -> Result<Filter, Unreadable> {
@@ -67,31 +84,21 @@ impl Condition {
         }
     }
 
-    fn pattern(self, parser: &mut Parser<'_>) -> Result<Filter, Unreadable> {
+    fn yes_or_no(&self, parser: &mut Parser<'_>) -> Result<Json, Unreadable> {
         let operand = parser.operand(&ENDS)?;
-        let (open, text) = operand
+        operand
             .text
-            .strip_prefix('%')
-            .map_or((false, operand.text.as_str()), |rest| (true, rest));
-        let plain = |text: &str| !text.contains(['%', '_']);
-        match text.strip_suffix('%') {
-            Some(part) if plain(part) && open => Ok(self.done(Operator::Contains, part.into())),
-            Some(part) if plain(part) => Ok(self.done(Operator::StartsWith, part.into())),
-            _ => Err(unreadable(
-                parser.text,
-                operand.at,
-                "a pattern such as %part% or beginning% is wanted here",
-            )),
-        }
+            .parse::<bool>()
+            .map(Json::from)
+            .map_err(|_| unreadable(parser.text, operand.at, "true or false is wanted here"))
     }
 
-    fn one_of(self, parser: &mut Parser<'_>) -> Result<Filter, Unreadable> {
+    fn one_of(&self, parser: &mut Parser<'_>) -> Result<Json, Unreadable> {
         let operands = parser.operands()?;
         let values = operands
             .into_iter()
-            .map(|operand| self.value(parser, operand))
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(self.done(Operator::In, Json::from(values)))
+            .map(|operand| self.value(parser, operand));
+        values.collect()
     }
 
     fn value(&self, parser: &Parser<'_>, operand: Operand) -> Result<Json, Unreadable> {
@@ -99,7 +106,7 @@ impl Condition {
         let bad = |what: String| unreadable(parser.text, at, what);
         match (self.column.kind, self.column.field) {
             (SlotKind::Text | SlotKind::LongText | SlotKind::Set, _) => Ok(text.into()),
-            (SlotKind::Integer, _) => text
+            (SlotKind::Integer, None) => text
                 .parse::<i64>()
                 .map(Json::from)
                 .map_err(|_| bad(format!("{text:?} is not a whole number"))),
@@ -143,21 +150,8 @@ impl Condition {
 }
 
 fn moment(text: &str) -> Option<Json> {
-    let when = crate::Field {
-        name: String::new(),
-        label: String::new(),
-        field_type: crate::FieldType::DateTime,
-        options: Vec::new(),
-        target: None,
-        searchable: false,
-        indexed: false,
-    };
-    let values = (when.field_type.rules().parse)(text, &when).ok()?;
-    values
-        .into_iter()
-        .flatten()
-        .next()
-        .map(|value| json(&value))
+    let read = SlotKind::Time.operand(&Json::from(text)).ok()?;
+    Some(json(&read))
 }
 
 /// A value in the form that filters hold.
@@ -166,7 +160,9 @@ fn json(value: &Scalar) -> Json {
         Scalar::Text(text) => Json::from(text.as_str()),
         Scalar::Integer(number) | Scalar::Time(number) => Json::from(*number),
         Scalar::Real(number) => Json::from(*number),
+        Scalar::Decimal(number) => Json::from(number.to_string()),
         Scalar::Boolean(yes) => Json::from(*yes),
+        Scalar::Date(day) => Json::from(day.to_string()),
         Scalar::Money(money) => Json::from(money.micros),
         Scalar::Reference(id) => Json::from(id.to_string()),
         Scalar::Set(_) => Json::Null,

@@ -41,11 +41,32 @@ fn filters_read_as_rest_clients_write_them() {
     check("city[is]:NULL", is("city", Operator::IsNull, Json::Null));
     check(
         "city[ilike]:%burg%",
-        is("city", Operator::Contains, json!("burg")),
+        is("city", Operator::Ilike, json!("%burg%")),
+    );
+    check("city[like]:Ham%", is("city", Operator::Like, json!("Ham%")));
+    check(
+        "emails.additionalEmails[containsAny]:[\"a@x.example\", b@x.example]",
+        is(
+            "emails.additionalEmails",
+            Operator::ContainsAny,
+            json!(["a@x.example", "b@x.example"]),
+        ),
     );
     check(
-        "city[like]:Ham%",
-        is("city", Operator::StartsWith, json!("Ham")),
+        "emails.additionalEmails[isEmptyArray]:false",
+        is(
+            "emails.additionalEmails",
+            Operator::IsEmptyArray,
+            json!(false),
+        ),
+    );
+    check(
+        "emails.additionalEmails[containsIlike]:@x",
+        is("emails.additionalEmails", Operator::Contains, json!("@x")),
+    );
+    check(
+        "city[iregex]:^S.*o$",
+        is("city", Operator::Iregex, json!("^S.*o$")),
     );
     check(
         &format!(r#"id[in]:["{id}"]"#),
@@ -121,7 +142,8 @@ fn what_cannot_be_read_says_where_and_what_is_wanted() {
     check("city[eq]:A)", 11, "a comma or the end");
     check("city[eq]:\"A", 12, "a closing quote");
     check("city[is]:EMPTY", 10, "NULL or NOT_NULL");
-    check("city[like]:A_b%", 12, "a pattern");
+    check("city[containsAny]:x", 19, "a list");
+    check("city[isEmptyArray]:x", 20, "true or false");
     check("id[in]:x", 8, "a list");
     check("id[eq]:x", 8, "not the id of a record");
     check("createdAt[gt]:soon", 15, "not a date");

@@ -37,6 +37,7 @@ pub(super) fn open(
     connection
         .busy_timeout(std::time::Duration::from_millis(BUSY_MS))
         .map_err(|error| failed("setting up", error))?;
+    super::functions::add(&connection).map_err(|error| failed("setting up", error))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection
         .execute_batch(&set_up(writes))

@@ -2,6 +2,7 @@
 
 mod connection;
 mod file;
+mod functions;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod log;
+mod operators;
 mod projection;
 mod query;
 mod registers;
@@ -63,6 +64,9 @@ macro_rules! adapters {
                 a_row_gives_back_every_kind_of_value
                 an_update_touches_what_it_names
                 indexes_can_go_and_come_back;
+            operators:
+                every_operator_over_every_type
+                every_type_is_kept_and_sorted;
             query:
                 every_operator_fits_its_kinds
                 conditions_combine

@@ -167,6 +167,14 @@ pub(crate) fn every_operator_fits_its_kinds(room: &Room) {
     shelf.finds("name", Contains, json!("_100%"), &[2]);
     shelf.finds("name", Contains, json!("%"), &[2]);
     shelf.finds("name", Contains, json!("b\\"), &[3]);
+    shelf.finds("name", EndsWith, json!("BC"), &[1]);
+    shelf.finds("name", Like, json!("a%"), &[2]);
+    shelf.finds("name", Ilike, json!("a_c%"), &[1]);
+    shelf.finds("name", Regex, json!("^[A-Z]"), &[1]);
+    shelf.finds("name", Iregex, json!("^[A-Z]{2}[^_]"), &[1, 2]);
+    let with = json!(["3@y.example", "1@y.example"]);
+    shelf.finds("emails.additionalEmails", ContainsAny, with, &[1, 3]);
+    shelf.finds("emails.additionalEmails", IsEmptyArray, json!(true), &[4]);
 }
 
 pub(crate) fn conditions_combine(room: &Room) {
@@ -203,7 +211,12 @@ pub(crate) fn what_does_not_fit_is_refused(room: &Room) {
     refused("due", Gt, json!("soon"), "a date");
     refused("owner", Eq, json!("me"), "the id of a record");
     refused("name", In, json!("Abc"), "needs a list");
-    refused("size", Contains, json!("1"), "is not text");
+    refused(
+        "size",
+        Contains,
+        json!("1"),
+        "cannot be compared with \"contains\"; there are eq",
+    );
     refused("name\" = '' or 1 = 1 --", Eq, json!("x"), "no field");
     let sorted = Query {
         sorts: vec![by("colour", false)],

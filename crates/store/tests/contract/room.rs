@@ -68,13 +68,8 @@ pub(crate) fn layouts() -> Vec<Layout> {
 /// A layout with a field of every kind of slot.
 pub(crate) fn every_kind() -> Layout {
     let field = |name: &str, field_type| Field {
-        name: name.to_owned(),
-        label: name.to_owned(),
-        field_type,
-        options: Vec::new(),
-        target: None,
-        searchable: false,
         indexed: name == "due",
+        ..Field::new(name, name, field_type)
     };
     Layout::new(Object {
         name_singular: "thing".to_owned(),
