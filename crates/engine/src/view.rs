@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use satchel_model::{Layout, Query, Record, RecordId};
+use satchel_model::{Asking, Filter, Layout, Query, Record, RecordId, Unfit};
 use satchel_store::{Reader, also, document, query, record, server};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -103,7 +103,13 @@ impl Workspace {
     /// # Errors
     /// [`Error::NoSuchObject`]; a field, operator or value that does not fit.
     pub fn page(&self, query: &Query) -> Result<Page, Error> {
+        self.page_as(self.member(), query)
+    }
+
+    /// The same, asked by a member, whom `me` in the filter names.
+    pub(crate) fn page_as(&self, member: RecordId, query: &Query) -> Result<Page, Error> {
         let object = self.object(&query.object)?;
+        let query = &self.settled(member, object, query)?;
         self.read(|reader| {
             let (total, records) = query::page(
                 reader,
@@ -118,6 +124,22 @@ impl Workspace {
                 .map(|record| views.view(record))
                 .collect::<Result<_, _>>()?;
             Ok(Page { total, records })
+        })
+    }
+
+    /// The query with the relative words of its filter replaced by what they mean now.
+    fn settled(&self, member: RecordId, object: usize, query: &Query) -> Result<Query, Error> {
+        let unfit = |unfit: Unfit| satchel_store::Error::BadQuery(unfit.to_string());
+        let asking = Asking {
+            member,
+            now_ms: self.host.now_ms(),
+            zone: Asking::zone(query.time_zone.as_deref()).map_err(unfit)?,
+        };
+        let settle = |filter: &Filter| filter.settle(&self.layouts[object], &asking);
+        let filter = query.filter.as_ref().map(settle);
+        Ok(Query {
+            filter: filter.transpose().map_err(unfit)?,
+            ..query.clone()
         })
     }
 

@@ -4,6 +4,7 @@
 //! interface and the public API speak. Refuses to know about files, clocks, SQL, Automerge and the
 //! network: time, ids and randomness are passed in.
 
+mod asking;
 mod authorship;
 mod edit;
 pub mod field_type;
@@ -14,12 +15,14 @@ mod layout;
 mod matching;
 mod operator;
 pub mod pattern;
+mod period;
 mod query;
 mod record;
 mod scalar;
 mod schema;
 pub mod standard;
 
+pub use asking::{Asking, ME};
 pub use authorship::{Authorship, BatchId, ChangeKind};
 pub use edit::{Assign, Draft, DraftAction};
 pub use field_type::{FieldType, Problem};
@@ -27,8 +30,9 @@ pub use filter_text::{Unreadable, parse_filter, parse_sorts};
 pub use hlc::{Clock, Hlc};
 pub use id::RecordId;
 pub use layout::{Layout, Slot, SlotIndex};
-pub use matching::{Unfit, operands};
+pub use matching::{DAY_MS, Unfit, operands};
 pub use operator::{Comparand, Operator};
+pub use period::{NotAPeriod, Period};
 pub use query::{Filter, Query, Sort};
 pub use record::{Record, Stamps};
 pub use scalar::{Money, Scalar, SlotKind};

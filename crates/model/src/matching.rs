@@ -10,6 +10,9 @@ use crate::operator::Comparand;
 use crate::pattern::{compile, expression, fold_case};
 use crate::{Filter, Layout, Operator, Record, Scalar, SlotKind};
 
+/// Milliseconds in a day of UTC.
+pub const DAY_MS: i64 = 86_400_000;
+
 /// A filter that does not fit its object.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {what}")]
@@ -90,7 +93,25 @@ pub fn operands(operator: Operator, kind: SlotKind, value: &Json) -> Result<Vec<
             .iter()
             .map(|value| one(SlotKind::Text, value))
             .collect(),
+        Comparand::Period => period(kind, value),
         Comparand::YesOrNo => Ok(vec![one(SlotKind::Boolean, value)?]),
+    }
+}
+
+/// The days of a settled period; of a moment, the same as midnights in UTC, which is how a day without a time is kept, and
+/// then the midnights of whoever asks.
+fn period(kind: SlotKind, value: &Json) -> Result<Vec<Scalar>, String> {
+    let read = |member: &str, kind: SlotKind| {
+        let json = value.get(member).unwrap_or(&Json::Null);
+        kind.operand(json)
+            .map_err(|_| format!("{value} is not a period that was settled"))
+    };
+    match kind {
+        SlotKind::Date => Ok(vec![read("from", kind)?, read("to", kind)?]),
+        _ => ["from", "to", "fromMs", "toMs"]
+            .map(|member| read(member, SlotKind::Time))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -139,6 +160,7 @@ fn holds(operator: Operator, value: Option<&Scalar>, operands: &[Scalar]) -> Res
         Operator::In => operands
             .iter()
             .any(|one| compare(value, one) == Some(Ordering::Equal)),
+        Operator::Within => within(value, operands),
         Operator::ContainsAny => {
             elements(value).any(|element| operands.contains(&Scalar::Text(element.to_owned())))
         }
@@ -162,6 +184,19 @@ fn compare(value: &Scalar, operand: &Scalar) -> Option<Ordering> {
         (Scalar::Reference(a), Scalar::Reference(b)) => Some(a.as_bytes().cmp(b.as_bytes())),
         _ => None,
     }
+}
+
+/// A moment at midnight in UTC is a day without a time, which is the same day everywhere.
+fn within(value: &Scalar, operands: &[Scalar]) -> bool {
+    let bounds = match value {
+        Scalar::Time(ms) if ms % DAY_MS != 0 => operands.get(2..4),
+        _ => operands.get(..2),
+    };
+    let side = |bound: &Scalar| compare(value, bound);
+    bounds.is_some_and(|bounds| {
+        side(&bounds[0]).is_some_and(Ordering::is_ge)
+            && side(&bounds[1]).is_some_and(Ordering::is_lt)
+    })
 }
 
 fn elements(value: &Scalar) -> impl Iterator<Item = &str> {

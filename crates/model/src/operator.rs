@@ -42,6 +42,8 @@ pub enum Operator {
     ContainsAny,
     /// A set without elements, or with some, as `true` or `false` asks.
     IsEmptyArray,
+    /// A day, or a moment on a day, of a period such as `this quarter`.
+    Within,
     /// Empty.
     IsNull,
     /// Not empty.
@@ -63,6 +65,8 @@ pub enum Comparand {
     Texts,
     /// True or false.
     YesOrNo,
+    /// A period, by the days it begins on and ends before.
+    Period,
 }
 
 impl Operator {
@@ -84,6 +88,7 @@ impl Operator {
         Self::Iregex,
         Self::ContainsAny,
         Self::IsEmptyArray,
+        Self::Within,
         Self::IsNull,
         Self::NotNull,
     ];
@@ -108,6 +113,7 @@ impl Operator {
             Self::Iregex => "iregex",
             Self::ContainsAny => "containsAny",
             Self::IsEmptyArray => "isEmptyArray",
+            Self::Within => "within",
             Self::IsNull => "isNull",
             Self::NotNull => "notNull",
         }
@@ -128,6 +134,7 @@ impl Operator {
             | Self::Iregex => Comparand::Text,
             Self::ContainsAny => Comparand::Texts,
             Self::IsEmptyArray => Comparand::YesOrNo,
+            Self::Within => Comparand::Period,
             Self::IsNull | Self::NotNull => Comparand::None,
         }
     }
@@ -140,6 +147,7 @@ impl Operator {
         match self {
             Self::IsNull | Self::NotNull => true,
             Self::ContainsAny | Self::IsEmptyArray => set,
+            Self::Within => matches!(kind, SlotKind::Date | SlotKind::Time),
             Self::Contains => text || set,
             Self::StartsWith
             | Self::EndsWith

@@ -21,6 +21,8 @@ pub struct Query {
     pub limit: u32,
     /// Show what is in the trash instead of what is not.
     pub trash: bool,
+    /// Where days begin and end, as the IANA database calls it; otherwise as on this machine.
+    pub time_zone: Option<String>,
 }
 
 /// A condition.
@@ -40,7 +42,8 @@ pub enum Filter {
         field: String,
         /// How.
         operator: Operator,
-        /// With what, in the form the API gives the field's slot; ignored by the null tests.
+        /// With what, in the form the API gives the field's slot; `me` for whoever asks, a period such as
+        /// `last 30 days` for `within`; ignored by the null tests.
         #[serde(default)]
         #[ts(type = "unknown")]
         value: serde_json::Value,

@@ -2,7 +2,9 @@
 
 use rust_decimal::prelude::ToPrimitive;
 use satchel_model::pattern::{expression, fold_case};
-use satchel_model::{Filter, Layout, Operator, Query, Record, Scalar, SlotKind, Sort, operands};
+use satchel_model::{
+    DAY_MS, Filter, Layout, Operator, Query, Record, Scalar, SlotKind, Sort, operands,
+};
 use serde_json::Value as Json;
 
 use crate::database::{all, first, signed, unsigned};
@@ -193,6 +195,7 @@ impl Builder<'_> {
             Operator::Like | Operator::Regex | Operator::Iregex => {
                 format!("satchel_matches({column}, {place})")
             }
+            Operator::Within => within(&column, &places),
             Operator::ContainsAny => {
                 let holds = |place: &String| format!("replace({column}, {place}, '') <> {column}");
                 format!(
@@ -280,6 +283,20 @@ fn comparable(operator: Operator, operand: Scalar) -> Bound {
         Operator::ContainsAny => format!("[{},", Json::from(text.as_str())),
         _ => return operand.into(),
     })
+}
+
+/// Between two days; a moment that is no day's midnight in UTC, between two moments.
+fn within(column: &str, places: &[String]) -> String {
+    let between = |from: &str, to: &str| format!("({column} >= {from} and {column} < {to})");
+    match places {
+        [from, to, from_ms, to_ms] => format!(
+            "(case when {column} % {DAY_MS} = 0 then {} else {} end)",
+            between(from, to),
+            between(from_ms, to_ms)
+        ),
+        [from, to] => between(from, to),
+        _ => "1 = 0".to_owned(),
+    }
 }
 
 fn literal(text: &str) -> String {

@@ -94,7 +94,8 @@ export type Filter = { "and": Array<Filter> } | { "or": Array<Filter> } | { "not
   field: string;
   /** How. */
   operator: Operator;
-  /** With what, in the form the API gives the field's slot; ignored by the null tests. */
+  /** With what, in the form the API gives the field's slot; `me` for whoever asks, a period such as
+ * `last 30 days` for `within`; ignored by the null tests. */
   value: unknown;
 } };
 
@@ -195,7 +196,7 @@ export type ObjectType = {
 
 export type OfflineArgs = { offline: boolean };
 
-export type Operator = "eq" | "neq" | "gt" | "gte" | "lt" | "lte" | "in" | "startsWith" | "endsWith" | "contains" | "like" | "ilike" | "regex" | "iregex" | "containsAny" | "isEmptyArray" | "isNull" | "notNull";
+export type Operator = "eq" | "neq" | "gt" | "gte" | "lt" | "lte" | "in" | "startsWith" | "endsWith" | "contains" | "like" | "ilike" | "regex" | "iregex" | "containsAny" | "isEmptyArray" | "within" | "isNull" | "notNull";
 
 export type Page = {
   /** How many records there are in all. */
@@ -221,6 +222,8 @@ export type Query = {
   limit: number;
   /** Show what is in the trash instead of what is not. */
   trash: boolean;
+  /** Where days begin and end, as the IANA database calls it; otherwise as on this machine. */
+  timeZone: string | null;
 };
 
 export type RecordArgs = { id: RecordId };

@@ -2,7 +2,7 @@
 // a command that changes there no longer compiles here.
 
 import { transport } from "../transport";
-import type { Commands, Json } from "./bindings";
+import type { Commands, Json, Query } from "./bindings";
 
 type Name = keyof Commands;
 
@@ -12,13 +12,16 @@ function call<N extends Name>(name: N, args: Commands[N]["args"]): Promise<Comma
 
 export type JoinRequest = Commands["join"]["args"];
 
+/** Where this person's days begin and end; a server may be elsewhere. */
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+
 type Values = Record<string, Json>;
 
 /** The engine: the same on the desktop and on the web. */
 export const engine = {
   schema: () => call("schema", {}),
   workspace: () => call("workspace", {}),
-  page: (query: Commands["page"]["args"]["query"]) => call("page", { query }),
+  page: (query: Omit<Query, "timeZone">) => call("page", { query: { ...query, timeZone } }),
   record: (id: string) => call("record", { id }),
   history: (id: string) => call("history", { id }),
   search: (text: string, limit: number, objects: string[] | null) => call("search", { text, limit, objects }),

@@ -2,6 +2,7 @@
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { localDay } from "../field/day";
 import type { ObjectType, Query, Schema } from "./bindings";
 import { desktop, engine } from "./client";
 
@@ -46,11 +47,12 @@ export function useWorkspace() {
 }
 
 /** One window of a list. It depends on its object, and on those whose labels its relations show. */
-export function pageQuery(object: ObjectType, query: Omit<Query, "object" | "offset" | "limit">, page: number) {
+export function pageQuery(object: ObjectType, query: Pick<Query, "filter" | "sorts" | "trash">, page: number) {
   const targets = object.fields.flatMap((field) => field.targets);
   const { filter, sorts, trash } = query;
   return queryOptions({
-    queryKey: ["page", object.nameSingular, filter, sorts, trash, page],
+    // The day, since a filter may say "today".
+    queryKey: ["page", object.nameSingular, filter, sorts, trash, page, localDay(new Date())],
     queryFn: () => engine.page({ ...query, object: object.nameSingular, offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
     meta: { tags: [object.nameSingular, ...targets] },
     ...FOREVER,

@@ -3,7 +3,8 @@ import { t } from "../messages";
 import { formatMoment } from "../messages/format";
 import { Calendar } from "./calendar";
 import { dayOf, fromDay, readMoment } from "./day";
-import { type EditorProps, type Kind, ORDER_OPERATORS, where } from "./kind";
+import { DAY_OPERATORS, type EditorProps, type Kind, where } from "./kind";
+import { isPeriod } from "./period";
 
 const text = (value: unknown): string => (typeof value === "string" ? formatMoment(value) : "");
 
@@ -60,8 +61,9 @@ export const dateTime: Kind = {
   text,
   plain,
   sortKeys: (name) => [name],
-  operators: ORDER_OPERATORS,
+  operators: DAY_OPERATORS,
   filter: (field, { operator, value }) => {
+    if (operator === "within") return isPeriod(value) ? where(field.name, operator, value) : null;
     const day = readMoment(value, new Date());
     if (value !== "" && day === null) return null;
     const at = day && /^\d{4}-\d\d-\d\d$/.test(day) ? `${day}T00:00:00.000Z` : day;

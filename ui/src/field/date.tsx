@@ -12,7 +12,9 @@ export const date: Kind = {
   width: 140,
   text: (value) => formatMoment(plain(value)),
   plain,
-  filter: (field, { operator, value }) => {
+  filter: (field, condition) => {
+    const { operator, value } = condition;
+    if (operator === "within") return dateTime.filter(field, condition);
     const day = readMoment(value, new Date());
     return value !== "" && day === null ? null : where(field.name, operator, day?.slice(0, 10));
   },

@@ -56,6 +56,7 @@ export function textFilter(path: (name: string) => string): Kind["filter"] {
 
 export const TEXT_OPERATORS = ["contains", "startsWith", "eq", "isNull", "notNull"] as const satisfies Operator[];
 export const ORDER_OPERATORS = ["eq", "gte", "lte", "isNull", "notNull"] as const satisfies Operator[];
+export const DAY_OPERATORS = ["within", ...ORDER_OPERATORS] as const satisfies Operator[];
 export const CHOICE_OPERATORS = ["eq", "neq", "isNull", "notNull"] as const satisfies Operator[];
 
 /** A member of a JSON object, or undefined: values come from other versions and other devices too. */

@@ -15,6 +15,7 @@ const OPERATORS: readonly string[] = [
   "startsWith",
   "contains",
   "containsAny",
+  "within",
   "isNull",
   "notNull",
 ] satisfies Operator[];
@@ -39,6 +40,12 @@ function readOne(entry: unknown): Condition[] {
 export function writeConditions(conditions: readonly Condition[]): string {
   if (conditions.length === 0) return "";
   return JSON.stringify(conditions.map(({ field, operator, value }) => [field, operator, value]));
+}
+
+/** The condition with another operator; what it compares with stays where it means the same to both. */
+export function withOperator(condition: Condition, operator: Operator): Condition {
+  const same = (condition.operator === "within") === (operator === "within");
+  return { ...condition, operator, value: same ? condition.value : "" };
 }
 
 /** Whether the operator compares with a value at all. */

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { Field, Operator } from "../api/bindings";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
-import { type Condition, needsValue } from "./conditions";
+import { type Condition, needsValue, withOperator } from "./conditions";
 import { FilterValue, useValueText } from "./filter-value";
 
 type Props = {
@@ -57,7 +57,7 @@ function OperatorPicker({ field, condition, change }: Pick<Props, "field" | "con
       <select
         className="input"
         value={condition.operator}
-        onChange={(event) => change({ ...condition, operator: event.target.value as Operator })}
+        onChange={(event) => change(withOperator(condition, event.target.value as Operator))}
       >
         {kindOf(field).operators.map((operator) => (
           <option key={operator} value={operator}>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { Field, FieldType, Json } from "../api/bindings";
 import { useRecord } from "../api/queries";
 import { kindOf } from "../field/kinds";
+import { PERIODS, periodText } from "../field/period";
 import { t } from "../messages";
 import type { Condition } from "./conditions";
 
@@ -16,10 +17,13 @@ type Props = {
 
 /** Types whose value is picked from a list. */
 const CHOSEN: readonly FieldType[] = ["SELECT", "MULTI_SELECT", "RELATION", "MORPH_RELATION"];
+/** Whoever asks, as the engine reads it. */
+const ME = "me";
 const DATES: readonly FieldType[] = ["DATE", "DATE_TIME"];
 
 export function FilterValue(props: Props) {
   const { field } = props;
+  if (props.condition.operator === "within") return <PeriodPicker {...props} />;
   if (field.type === "BOOLEAN") return <YesOrNo {...props} />;
   if (CHOSEN.includes(field.type)) return <Choice {...props} />;
   return <Typed {...props} />;
@@ -33,6 +37,18 @@ function Choice({ field, condition, change, done }: Props) {
   if (!Editor) return null;
   return (
     <div className="-mx-2 -mb-2 border-line border-t">
+      {field.targets.includes("workspaceMember") && (
+        <button
+          type="button"
+          className="option mx-1 mt-1"
+          onClick={() => {
+            change({ ...condition, value: ME });
+            done();
+          }}
+        >
+          {t.filter.me}
+        </button>
+      )}
       <Editor
         field={field}
         value={several ? condition.value.split(",").filter(Boolean) : condition.value || null}
@@ -46,6 +62,26 @@ function Choice({ field, condition, change, done }: Props) {
         cancel={done}
       />
     </div>
+  );
+}
+
+function PeriodPicker({ field, condition, change }: Props) {
+  return (
+    <select
+      className="input"
+      aria-label={t.filter.valueOf(field.label)}
+      value={condition.value}
+      onChange={(event) => change({ ...condition, value: event.target.value })}
+    >
+      <option value="" disabled>
+        {t.filter.choosePeriod}
+      </option>
+      {PERIODS.map((period) => (
+        <option key={period} value={period}>
+          {t.filter.periods[period]}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -84,10 +120,12 @@ function Typed({ field, condition, change, done }: Props) {
 }
 
 /** The value as a chip shows it. */
-export function useValueText(field: Field, { value }: Condition): string {
-  const isRecord = (field.type === "RELATION" || field.type === "MORPH_RELATION") && value !== "";
+export function useValueText(field: Field, { operator, value }: Condition): string {
+  const isRecord = (field.type === "RELATION" || field.type === "MORPH_RELATION") && value !== "" && value !== ME;
   const record = useRecord(value, isRecord).data?.record;
   if (isRecord) return record?.label ?? t.field.unknownRecord;
+  if (value === ME && field.targets.length > 0) return t.filter.me;
+  if (operator === "within") return periodText(value);
   if (field.type === "BOOLEAN") return value === "true" ? t.common.yes : t.common.no;
   if (field.type === "MULTI_SELECT") return kindOf(field).text(value.split(","), field, {});
   return field.type === "SELECT" ? kindOf(field).text(value, field, {}) : value;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Filter, ObjectType } from "../api/bindings";
-import { type Condition, readConditions, writeConditions } from "./conditions";
+import { type Condition, readConditions, withOperator, writeConditions } from "./conditions";
 import { toFilter, toSorts } from "./filter";
 
 const field = (name: string, type: Field["type"]): Field => ({
@@ -46,6 +46,9 @@ describe("conditions", () => {
     [{ field: "worth", operator: "lte", value: "50,000 EUR" }, is("worth", "lte", 50_000_000_000)],
     [{ field: "vip", operator: "eq", value: "true" }, is("vip", "eq", true)],
     [{ field: "emails", operator: "startsWith", value: "a" }, is("emails.primaryEmail", "startsWith", "a")],
+    [{ field: "born", operator: "within", value: "this quarter" }, is("born", "within", "this quarter")],
+    [{ field: "born", operator: "within", value: "soon" }, null],
+    [{ field: "company", operator: "eq", value: "me" }, is("company", "eq", "me")],
     [
       { field: "born", operator: "eq", value: "2026-03-31" },
       {
@@ -66,6 +69,12 @@ describe("conditions", () => {
       { field: "age", operator: "lte", value: "30" },
     ]);
     expect(both).toEqual({ and: [is("city", "eq", "Wien"), is("age", "lte", 30)] });
+  });
+
+  it("lose a value that means nothing to the other operator", () => {
+    const day: Condition = { field: "born", operator: "gte", value: "2026-03-31" };
+    expect(withOperator(day, "lte").value).toBe("2026-03-31");
+    expect(withOperator(day, "within").value).toBe("");
   });
 
   it("survive the address", () => {

@@ -10,8 +10,9 @@ use crate::{Error, shown};
 
 /// List an object's records
 ///
-/// A filter is `field[operator]:value`, with the operators eq, neq, gt, gte, lt, lte, in, startsWith, contains,
-/// like and is (NULL or NOT_NULL), and with and(…), or(…) and not(…) around several. A sort is
+/// A filter is `field[operator]:value`, with the operators eq, neq, gt, gte, lt, lte, in, startsWith, endsWith, contains,
+/// like, ilike, regex, iregex, containsAny, isEmptyArray, within (today, this quarter, last 30 days) and is (NULL or
+/// NOT_NULL), and with and(…), or(…) and not(…) around several; `me` is whoever works here. A sort is
 /// `field[DescNullsLast]`, or `-field`; several stand with commas between them.
 #[derive(clap::Args)]
 pub(crate) struct Args {
@@ -62,6 +63,7 @@ fn query(args: &Args, layout: &Layout) -> Result<Query, Error> {
         offset: args.offset,
         limit: args.limit,
         trash: args.trash,
+        time_zone: None,
     })
 }
 

@@ -52,7 +52,8 @@ pub(super) fn workspace(call: &Call<'_>, _: Nothing) -> Result<WorkspaceView, Er
 }
 
 pub(super) fn page(call: &Call<'_>, args: PageArgs) -> Result<Page, Error> {
-    call.workspace.page(&args.query)
+    let member = call.acting.member.unwrap_or(call.workspace.member());
+    call.workspace.page_as(member, &args.query)
 }
 
 pub(super) fn record(call: &Call<'_>, args: RecordArgs) -> Result<RecordDetail, Error> {

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{Operand, Parser, Unreadable, unreadable};
-use crate::{Comparand, Filter, Layout, Operator, Scalar, SlotKind};
+use crate::{Comparand, Filter, Layout, ME, NotAPeriod, Operator, Period, Scalar, SlotKind};
 
 /// What a condition compares.
 pub(super) struct Column {
@@ -45,6 +45,7 @@ impl Condition {
                 .map(|operand| operand.text)
                 .collect(),
             Comparand::YesOrNo => self.yes_or_no(parser)?,
+            Comparand::Period => self.period(parser)?,
             Comparand::None => Json::Null,
         };
         Ok(self.done(operator, value))
@@ -93,6 +94,13 @@ impl Condition {
             .map_err(|_| unreadable(parser.text, operand.at, "true or false is wanted here"))
     }
 
+    fn period(&self, parser: &mut Parser<'_>) -> Result<Json, Unreadable> {
+        let operand = parser.operand(&ENDS)?;
+        let bad = |error: NotAPeriod| unreadable(parser.text, operand.at, error.to_string());
+        let period: Period = operand.text.parse().map_err(bad)?;
+        Ok(period.to_string().into())
+    }
+
     fn one_of(&self, parser: &mut Parser<'_>) -> Result<Json, Unreadable> {
         let operands = parser.operands()?;
         let values = operands
@@ -110,6 +118,7 @@ impl Condition {
                 .parse::<i64>()
                 .map(Json::from)
                 .map_err(|_| bad(format!("{text:?} is not a whole number"))),
+            (SlotKind::Reference, Some(_)) if text == ME => Ok(ME.into()),
             (SlotKind::Reference, _) => match text.parse::<crate::RecordId>() {
                 Ok(id) => Ok(id.to_string().into()),
                 Err(_) => Err(bad(format!("{text:?} is not the id of a record"))),

@@ -146,6 +146,7 @@ fn what_cannot_be_read_says_where_and_what_is_wanted() {
     check("city[isEmptyArray]:x", 20, "true or false");
     check("id[in]:x", 8, "a list");
     check("id[eq]:x", 8, "not the id of a record");
+    check("createdAt[within]:soon", 19, "not a period");
     check("createdAt[gt]:soon", 15, "not a date");
     check("city[eq]:Ä,jobTitle[x]:y", 21, "not an operator");
 }

@@ -80,6 +80,20 @@ fn comparands(operator: Operator, slot: &Slot, values: &[Option<Scalar>]) -> Vec
             json!(["say \"a\"", "one"]),
             texts.collect(),
         ],
+        Comparand::Period => [
+            ("2026-03-31", "2026-04-01"),
+            ("1969-12-31", "2026-04-01"),
+            ("2026-04-01", "2026-04-02"),
+        ]
+        .map(|(from, to)| {
+            // Midnights two hours before UTC's, as in Vienna's summer.
+            let ms = |day: &str| match SlotKind::Time.operand(&json!(day)) {
+                Ok(Scalar::Time(ms)) => ms - 7_200_000,
+                other => panic!("{other:?}"),
+            };
+            json!({"from": from, "to": to, "fromMs": ms(from), "toMs": ms(to)})
+        })
+        .into(),
         Comparand::YesOrNo => vec![json!(true), json!(false)],
     }
 }
