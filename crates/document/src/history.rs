@@ -1,15 +1,19 @@
 //! What each change of a document did, in order.
 
+use std::collections::HashMap;
+
 use satchel_model::{Authorship, Layout, Scalar, SlotIndex, Stamps};
 
 use crate::register::interpret;
 use crate::state::set;
-use crate::{BadChange, Change, Update};
+use crate::{BadChange, Change, Hash, Stamp, Update};
 use automerge::legacy::{Key, OpType};
 
 /// One change as history shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Entry {
+    /// The place of the change among those that the history was asked of.
+    pub place: usize,
     /// Who, when and as what; `None` where another program made it.
     pub by: Option<Authorship>,
     /// Milliseconds since 1970.
@@ -22,22 +26,41 @@ pub struct Entry {
     pub changes: Vec<(SlotIndex, Option<Scalar>, Option<Scalar>)>,
 }
 
-/// The history of a document from its changes, given in log order; entries come in the same order.
-///
-/// "Before" is what the changes earlier in the log had set, which is what this copy showed then, or
-/// would have.
+/// The history of a document from its changes, given in log order. Entries come in an order of their own, the same on
+/// every copy: the last that set a value is the one that shows. "Before" is what the entries before it had set.
 ///
 /// # Errors
 /// [`BadChange`] where a change's operations cannot be read.
 pub fn history(changes: &[Change], layout: &Layout) -> Result<Vec<Entry>, BadChange> {
     let mut values: Vec<Option<Scalar>> = vec![None; layout.slots.len()];
-    changes
-        .iter()
-        .map(|change| entry(change, layout, &mut values))
+    causal_order(changes)
+        .into_iter()
+        .map(|place| entry(place, &changes[place], layout, &mut values))
         .collect()
 }
 
+/// The places of changes in the order in which they are told: each after those that it saw, concurrent ones by the
+/// stamp that decides which value shows.
+///
+/// A laptop whose clock is behind can stamp an edit before the one that it saw; such a change counts as late as what
+/// it saw. Stamps alone would tell it first, though its value shows. Where such a change also has a concurrent one, no
+/// order of whole changes is right for every field.
+fn causal_order(changes: &[Change]) -> Vec<usize> {
+    let mut times: HashMap<Hash, Stamp> = HashMap::with_capacity(changes.len());
+    let mut order = Vec::with_capacity(changes.len());
+    for (place, change) in changes.iter().enumerate() {
+        let seen = change.deps().filter_map(|dep| times.get(dep));
+        let time = seen.copied().fold(Stamp::of(change), Stamp::max);
+        times.insert(change.hash(), time);
+        order.push((time, place));
+    }
+    // A log holds what a change saw before the change, so the place decides between equal times.
+    order.sort_unstable();
+    order.into_iter().map(|(_, place)| place).collect()
+}
+
 fn entry(
+    place: usize,
     change: &Change,
     layout: &Layout,
     values: &mut [Option<Scalar>],
@@ -67,6 +90,7 @@ fn entry(
         set(&mut values[assign.slot], assign);
     }
     Ok(Entry {
+        place,
         by: change.authorship(),
         at: change.inner.timestamp(),
         created: change.deps().len() == 0,

@@ -411,3 +411,47 @@ fn history_tells_from_and_to() {
     );
     assert_eq!(entries[2].deleted, Some(true));
 }
+
+#[test]
+fn history_ends_with_what_shows_in_whatever_order_changes_came_in() {
+    let layout = layout();
+    let set = |copy: &mut Copy, actor, ms, action, name| {
+        let assigns = vec![text(&layout, "city", Some(name))];
+        copy.write(&layout, [actor; 16], ms, &draft(action, assigns));
+    };
+    let mut anna = Copy::new(&layout);
+    set(&mut anna, 1, 1, DraftAction::Create, "Graz");
+    let mut ben = anna.clone();
+    set(&mut anna, 1, 30, DraftAction::Change, "Linz");
+    set(&mut ben, 2, 20, DraftAction::Change, "Wien");
+    set(&mut ben, 2, 25, DraftAction::Change, "Oslo");
+    let (of_anna, of_ben) = (anna.changes[1..].to_vec(), ben.changes[1..].to_vec());
+    assert!(of_ben.iter().all(|change| anna.receive(&layout, change)));
+    assert!(of_anna.iter().all(|change| ben.receive(&layout, change)));
+    for copy in [&anna, &ben] {
+        let entries = history(&copy.changes, &layout).unwrap();
+        let last = entries.last().unwrap();
+        let city = |name: &str| Some(Scalar::Text(name.into()));
+        let slot = layout.slot("city").unwrap();
+        assert_eq!(copy.state.values[slot], city("Linz"));
+        assert_eq!(last.changes, [(slot, city("Oslo"), city("Linz"))]);
+        assert_eq!(copy.changes[last.place].hash(), of_anna[0].hash());
+    }
+}
+
+#[test]
+fn history_tells_a_change_after_what_it_saw_though_its_clock_is_behind() {
+    let layout = layout();
+    let mut copy = Copy::new(&layout);
+    for (actor, ms, action, name) in [
+        (1, 50, DraftAction::Create, "Graz"),
+        (2, 10, DraftAction::Change, "Wien"),
+    ] {
+        let assigns = vec![text(&layout, "city", Some(name))];
+        copy.write(&layout, [actor; 16], ms, &draft(action, assigns));
+    }
+    let entries = history(&copy.changes, &layout).unwrap();
+    assert!(entries[0].created && !entries[1].created);
+    let shown = Some(Scalar::Text("Wien".into()));
+    assert_eq!(entries[1].changes[0].2, shown);
+}

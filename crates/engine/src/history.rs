@@ -80,7 +80,7 @@ pub struct Kept {
 }
 
 impl Workspace {
-    /// What happened to a record, the newest first.
+    /// What happened to a record, the newest first: of concurrent changes the one whose value shows.
     ///
     /// # Errors
     /// [`Error::NotFound`].
@@ -91,12 +91,9 @@ impl Workspace {
             let (positions, changes) = changes_of(reader, id)?;
             let mut views = Views::new(self, reader)?;
             let mut entries = Vec::with_capacity(changes.len());
-            for (seq, entry) in positions
-                .into_iter()
-                .zip(satchel_document::history(&changes, layout)?)
-            {
+            for entry in satchel_document::history(&changes, layout)? {
                 entries.push(HistoryEntry {
-                    seq,
+                    seq: positions[entry.place],
                     at: entry.at,
                     by: views.member(entry.by.map(|by| by.member))?,
                     kind: entry.by.map_or(ChangeKind::Api, |by| by.kind),

@@ -529,6 +529,10 @@ fn two_laptops_merge_and_a_conflict_shows_both_values() {
             ("city", "Linz")
         );
         assert_eq!(detail.record.conflicted, ["city"]);
+        let history = side.workspace.history(person).unwrap();
+        let last = &history[0].changes[0];
+        assert_eq!((last.from.as_str(), last.to.as_str()), ("Linz", "Wien"));
+        assert_eq!(history[1].changes.last().unwrap().to, "Linz");
     }
     anna.edit(person, json!({"city": "Linz"}));
     exchange(&anna, &server);
