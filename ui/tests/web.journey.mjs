@@ -18,6 +18,7 @@ await withPage(folder, async (page) => {
   await addPerson();
   await seeColleague();
   await editWithKeys();
+  await keepTableInSight();
   await searchAndOpen();
   await writeNote();
   await readHistory();
@@ -88,6 +89,22 @@ await withPage(folder, async (page) => {
     await page.keyboard.type(" am See");
     await page.keyboard.press("Enter");
     await says(cell, "Graz am See");
+  }
+
+  /** A record beside the table does not hide the cell that one works in. */
+  async function keepTableInSight() {
+    await page.keyboard.press("Control+End");
+    await page.keyboard.press(" ");
+    await at("record-panel").waitFor();
+    await page.waitForFunction(
+      (id) => {
+        const [cell, panel] = [id, "record-panel"].map((test) => document.querySelector(`[data-testid=${test}]`));
+        return cell.getBoundingClientRect().right <= panel.getBoundingClientRect().left;
+      },
+      await here(),
+    );
+    await page.keyboard.press("Escape");
+    await at("record-panel").waitFor({ state: "detached" });
   }
 
   async function findRow(label) {

@@ -59,6 +59,7 @@ export function Grid({ object, query, sorts, sort, total, picked, pick, peeked, 
 
   useScrollMemory(object.nameSingular, scroller);
   useReveal(scroller, cursor, columns);
+  useKeepInSight(scroller, cursor.column, columns);
   usePeekFollows(window, cursor, peeked, peek);
 
   const grid = { object, query, columns, window, cursor, act, picked, pick, peek, open, leave };
@@ -154,11 +155,31 @@ function useReveal(scroller: React.RefObject<HTMLDivElement | null>, cursor: Cur
     }
     revealRow(element, row, ROW_HEIGHT, HEADER_HEIGHT);
     const frozen = PICK_WIDTH + (columns[0]?.width ?? 0);
-    const left = PICK_WIDTH + columns.slice(0, column).reduce((sum, one) => sum + one.width, 0);
-    const right = left + (columns[column]?.width ?? 0);
+    const { left, right } = edgesOf(columns, column);
     if (column === 0 || left - frozen < element.scrollLeft) element.scrollLeft = column === 0 ? 0 : left - frozen;
     else if (right > element.scrollLeft + element.clientWidth) element.scrollLeft = right - element.clientWidth;
   }, [scroller, row, column, columns]);
+}
+
+/** A panel that opens beside the table takes room from it: the cursor's cell stays in sight if it was. */
+function useKeepInSight(scroller: React.RefObject<HTMLDivElement | null>, column: number, columns: Column[]) {
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    let before = element.clientWidth;
+    const observer = new ResizeObserver(() => {
+      const [now, right] = [element.clientWidth, edgesOf(columns, column).right - element.scrollLeft];
+      if (right > now && right <= before) element.scrollLeft += right - now;
+      before = now;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller, column, columns]);
+}
+
+function edgesOf(columns: Column[], column: number): { left: number; right: number } {
+  const left = PICK_WIDTH + columns.slice(0, column).reduce((sum, one) => sum + one.width, 0);
+  return { left, right: left + (columns[column]?.width ?? 0) };
 }
 
 /** An open peek shows whatever record the cursor is on. */
