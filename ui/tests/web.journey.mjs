@@ -91,9 +91,11 @@ await withPage(folder, async (page) => {
     await says(cell, "Graz am See");
   }
 
-  /** A record beside the table does not hide the cell that one works in. */
+  /** Neither what was just done nor a record beside the table lies over the cell that one works in. */
   async function keepTableInSight() {
     await page.keyboard.press("Control+End");
+    const [grid, toast] = await Promise.all([at("grid").boundingBox(), at("undo-toast").boundingBox()]);
+    assert.ok(toast.y >= grid.y + grid.height, "the message lies below the rows");
     await page.keyboard.press(" ");
     await at("record-panel").waitFor();
     await page.waitForFunction(

@@ -1,4 +1,5 @@
-// One short message at a time, at the foot of the window: what was just done, with Undo, or what went wrong.
+// One short message at a time, at the foot of the window: what was just done, with Undo, or what went wrong. It lies over
+// the line for a new record, which is as high: no row is covered.
 
 import { X } from "lucide-react";
 import { useSyncExternalStore } from "react";
@@ -37,12 +38,12 @@ export function ToastHost() {
   return (
     <div
       role={shown?.failed ? "alert" : "status"}
-      className="-translate-x-1/2 pointer-events-none fixed bottom-20 left-1/2 z-50 max-w-[calc(100vw-2rem)] wide:bottom-4"
+      className="pointer-events-none fixed inset-x-4 bottom-14.25 z-50 mx-auto w-fit wide:bottom-px"
     >
       {shown && (
         <div
           data-testid="undo-toast"
-          className="pointer-events-auto flex items-center gap-2 rounded-lg bg-raised py-1 ps-3 pe-1 shadow-float"
+          className="pointer-events-auto flex items-center gap-2 rounded-lg bg-raised ps-3 pe-1 shadow-float wide:py-1"
         >
           <span className={`min-w-0 ${shown.failed ? "text-danger" : ""}`}>{shown.text}</span>
           {shown.action && (
