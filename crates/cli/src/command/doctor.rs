@@ -12,7 +12,7 @@ use crate::{Error, shown};
 /// Read everything through and say what is wrong
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// Make the tables and the search index anew from the log first
+    /// Make the tables and the search index anew from the log first; a damaged database needs `satchel recover` instead
     #[arg(long)]
     rebuild: bool,
 }
@@ -47,7 +47,7 @@ fn text(health: &Health, rebuilt: bool) -> String {
         lines.push("The database is whole.".to_owned());
     } else {
         lines.push(
-            "The database is damaged; `satchel recover FILE` brings back a backup. What was found:"
+            "The database is damaged. No rebuild mends that, since making a table anew reads the old one; `satchel recover FILE` brings back a backup. What was found:"
                 .to_owned(),
         );
         lines.extend(health.database.iter().map(|damage| format!("  {damage}")));
