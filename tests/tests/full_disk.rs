@@ -109,16 +109,16 @@ fn a_workspace_opens_without_room_for_the_indexes_that_an_import_left_out() {
     );
 }
 
-/// A real disk of a few megabytes, mounted over a folder.
+/// A real disk of a size, mounted over a folder.
 struct SmallDisk<'d>(&'d Path);
 
 impl<'d> SmallDisk<'d> {
     /// `None` where this user may not mount any: then only the disk in memory tells.
-    fn over(folder: &'d Path) -> Option<Self> {
+    fn over(folder: &'d Path, size: &str) -> Option<Self> {
         std::fs::create_dir_all(folder).unwrap();
         let mut mount = Command::new("mount");
         mount
-            .args(["-t", "tmpfs", "-o", "size=24m", "tmpfs"])
+            .args(["-t", "tmpfs", "-o", &format!("size={size}"), "tmpfs"])
             .arg(folder);
         let mounted = mount.output().is_ok_and(|output| output.status.success());
         if !mounted {
@@ -164,7 +164,7 @@ fn copy_all(from: &Path, to: &Path) {
 fn on_a_full_disk_all_can_be_read_and_what_is_written_ends_with_8() {
     let desk = Desk::bare("workspace");
     let folder = desk.path("workspace");
-    let Some(disk) = SmallDisk::over(&folder) else {
+    let Some(disk) = SmallDisk::over(&folder, "24m") else {
         return;
     };
     desk.json(&["init"]);
@@ -195,5 +195,20 @@ fn on_a_full_disk_all_can_be_read_and_what_is_written_ends_with_8() {
     desk.assert_whole();
     desk.assert_finds(people.iter().next());
     desk.json(&["import", "more.csv"]);
+    desk.assert_whole();
+}
+
+#[test]
+fn an_index_without_room_is_a_full_disk_too() {
+    let desk = Desk::bare("workspace");
+    desk.json(&["init", "--demo", "--records", "3000", "--seed", "1"]);
+    let index = desk.path("workspace").join("index");
+    // Less than the records' index takes; the database has all the room of the machine.
+    let Some(disk) = SmallDisk::over(&index, "256k") else {
+        return;
+    };
+    let rebuilt = desk.command(&["doctor", "--rebuild"]).output().unwrap();
+    assert_eq!(rebuilt.status.code(), Some(8), "{}", told(&rebuilt));
+    drop(disk);
     desk.assert_whole();
 }

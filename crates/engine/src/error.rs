@@ -94,7 +94,9 @@ impl Error {
             Self::NoKey(_) => "no_key",
             Self::Store(Store::WrongKey { .. }) => "wrong_key",
             Self::Store(Store::Corrupt { .. } | Store::BadLog { .. }) => "damaged",
-            Self::Store(Store::Full) => "disk_full",
+            Self::Store(Store::Full) | Self::Search(satchel_search::Error::Full { .. }) => {
+                "disk_full"
+            }
             Self::Store(Store::TooNew { .. }) => "too_new",
             Self::Store(Store::Busy) => "busy",
             Self::Store(_) => "store",
@@ -122,6 +124,22 @@ impl Error {
                 Err(other) => Self::Store(satchel_store::Error::Caller(other)),
             },
             other => Self::Store(other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_has_one_code_whoever_finds_it_full() {
+        let search = satchel_search::Error::Full {
+            doing: "be made",
+            source: std::io::ErrorKind::StorageFull.into(),
+        };
+        for error in [Error::from(satchel_store::Error::Full), Error::from(search)] {
+            assert_eq!(error.code(), "disk_full", "{error}");
         }
     }
 }

@@ -25,7 +25,17 @@ pub enum Error {
         /// Where the index is.
         dir: PathBuf,
     },
-    /// The disk refused. Free space or mend permissions, then try again.
+    /// No room. No record is lost by it: what the index lacks, it reads from the log once there is.
+    #[error(
+        "the search index could not {doing}: the disk is full. Free some space and try again; no record is affected"
+    )]
+    Full {
+        /// What was tried.
+        doing: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The disk refused. Mend permissions or the disk, then try again.
     #[error("the search index could not {doing}")]
     Io {
         /// What was tried.
@@ -74,6 +84,9 @@ impl Error {
             io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
                 Error::damaged(source.to_string())
             }
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Error::Full { doing, source }
+            }
             _ => Error::Io { doing, source },
         }
     }
@@ -93,5 +106,27 @@ impl<T> Doing<T> for std::result::Result<T, TantivyError> {
 impl<T> Doing<T> for io::Result<T> {
     fn doing(self, doing: &'static str) -> Result<T> {
         self.map_err(|source| Error::io(doing, source))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_room_is_told_apart_wherever_it_was_noticed() {
+        let full = || io::Error::from(io::ErrorKind::StorageFull);
+        let opening = OpenWriteError::wrap_io_error(full(), PathBuf::from("meta.json"));
+        for error in [
+            Error::io("be made", full()),
+            Error::io("be made", io::ErrorKind::QuotaExceeded.into()),
+            Error::engine("be made", TantivyError::from(full())),
+            Error::engine("be made", TantivyError::from(opening)),
+        ] {
+            assert!(matches!(error, Error::Full { .. }), "{error:?}");
+            assert!(error.to_string().contains("Free some space"), "{error}");
+        }
+        let refused = Error::io("be made", io::ErrorKind::PermissionDenied.into());
+        assert!(matches!(refused, Error::Io { .. }), "{refused:?}");
     }
 }

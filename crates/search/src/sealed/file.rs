@@ -89,12 +89,14 @@ impl<W: Write> Sealer<W> {
         })
     }
 
+    /// A chunk that cannot be written is given up, and its number with it: whoever writes on after the error, as a buffer
+    /// does when it is dropped, gets a file that does not open, never two texts sealed under one number.
     fn put_chunk(&mut self, last: bool) -> io::Result<()> {
-        self.cipher.seal(self.sealed, last, &mut self.chunk)?;
-        self.out.write_all(&self.chunk)?;
+        let sealed = self.cipher.seal(self.sealed, last, &mut self.chunk);
+        let put = sealed.and_then(|()| self.out.write_all(&self.chunk));
         self.chunk.clear();
         self.sealed += 1;
-        Ok(())
+        put
     }
 
     /// Writes the last chunk, which says that it is the last.
@@ -236,6 +238,30 @@ mod tests {
             let plain: Vec<u8> = (0..len).map(|n| n as u8).collect();
             assert_eq!(open(&KEY, &seal(&plain, "a"), "a").unwrap(), plain, "{len}");
         }
+    }
+
+    /// A disk with room for so many bytes.
+    struct Room(usize);
+
+    impl Write for Room {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let left = self.0.checked_sub(bytes.len());
+            self.0 = left.ok_or(io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_a_buffer_that_writes_on_does_no_harm() {
+        let mut sealer = Sealer::new(&KEY, "a", Room(HEADER_LEN + CHUNK)).unwrap();
+        let bytes = [1; 2 * CHUNK];
+        let full = sealer.write_all(&bytes).unwrap_err();
+        assert_eq!(full.kind(), io::ErrorKind::StorageFull);
+        assert!(sealer.write_all(&bytes).is_err());
     }
 
     #[test]
