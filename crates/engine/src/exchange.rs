@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use satchel_document::{Advance, Change};
-use satchel_model::RecordId;
+use satchel_model::{BatchId, ChangeKind, Draft, DraftAction, RecordId, standard};
 use satchel_store::log::{self, Chunk, Origin};
 use satchel_store::server::{Seen, Server};
-use satchel_store::{Reader, Writer, attention, projection, server, workspace};
+use satchel_store::{Reader, Writer, attention, batch, projection, server, workspace};
+use serde_json::Map;
 
 use crate::commit::Touched;
 use crate::loaded::Loaded;
-use crate::{Error, Workspace, follow, mark};
+use crate::{Action, Error, Workspace, follow, mark, values};
 
 /// A change offered by another database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,12 +226,48 @@ impl Workspace {
     /// # Errors
     /// What the store says.
     pub fn join(&self, joined: &Server, member: RecordId, name: &str) -> Result<(), Error> {
+        let introduced = self.introduce(member)?;
         self.write(|writer| {
+            if let Some(batch) = introduced {
+                // Nobody did this, so it is not what an undo is to take back.
+                batch::set_undone(writer, batch)?;
+            }
             server::set(writer, joined)?;
             Ok(workspace::set_member(writer, member, name)?)
         })?;
         self.set_member(member);
         Ok(())
+    }
+
+    /// Says as whom the one who worked here before any team was joined goes on, in a record of who they were: their
+    /// changes bear that id, here and wherever they are sent. It is in the trash, where no list of members shows it and
+    /// its name is found all the same.
+    fn introduce(&self, member: RecordId) -> Result<Option<BatchId>, Error> {
+        let earlier = self.member();
+        if earlier == member || self.server()?.is_some() || self.seq()? == 0 {
+            return Ok(None);
+        }
+        let object = self.object(standard::MEMBER)?;
+        let named = Map::from_iter([(standard::JOINED_AS.to_owned(), member.to_string().into())]);
+        let draft = |action, assigns| Draft {
+            record: earlier,
+            object,
+            action,
+            assigns,
+        };
+        let drafts = vec![
+            draft(
+                DraftAction::Create,
+                values::assigns(&self.layouts[object], &[], &named)?,
+            ),
+            draft(DraftAction::Delete(self.host.now_ms()), Vec::new()),
+        ];
+        let action = Action {
+            member: None,
+            kind: ChangeKind::Edit,
+            batch: self.new_batch(),
+        };
+        Ok(self.commit(drafts, action)?.batch)
     }
 
     /// Begins again with a server that was restored: nothing here is lost, everything is compared anew.

@@ -439,6 +439,10 @@ fn a_wrong_key_and_a_missing_workspace_are_told_apart() {
 
 /// Joins a laptop to a server, without a network.
 fn join(laptop: &Fixture, server: &Fixture) {
+    join_as(laptop, server, laptop.workspace.member());
+}
+
+fn join_as(laptop: &Fixture, server: &Fixture, member: RecordId) {
     let joined = Server {
         url: "loopback".into(),
         email: "a@x.example".into(),
@@ -450,10 +454,7 @@ fn join(laptop: &Fixture, server: &Fixture) {
         seen: Seen::default(),
         last_contact_ms: None,
     };
-    laptop
-        .workspace
-        .join(&joined, laptop.workspace.member(), "Team")
-        .unwrap();
+    laptop.workspace.join(&joined, member, "Team").unwrap();
 }
 
 fn exchange(laptop: &Fixture, server: &Fixture) {
@@ -498,6 +499,49 @@ fn what_was_sent_is_fetched_again() {
     assert!(!anna.workspace.record(person).unwrap().record.unsynced);
     let tags: Vec<String> = events.try_iter().flat_map(|event| event.tags).collect();
     assert_eq!(tags, ["person".to_owned(), format!("record:{person}")]);
+}
+
+#[test]
+fn what_one_did_before_joining_is_ones_own_to_the_whole_team() {
+    let (server, ada, ben) = (Fixture::new(), Fixture::new(), Fixture::new());
+    let person = ada.create("person", json!({"name": "Lena Huber"}));
+    let who = ada.workspace.member();
+    let task = ada.create("task", json!({"title": "Call Lena", "assignee": who}));
+    ada.edit(person, json!({"city": "Graz"}));
+    let member = server.create("workspaceMember", json!({"name": "Ada Lovelace"}));
+    join_as(&ada, &server, member);
+    join(&ben, &server);
+    for laptop in [&ada, &ben] {
+        exchange(laptop, &server);
+    }
+    let ada_did_it = |name: &str| {
+        for side in [&ada, &ben, &server] {
+            let history = side.workspace.history(person).unwrap();
+            assert!(
+                history
+                    .iter()
+                    .all(|entry| entry.by.as_deref() == Some(name))
+            );
+            let record = side.workspace.record(person).unwrap().record;
+            assert_eq!(record.created_by.as_deref(), Some(name));
+            let assigned = side.workspace.record(task).unwrap().record;
+            assert_eq!(assigned.links[&who.to_string()], name);
+        }
+    };
+    ada_did_it("Ada Lovelace");
+    // Who she was is nobody to choose, and having been it is nothing to take back.
+    let members = Query {
+        object: "workspaceMember".into(),
+        ..people()
+    };
+    assert_eq!(ada.labels(members), ["Ada Lovelace"]);
+    ada.workspace.undo(None).unwrap();
+    assert_eq!(ada.value(person, "city"), Json::Null);
+    server.edit(member, json!({"name": "Ada King"}));
+    for laptop in [&ada, &ben] {
+        exchange(laptop, &server);
+    }
+    ada_did_it("Ada King");
 }
 
 #[test]

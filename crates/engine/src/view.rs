@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use satchel_model::{Asking, Filter, Layout, Query, Record, RecordId, Unfit};
+use satchel_model::{Asking, Filter, Layout, Query, Record, RecordId, Unfit, standard};
 use satchel_store::{Reader, also, document, query, record, server};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -376,13 +376,34 @@ impl<'w> Views<'w> {
         if let Some(known) = self.labels.get(&id) {
             return Ok(known.clone());
         }
-        let label = match find(self.workspace, self.reader, id) {
-            Ok((_, record)) => Some(self.workspace.layouts[record.object].label(&record.values)),
-            Err(Error::NotFound(_) | Error::NoSuchObject { .. }) => None,
-            Err(error) => return Err(error),
-        };
+        let label = self
+            .naming(id)?
+            .map(|record| self.workspace.layouts[record.object].label(&record.values));
         self.labels.insert(id, label.clone());
         Ok(label)
+    }
+
+    /// The record that names an id: its own, and for who one was before joining a team that of whom one joined as.
+    fn naming(&self, id: RecordId) -> Result<Option<Record>, Error> {
+        let Some(record) = self.here(id)? else {
+            return Ok(None);
+        };
+        let layout = &self.workspace.layouts[record.object];
+        let field = layout.field(standard::JOINED_AS);
+        let joined =
+            values::references(layout, &record.values).find(|(place, _)| Some(*place) == field);
+        match joined {
+            Some((_, joined)) => self.here(joined),
+            None => Ok(Some(record)),
+        }
+    }
+
+    fn here(&self, id: RecordId) -> Result<Option<Record>, Error> {
+        match find(self.workspace, self.reader, id) {
+            Ok((_, record)) => Ok(Some(record)),
+            Err(Error::NotFound(_) | Error::NoSuchObject { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// A member's name, or address where they have given none.

@@ -22,6 +22,9 @@ pub fn schema() -> Schema {
 /// The object of the people who work in the workspace.
 pub const MEMBER: &str = "workspaceMember";
 
+/// The member's field that says as whom they joined a team, on the one that they were before.
+pub const JOINED_AS: &str = "joinedAs";
+
 fn person() -> Object {
     object(
         ["person", "people", "Person", "People"],
@@ -160,6 +163,7 @@ fn member() -> Object {
         Field::new("userEmail", "Email", FieldType::Text)
             .searchable()
             .indexed(),
+        relation(JOINED_AS, "Joined as", MEMBER),
     ];
     Object {
         listed: false,

@@ -138,10 +138,20 @@ async fn what_was_there_before_joining_is_shared() -> Test {
     let counts = |laptop: &Laptop| laptop.workspace.overview().map(|overview| overview.records);
     assert_eq!(counts(&ada)?, counts(&bob)?);
     assert!(counts(&ada)?["person"] > 600);
-    // A third laptop, of a member who is there already, gets all of it.
+    // A third laptop, of a member who is there already, gets all of it, and what was done on it is theirs too.
     let again = Laptop::new();
+    let late = again.person("Late Bird");
     again.join(team.credentials(email)).await?;
+    for laptop in [&ada, &bob] {
+        laptop.sync().await;
+    }
     assert_eq!(counts(&again)?, counts(&bob)?);
+    for laptop in [&ada, &bob, &again] {
+        for id in [early, late] {
+            let made = laptop.record(id).record.created_by;
+            assert_eq!(made.as_deref(), Some("bob"));
+        }
+    }
     assert_eq!(again.workspace.overview()?.name, "Northwind");
     Ok(())
 }
