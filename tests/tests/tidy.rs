@@ -11,6 +11,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("crates/model", &[]),
     ("crates/document", &["model"]),
     ("crates/store", &["model"]),
+    ("crates/postgres", &["store"]),
     ("crates/search", &[]),
     ("crates/engine", &["model", "document", "store", "search"]),
     ("crates/sync", &["model", "document", "store", "engine"]),
@@ -23,6 +24,8 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 const ONLY_IN: &[(&str, &[&str])] = &[
     ("automerge", &["crates/document"]),
     ("rusqlite", &["crates/store"]),
+    ("postgres", &["crates/postgres"]),
+    ("tokio-postgres", &[]),
     ("tantivy", &["crates/search"]),
     ("reqwest", &["crates/sync"]),
     ("axum", &["crates/server"]),

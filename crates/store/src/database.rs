@@ -43,7 +43,8 @@ pub trait Row {
 
 /// Permission to read: one consistent view of the database.
 pub trait Reader {
-    /// Runs a query and calls `each` for its rows in order. Parameters are `?1`, `?2`, ….
+    /// Runs a query and calls `each` for its rows in order. Parameters are `?1`, `?2`, …. `each` asks nothing itself:
+    /// a connection to a server speaks of one thing at a time.
     ///
     /// # Errors
     /// What the database or `each` says.
@@ -55,7 +56,7 @@ pub trait Reader {
     ) -> Result<(), Error>;
 }
 
-/// Permission to write: one transaction.
+/// Permission to write: one transaction. A statement that fails ends it: work that goes on all the same saves nothing.
 pub trait Writer: Reader {
     /// Runs a statement and says how many rows it touched.
     ///

@@ -18,7 +18,7 @@ pub enum Error {
         "the database is damaged: {detail}. Nothing more was written; `satchel doctor` tells what is affected, and `satchel recover FILE` brings back a backup"
     )]
     Corrupt {
-        /// What SQLite found.
+        /// What the database found.
         detail: String,
     },
     /// No room.
@@ -44,6 +44,12 @@ pub enum Error {
         "this build of Satchel has no encryption (the database library is not SQLCipher); it refuses to store anything in plain text"
     )]
     NotEncrypted,
+    /// A database of a kind that would answer otherwise than a laptop's.
+    #[error("this database cannot hold a workspace: {detail}")]
+    Unfit {
+        /// What is wrong with it, and what to do.
+        detail: String,
+    },
     /// A question that the schema does not answer.
     #[error("{0}")]
     BadQuery(String),
@@ -76,4 +82,15 @@ pub enum Error {
     /// The caller's own error, carried through a transaction that it ends.
     #[error(transparent)]
     Caller(Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl Error {
+    /// What an adapter answers to work that goes on after one of its statements failed.
+    #[must_use]
+    pub fn half_done() -> Self {
+        Self::Database {
+            doing: "saving".to_owned(),
+            source: "a statement of the transaction failed, so nothing of it is kept".into(),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! One connection: opened with its key, set up for durability, spoken to through the seam.
 
+use std::cell::Cell;
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -88,7 +89,33 @@ fn set_up(writes: bool) -> String {
 }
 
 /// A transaction, as the seam shows it.
-pub(super) struct Seam<'c>(pub(super) &'c Connection);
+pub(super) struct Seam<'c> {
+    connection: &'c Connection,
+    sound: Cell<bool>,
+}
+
+impl<'c> Seam<'c> {
+    pub(super) const fn new(connection: &'c Connection) -> Self {
+        Self {
+            connection,
+            sound: Cell::new(true),
+        }
+    }
+
+    /// Refuses to go on after a statement that failed, as PostgreSQL does.
+    pub(super) fn is_sound(&self) -> Result<(), Error> {
+        if self.sound.get() {
+            Ok(())
+        } else {
+            Err(Error::half_done())
+        }
+    }
+
+    fn broken(&self, sql: &str, error: rusqlite::Error) -> Error {
+        self.sound.set(false);
+        failed(sql, error)
+    }
+}
 
 impl Reader for Seam<'_> {
     fn query(
@@ -97,8 +124,8 @@ impl Reader for Seam<'_> {
         params: &[Param<'_>],
         each: &mut dyn FnMut(&dyn Row) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let doing = |error| failed(sql, error);
-        let mut statement = self.0.prepare_cached(sql).map_err(doing)?;
+        let doing = |error| self.broken(sql, error);
+        let mut statement = self.connection.prepare_cached(sql).map_err(doing)?;
         let mut rows = statement
             .query(rusqlite::params_from_iter(params))
             .map_err(doing)?;
@@ -112,20 +139,20 @@ impl Reader for Seam<'_> {
 impl Writer for Seam<'_> {
     fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize, Error> {
         let mut statement = self
-            .0
+            .connection
             .prepare_cached(sql)
-            .map_err(|error| failed(sql, error))?;
+            .map_err(|error| self.broken(sql, error))?;
         statement
             .execute(rusqlite::params_from_iter(params))
-            .map_err(|error| failed(sql, error))
+            .map_err(|error| self.broken(sql, error))
     }
 
     fn execute_all(&self, sql: &str) -> Result<(), Error> {
         // The one difference in dialect: here a rowid is the cheap primary key.
         let sql = sql.replace("bigint primary key", "integer primary key");
-        self.0
+        self.connection
             .execute_batch(&sql)
-            .map_err(|error| failed(&sql, error))
+            .map_err(|error| self.broken(&sql, error))
     }
 }
 

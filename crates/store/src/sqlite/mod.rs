@@ -90,7 +90,7 @@ impl Database for Sqlite {
             let transaction = connection
                 .transaction()
                 .map_err(|error| failed("beginning to read", error))?;
-            work(&Seam(&transaction))
+            work(&Seam::new(&transaction))
         })();
         self.give_back(connection);
         result
@@ -101,7 +101,9 @@ impl Database for Sqlite {
         let transaction = connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|error| failed("beginning to write", error))?;
-        work(&Seam(&transaction))?;
+        let seam = Seam::new(&transaction);
+        work(&seam)?;
+        seam.is_sound()?;
         transaction
             .commit()
             .map_err(|error| failed("saving", error))
