@@ -168,7 +168,7 @@ pub fn after(
 pub fn count_local_after(reader: &(impl Reader + ?Sized), seq: u64) -> Result<u64, Error> {
     let count = first(
         reader,
-        "select sum(last_seq - case when first_seq > ?1 then first_seq - 1 else ?1 end) from log where last_seq > ?1 and origin = 0",
+        "select cast(sum(last_seq - case when first_seq > ?1 then first_seq - 1 else ?1 end) as bigint) from log where last_seq > ?1 and origin = 0",
         &[Param::Integer(signed(seq))],
         |row| row.integer(0),
     )?;

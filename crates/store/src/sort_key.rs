@@ -2,18 +2,23 @@
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
+/// How many characters of a label have a say in its place: PostgreSQL has no index for text of more than 2,700 bytes.
+const LONGEST: usize = 500;
+
 /// A text that sorts as people expect when compared byte by byte: without case and accents, so that
 /// `Müller` stands beside `Muller` and `de Vries` beside `De Vries`.
 #[must_use]
 pub fn sort_key(label: &str) -> String {
     if label.is_ascii() {
-        return label.trim().to_ascii_lowercase();
+        let label = label.trim();
+        return label[..label.len().min(LONGEST)].to_ascii_lowercase();
     }
     label
         .trim()
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
+        .take(LONGEST)
         .collect()
 }
 
@@ -31,6 +36,13 @@ mod tests {
             ("Łódź", "łodz"),
         ] {
             assert_eq!(sort_key(label), key);
+        }
+    }
+
+    #[test]
+    fn a_long_label_is_cut() {
+        for (label, bytes) in [("a".repeat(501), 500), ("𝄞".repeat(501), 2_000)] {
+            assert_eq!(sort_key(&label).len(), bytes);
         }
     }
 }
