@@ -1,8 +1,10 @@
 //! What every adapter owes the store: one story, told against [`satchel_store::Database`] and put to each of them.
 //!
-//! Another database joins with a function that makes one and a line under [`contract`].
+//! PostgreSQL is a real one, started for this; see [`cluster`].
 #![allow(clippy::unwrap_used)]
 
+mod adapter;
+mod cluster;
 mod log;
 mod operators;
 mod projection;
@@ -13,71 +15,91 @@ mod server;
 mod team;
 mod transactions;
 
+use cluster::Cluster;
 use room::Room;
 
-/// Every story, as a test of one adapter.
-macro_rules! contract {
-    ($adapter:ident, $make:expr, $($module:ident: $($story:ident)+;)+) => {
-        mod $adapter {
+/// The stories by module: on SQLite each is a test of its own, on PostgreSQL a line in a list, since they share a server.
+macro_rules! stories {
+    ($($module:ident: $($story:ident)+;)+) => {
+        mod sqlite {
             $($(
                 #[test]
                 fn $story() {
-                    crate::$module::$story(&$make);
+                    crate::$module::$story(&crate::Room::sqlite());
                 }
             )+)+
         }
+
+        const STORIES: &[(&str, fn(&Room))] = &[$($((stringify!($story), $module::$story),)+)+];
     };
 }
 
-/// The adapters.
-macro_rules! adapters {
-    ($($adapter:ident: $make:expr;)+) => {
-        $(contract! { $adapter, $make,
-            transactions:
-                migrations_are_applied_once
-                a_newer_format_is_refused_and_left_alone
-                what_fails_leaves_nothing
-                positions_have_no_gaps
-                two_writers_never_skip_or_double_a_position
-                a_reader_sees_one_moment_while_others_write;
-            log:
-                changes_come_back_in_order_and_as_they_were
-                an_answer_holds_what_was_asked_for
-                a_hole_in_the_log_is_told
-                what_was_made_here_is_counted_from_a_position;
-            registers:
-                documents_are_found_by_id_and_by_key
-                other_values_are_replaced_and_settled
-                the_latest_batch_is_the_one_to_take_back
-                refused_changes_are_kept_until_they_are_taken;
-            server:
-                the_workspace_knows_itself
-                cursors_move_and_an_epoch_begins_them_anew;
-            team:
-                an_address_has_one_account
-                an_invitation_is_used_once
-                a_device_is_known_by_its_token_until_it_is_signed_out
-                an_actor_belongs_to_its_first_device
-                a_session_ends;
-            projection:
-                tables_are_made_once_for_a_shape
-                a_row_gives_back_every_kind_of_value
-                an_update_touches_what_it_names
-                indexes_can_go_and_come_back;
-            operators:
-                every_operator_over_every_type
-                every_type_is_kept_and_sorted;
-            query:
-                every_operator_fits_its_kinds
-                conditions_combine
-                what_does_not_fit_is_refused
-                empty_values_come_last_and_names_stand_as_people_expect
-                a_page_is_cut_from_the_whole
-                the_trash_is_asked_for;
-        })+
-    };
+stories! {
+    transactions:
+        migrations_are_applied_once
+        a_newer_format_is_refused_and_left_alone
+        what_fails_leaves_nothing
+        what_goes_on_after_a_failure_leaves_nothing
+        positions_have_no_gaps
+        two_writers_never_skip_or_double_a_position
+        a_reader_sees_one_moment_while_others_write;
+    log:
+        changes_come_back_in_order_and_as_they_were
+        an_answer_holds_what_was_asked_for
+        a_hole_in_the_log_is_told
+        what_was_made_here_is_counted_from_a_position;
+    registers:
+        documents_are_found_by_id_and_by_key
+        other_values_are_replaced_and_settled
+        the_latest_batch_is_the_one_to_take_back
+        refused_changes_are_kept_until_they_are_taken;
+    server:
+        the_workspace_knows_itself
+        cursors_move_and_an_epoch_begins_them_anew;
+    team:
+        an_address_has_one_account
+        an_invitation_is_used_once
+        a_device_is_known_by_its_token_until_it_is_signed_out
+        an_actor_belongs_to_its_first_device
+        a_session_ends;
+    projection:
+        tables_are_made_once_for_a_shape
+        a_row_gives_back_every_kind_of_value
+        a_row_takes_what_people_paste
+        an_update_touches_what_it_names
+        indexes_can_go_and_come_back;
+    operators:
+        every_operator_over_every_type
+        every_type_is_kept_and_sorted;
+    query:
+        every_operator_fits_its_kinds
+        conditions_combine
+        what_does_not_fit_is_refused
+        empty_values_come_last_and_names_stand_as_people_expect
+        a_page_is_cut_from_the_whole
+        the_trash_is_asked_for;
 }
 
-adapters! {
-    sqlite: crate::Room::sqlite();
+#[test]
+fn postgres() {
+    let Some(cluster) = &Cluster::start() else {
+        return;
+    };
+    let shared = STORIES
+        .iter()
+        .map(|&(name, story)| told(name, move || story(&Room::postgres(cluster, name))));
+    let own = adapter::STORIES
+        .iter()
+        .map(|&(name, story)| told(name, move || story(cluster, name)));
+    let failed: Vec<&str> = shared.chain(own).filter_map(Result::err).collect();
+    assert!(failed.is_empty(), "failed on PostgreSQL: {failed:?}");
+}
+
+/// Tells a story in a thread of its name, so that what it says goes by that name, and that the others are told too.
+fn told(name: &str, story: impl FnOnce() + Send) -> Result<(), &str> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name(name.to_owned());
+        let ended = thread.spawn_scoped(scope, story).unwrap().join();
+        ended.map_err(|_| name)
+    })
 }

@@ -111,6 +111,32 @@ pub(crate) fn a_row_gives_back_every_kind_of_value(room: &Room) {
     );
 }
 
+pub(crate) fn a_row_takes_what_people_paste(room: &Room) {
+    let things = Things::of(room);
+    // Letters in no order, which cannot be stored in less.
+    let mut state: u32 = 1;
+    let letters = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'a' + (state >> 28) as u8)
+    });
+    let long: String = letters.take(9_000).collect();
+    for (key, name) in [
+        (1, long.as_str()),
+        (2, "nothing\0here"),
+        (3, "☃\u{10ffff}\n"),
+    ] {
+        let record = thing(1, &[("name", text(name)), ("notes", text(name))]);
+        things.insert(key, &record);
+        room.write(|writer| record::update(writer, &things.layout, key, &record, &[0, 1]));
+        let [label, notes] = [0, 1].map(|slot| match &things.get(key).unwrap().values[slot] {
+            // PostgreSQL keeps all characters but this one.
+            Some(Scalar::Text(text)) => text.replace('\u{fffd}', "\0"),
+            other => panic!("{other:?} is no text"),
+        });
+        assert_eq!((label.as_str(), notes.as_str()), (name, name));
+    }
+}
+
 pub(crate) fn an_update_touches_what_it_names(room: &Room) {
     let things = Things::of(room);
     let before = everything(1);

@@ -3,15 +3,18 @@
 use satchel_model::{
     Field, FieldType, Layout, Money, Object, Record, RecordId, Scalar, Stamps, standard,
 };
+use satchel_postgres::Postgres;
 use satchel_store::sqlite::{Options, Sqlite};
 use satchel_store::workspace::{self, Workspace};
-use satchel_store::{Database, Error, Reader, Writer, migrate};
+use satchel_store::{Database, Error, Reader, Writer, migrate, write};
+
+use crate::cluster::Cluster;
 
 /// Two ways to one database, which goes with this.
 pub(crate) struct Room {
     pub(crate) database: Box<dyn Database>,
     pub(crate) other: Box<dyn Database>,
-    _folder: tempfile::TempDir,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl Room {
@@ -23,15 +26,34 @@ impl Room {
             Box::new(Sqlite::open(&path, &[7; 32], Options::default()).unwrap())
         };
         let (database, other) = (open(), open());
+        Self::made(database, other, Some(folder))
+    }
+
+    /// In a database of its own.
+    pub(crate) fn postgres(cluster: &Cluster, name: &str) -> Self {
+        let url = cluster.url(name);
+        Postgres::create(&url).unwrap();
+        let open = || Box::new(Postgres::open(&url).unwrap());
+        Self::made(open(), open(), None)
+    }
+
+    fn made(
+        database: Box<dyn Database>,
+        other: Box<dyn Database>,
+        folder: Option<tempfile::TempDir>,
+    ) -> Self {
         let room = Self {
             database,
             other,
             _folder: folder,
         };
-        room.write(|writer| {
-            migrate(writer)?;
-            workspace::create(writer, &own())
+        // Both at once, as two servers do that start together.
+        std::thread::scope(|scope| {
+            for database in [&*room.database, &*room.other] {
+                scope.spawn(|| write(database, migrate).unwrap());
+            }
         });
+        room.write(|writer| workspace::create(writer, &own()));
         room
     }
 

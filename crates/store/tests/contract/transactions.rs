@@ -66,6 +66,17 @@ pub(crate) fn what_fails_leaves_nothing(room: &Room) {
     );
 }
 
+pub(crate) fn what_goes_on_after_a_failure_leaves_nothing(room: &Room) {
+    let went_on = write(&*room.database, |writer| {
+        take_seq(writer, 1)?;
+        let failed = writer.execute("insert into nowhere (n) values (1)", &[]);
+        assert!(matches!(failed, Err(Error::Database { .. })));
+        Ok(())
+    });
+    assert!(matches!(went_on, Err(Error::Database { .. })));
+    assert_eq!(room.read(|reader| workspace::seq(reader)), 0);
+}
+
 pub(crate) fn positions_have_no_gaps(room: &Room) {
     let last = [1, 5, 1, 300].map(|count| room.write(|writer| take_seq(writer, count)));
     assert_eq!(last, [1, 6, 7, 307]);
