@@ -9,6 +9,7 @@
 mod connection;
 mod failure;
 mod fitness;
+mod functions;
 mod placeholder;
 mod pool;
 mod value;
@@ -48,11 +49,13 @@ impl Postgres {
         let settings = settings(url)?;
         let writer = Connection::open(&settings)?;
         fitness::check(&writer)?;
-        Ok(Self {
+        let database = Self {
             settings,
             writer: Mutex::new(Some(writer)),
             readers: Pool::default(),
-        })
+        };
+        satchel_store::write(&database, |writer| writer.execute_all(functions::MAKE))?;
+        Ok(database)
     }
 
     /// Makes the database that a URL names, empty and as [`Postgres::open`] wants it.
