@@ -2,13 +2,10 @@
 
 use std::collections::HashMap;
 
-use satchel_document::Change;
-use satchel_model::{
-    Authorship, BatchId, ChangeKind, Draft, DraftAction, Layout, Record, RecordId, Scalar,
-};
-use satchel_store::log::{self, Origin};
-use satchel_store::{Writer, batch, workspace};
+use satchel_model::{Authorship, BatchId, ChangeKind, Draft, DraftAction, Record, RecordId};
+use satchel_store::{Writer, batch, log, workspace};
 
+use crate::build::{Builder, Part};
 use crate::loaded::Loaded;
 use crate::{Error, Workspace, follow};
 
@@ -98,11 +95,10 @@ struct Batch<'w> {
     workspace: &'w Workspace,
     writer: &'w dyn Writer,
     by: Authorship,
-    first_seq: u64,
-    changes: Vec<(RecordId, Change)>,
+    /// Position of the last change before it.
+    after: u64,
     loaded: Vec<Loaded>,
     places: HashMap<RecordId, usize>,
-    committed: Committed,
 }
 
 impl<'w> Batch<'w> {
@@ -111,99 +107,52 @@ impl<'w> Batch<'w> {
         writer: &'w dyn Writer,
         by: Authorship,
     ) -> Result<Self, Error> {
-        let seq = workspace::take_seq(writer, 0)?;
-        let committed = Committed {
-            batch: Some(by.batch),
-            seq,
-            ..Committed::default()
-        };
-        let (changes, loaded, places) = (Vec::new(), Vec::new(), HashMap::new());
         Ok(Self {
             workspace,
             writer,
             by,
-            first_seq: seq + 1,
-            changes,
-            loaded,
-            places,
-            committed,
+            after: workspace::take_seq(writer, 0)?,
+            loaded: Vec::new(),
+            places: HashMap::new(),
         })
     }
 
     fn run(mut self, drafts: Vec<Draft>) -> Result<Written, Error> {
-        self.changes.reserve(drafts.len());
-        self.loaded.reserve(drafts.len());
-        self.places.reserve(drafts.len());
-        for draft in drafts {
-            self.draft(draft)?;
+        let drafts = self.load(drafts)?;
+        let (mut touched, committed) = (
+            Vec::with_capacity(self.loaded.len()),
+            Committed {
+                batch: Some(self.by.batch),
+                seq: self.after,
+                ..Committed::default()
+            },
+        );
+        let documents = std::mem::take(&mut self.loaded);
+        let builder = Builder::new(self.workspace, self.by, drafts, documents, committed);
+        let committed = builder.run(|part| self.write(part, &mut touched))?;
+        if committed.seq > self.after {
+            workspace::take_seq(self.writer, committed.seq - self.after)?;
+            self.note_batch(committed.seq)?;
         }
-        let count = self.changes.len() as u64;
-        if count > 0 {
-            self.committed.seq = workspace::take_seq(self.writer, count)?;
-            let changes: Vec<(RecordId, &[u8])> = self
-                .changes
-                .iter()
-                .map(|(id, change)| (*id, change.bytes()))
-                .collect();
-            log::append(self.writer, self.committed.seq, Origin::Local, &changes)?;
-            self.note_batch()?;
-        }
-        for loaded in &mut self.loaded {
-            loaded.save(self.workspace, self.writer)?;
-        }
-        let touched = self
-            .loaded
-            .into_iter()
-            .map(|loaded| Touched {
-                key: loaded.key,
-                record: loaded.record,
-            })
-            .collect();
         Ok(Written {
-            first_seq: self.first_seq,
-            committed: self.committed,
+            first_seq: self.after + 1,
+            committed,
             touched,
         })
     }
 
-    fn draft(&mut self, draft: Draft) -> Result<(), Error> {
-        let place = self.load(&draft)?;
-        let loaded = &mut self.loaded[place];
-        let layout = loaded.layout(self.workspace);
-        let wanted = Draft {
-            assigns: draft
-                .assigns
-                .into_iter()
-                .filter(|assign| differs(loaded, layout, assign))
-                .collect(),
-            ..draft
-        };
-        let begins = loaded.register.heads().is_empty();
-        let written = if says_nothing(&wanted, loaded, begins) {
-            None
-        } else {
-            loaded
-                .register
-                .write(layout, &wanted, &self.workspace.actor, &self.by)
-        };
-        let Some((change, update)) = written else {
-            self.committed.unchanged += 1;
-            return Ok(());
-        };
-        let seq = self.first_seq + self.changes.len() as u64;
-        loaded.update(self.workspace, &update, seq);
-        loaded.made_here(seq);
-        self.changes.push((draft.record, change));
-        if begins {
-            self.committed.created.push(draft.record);
-        } else {
-            self.committed.changed.push(draft.record);
-        }
-        Ok(())
+    /// Reads the drafts' documents, each once, and says which is whose.
+    fn load(&mut self, drafts: Vec<Draft>) -> Result<Vec<(usize, Draft)>, Error> {
+        self.loaded.reserve(drafts.len());
+        self.places.reserve(drafts.len());
+        drafts
+            .into_iter()
+            .map(|draft| Ok((self.place(&draft)?, draft)))
+            .collect()
     }
 
-    /// The place in `loaded` of the draft's document, which is read once a commit.
-    fn load(&mut self, draft: &Draft) -> Result<usize, Error> {
+    /// The place in `loaded` of the draft's document.
+    fn place(&mut self, draft: &Draft) -> Result<usize, Error> {
         if let Some(&place) = self.places.get(&draft.record) {
             return Ok(place);
         }
@@ -220,52 +169,24 @@ impl<'w> Batch<'w> {
         Ok(self.loaded.len() - 1)
     }
 
-    fn note_batch(&self) -> Result<(), Error> {
+    fn write(&self, part: Part, touched: &mut Vec<Touched>) -> Result<(), Error> {
+        if let Some(chunk) = &part.chunk {
+            log::insert(self.writer, chunk)?;
+        }
+        for document in part.documents {
+            touched.push(document.save(self.workspace, self.writer)?);
+        }
+        Ok(())
+    }
+
+    fn note_batch(&self, last_seq: u64) -> Result<(), Error> {
         let row = batch::Batch {
             id: self.by.batch,
-            first_seq: self.first_seq,
-            last_seq: self.committed.seq,
+            first_seq: self.after + 1,
+            last_seq,
             kind: self.by.kind.letter(),
             at_ms: self.by.at.ms,
         };
         Ok(batch::note(self.writer, &row)?)
-    }
-}
-
-/// Whether an assignment changes anything: another value, or a choice between several.
-fn differs(loaded: &Loaded, layout: &Layout, assign: &satchel_model::Assign) -> bool {
-    let shown = loaded
-        .record
-        .values
-        .get(assign.slot)
-        .and_then(Option::as_ref);
-    match &assign.element {
-        None => {
-            shown != assign.value.as_ref()
-                || loaded.register.in_conflict(&layout.slots[assign.slot].key)
-        }
-        Some(element) => {
-            let note = match shown {
-                Some(Scalar::Set(elements)) => elements
-                    .iter()
-                    .find(|(known, _)| known == element)
-                    .map(|(_, note)| note.as_str()),
-                _ => None,
-            };
-            let wanted = match &assign.value {
-                Some(Scalar::Text(text)) => Some(text.as_str()),
-                _ => None,
-            };
-            note != wanted
-        }
-    }
-}
-
-fn says_nothing(draft: &Draft, loaded: &Loaded, begins: bool) -> bool {
-    match draft.action {
-        DraftAction::Create => draft.assigns.is_empty() && !begins,
-        DraftAction::Change => draft.assigns.is_empty(),
-        DraftAction::Delete(_) => loaded.record.stamps.deleted_at.is_some(),
-        DraftAction::Restore => loaded.record.stamps.deleted_at.is_none(),
     }
 }

@@ -428,19 +428,12 @@ impl<'w> Intake<'w> {
         // In the order of their keys, so that a large pull walks each table once.
         self.loaded.retain(|loaded| loaded.key > 0);
         self.loaded.sort_by_key(|loaded| loaded.key);
-        for loaded in &mut self.loaded {
-            loaded.save(self.workspace, self.writer)?;
+        let mut touched = Vec::with_capacity(self.loaded.len());
+        for loaded in self.loaded {
+            let known = loaded.object.is_some();
+            let saved = loaded.encode().save(self.workspace, self.writer)?;
+            touched.extend(known.then_some(saved));
         }
-        let known = self
-            .loaded
-            .into_iter()
-            .filter(|loaded| loaded.object.is_some());
-        let touched = known
-            .map(|loaded| Touched {
-                key: loaded.key,
-                record: loaded.record,
-            })
-            .collect();
         Ok((
             Taken {
                 first_seq: self.first_seq,

@@ -6,6 +6,7 @@ use satchel_store::document::Document;
 use satchel_store::log::changes_at;
 use satchel_store::{Reader, Writer, also, document, record};
 
+use crate::commit::Touched;
 use crate::{Error, Workspace, values};
 
 /// A document that is being changed.
@@ -184,21 +185,15 @@ impl Loaded {
         }
     }
 
-    /// Writes register and record back.
-    pub(crate) fn save(&mut self, workspace: &Workspace, writer: &dyn Writer) -> Result<(), Error> {
-        let register = self.register.encode();
-        if self.stored == Stored::Nothing {
-            let row = Document {
-                key: self.key,
-                id: self.id,
-                object: self.object_name.clone(),
-                local_seq: self.local_seq,
-                register,
-            };
-            document::insert(writer, &row)?;
-        } else {
-            document::update(writer, self.key, self.local_seq, &register)?;
+    /// Its register in bytes: it is not changed any more.
+    pub(crate) fn encode(self) -> Encoded {
+        Encoded {
+            register: self.register.encode(),
+            loaded: self,
         }
+    }
+
+    fn save_record(&mut self, workspace: &Workspace, writer: &dyn Writer) -> Result<(), Error> {
         let Some(object) = self.object else {
             return Ok(());
         };
@@ -217,9 +212,7 @@ impl Loaded {
             _ => record::insert(writer, layout, statements, self.key, &self.record)?,
         }
         self.save_also(writer, layout)?;
-        document_object(writer, self, &self.object_name)?;
-        self.stored = Stored::Row;
-        Ok(())
+        document_object(writer, self, &self.object_name)
     }
 
     fn save_also(&mut self, writer: &dyn Writer, layout: &Layout) -> Result<(), Error> {
@@ -234,8 +227,41 @@ impl Loaded {
         for slot in std::mem::take(&mut self.settled) {
             also::settle(writer, self.key, &layout.slots[slot].key)?;
         }
-        self.touched.clear();
         Ok(())
+    }
+}
+
+/// A document as it will be stored.
+pub(crate) struct Encoded {
+    loaded: Loaded,
+    register: Vec<u8>,
+}
+
+impl Encoded {
+    /// Writes register and record back.
+    pub(crate) fn save(
+        mut self,
+        workspace: &Workspace,
+        writer: &dyn Writer,
+    ) -> Result<Touched, Error> {
+        let loaded = &mut self.loaded;
+        if loaded.stored == Stored::Nothing {
+            let row = Document {
+                key: loaded.key,
+                id: loaded.id,
+                object: std::mem::take(&mut loaded.object_name),
+                local_seq: loaded.local_seq,
+                register: self.register,
+            };
+            document::insert(writer, &row)?;
+        } else {
+            document::update(writer, loaded.key, loaded.local_seq, &self.register)?;
+        }
+        loaded.save_record(workspace, writer)?;
+        Ok(Touched {
+            key: self.loaded.key,
+            record: self.loaded.record,
+        })
     }
 }
 

@@ -4,11 +4,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use satchel_model::{Filter, Operator, Query, RecordId, Sort};
+use satchel_model::{
+    Assign, ChangeKind, Draft, DraftAction, Filter, Operator, Query, RecordId, Scalar, Sort,
+};
+use satchel_store::log;
 use satchel_store::server::{Seen, Server};
 use serde_json::{Map, Value as Json, json};
 
-use crate::{Acting, Error, Host, NewWorkspace, Offered, Place, Verdict, Workspace};
+use crate::{Acting, Action, Error, Host, NewWorkspace, Offered, Place, Verdict, Workspace};
 
 const KEY: [u8; 32] = [7; 32];
 
@@ -758,4 +761,71 @@ fn notes_and_tasks_hang_on_their_record() {
         ("note", "Call")
     );
     assert_eq!(fixture.found("oak"), ["Call"]);
+}
+
+/// Large enough to be built ahead of its writing.
+#[test]
+fn a_large_commit_stands_in_the_log_as_it_was_drafted() {
+    let f = Fixture::new();
+    let person = f.workspace.object("person").unwrap();
+    let slot = f.workspace.layouts[person].slot("jobTitle").unwrap();
+    let draft = |id: u16, action, title: &str| Draft {
+        record: RecordId::derived("test", &id.to_string()),
+        object: person,
+        action,
+        assigns: vec![Assign {
+            slot,
+            element: None,
+            value: Some(Scalar::Text(title.to_owned())),
+        }],
+    };
+    let mut drafts: Vec<Draft> = (0..900)
+        .map(|id| draft(id, DraftAction::Create, "first"))
+        .collect();
+    drafts.extend((0..900).map(|id| draft(id, DraftAction::Create, "first")));
+    drafts.extend((0..300).map(|id| draft(3 * id, DraftAction::Change, "second")));
+    let order = |drafts: &[Draft]| drafts.iter().map(|draft| draft.record).collect::<Vec<_>>();
+    let (created, changed) = (order(&drafts[..900]), order(&drafts[1_800..]));
+    let action = Action {
+        member: None,
+        kind: ChangeKind::Import,
+        batch: f.workspace.new_batch(),
+    };
+    let committed = f.workspace.commit(drafts, action).unwrap();
+    assert_eq!((committed.seq, committed.unchanged), (1_200, 900));
+    assert_eq!(
+        (&committed.created, &committed.changed),
+        (&created, &changed)
+    );
+    let logged = f.workspace.read(|reader| {
+        let chunks = log::after(reader, 0, usize::MAX)?;
+        let frames = chunks
+            .iter()
+            .map(log::frames)
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(frames
+            .concat()
+            .into_iter()
+            .map(|frame| frame.document)
+            .collect::<Vec<_>>())
+    });
+    assert_eq!(logged.unwrap(), [created.clone(), changed].concat());
+    let titles = |f: &Fixture| {
+        created
+            .iter()
+            .map(|id| f.value(*id, "jobTitle"))
+            .collect::<Vec<_>>()
+    };
+    let shown = titles(&f);
+    assert_eq!(
+        shown[..4],
+        [
+            json!("second"),
+            json!("first"),
+            json!("first"),
+            json!("second")
+        ]
+    );
+    crate::rebuild::projections(&f.workspace).unwrap();
+    assert_eq!(titles(&f), shown);
 }

@@ -53,6 +53,21 @@ const LEVEL: i32 = 1;
 /// fill the memory.
 const MAX_UNPACKED: u64 = 256 << 20;
 
+impl Chunk {
+    /// The chunk of changes whose positions end at `last_seq`.
+    #[must_use]
+    pub fn pack(last_seq: u64, origin: Origin, changes: &[(RecordId, &[u8])]) -> Self {
+        let (compressed, bytes) = pack(changes);
+        Self {
+            first_seq: last_seq + 1 - changes.len() as u64,
+            last_seq,
+            origin,
+            compressed,
+            bytes,
+        }
+    }
+}
+
 /// Appends changes whose positions end at `last_seq`.
 ///
 /// # Errors
@@ -63,21 +78,10 @@ pub fn append(
     origin: Origin,
     changes: &[(RecordId, &[u8])],
 ) -> Result<(), Error> {
-    let mut first_seq = last_seq + 1 - changes.len() as u64;
+    let mut last = last_seq - changes.len() as u64;
     for part in changes.chunks(CHUNK_CHANGES) {
-        let last = first_seq + part.len() as u64 - 1;
-        let packed = pack(part);
-        insert(
-            writer,
-            &Chunk {
-                first_seq,
-                last_seq: last,
-                origin,
-                compressed: packed.0,
-                bytes: packed.1,
-            },
-        )?;
-        first_seq = last + 1;
+        last += part.len() as u64;
+        insert(writer, &Chunk::pack(last, origin, part))?;
     }
     Ok(())
 }
@@ -102,7 +106,11 @@ fn pack(changes: &[(RecordId, &[u8])]) -> (bool, Vec<u8>) {
     zstd::bulk::compress(&bytes, LEVEL).map_or((false, bytes), |packed| (true, packed))
 }
 
-fn insert(writer: &dyn Writer, chunk: &Chunk) -> Result<(), Error> {
+/// Appends a chunk.
+///
+/// # Errors
+/// What the database says.
+pub fn insert(writer: &dyn Writer, chunk: &Chunk) -> Result<(), Error> {
     let params = [
         Param::Integer(signed(chunk.last_seq)),
         Param::Integer(signed(chunk.first_seq)),
@@ -226,7 +234,7 @@ pub fn part(chunk: &Chunk, after: u64, max_bytes: usize) -> Result<Chunk, Error>
         bytes <= max_bytes
     });
     let count = fits.count().max(1).min(frames.len());
-    let (Some(first), Some(last)) = (frames.first(), frames[..count].last()) else {
+    let Some(last) = frames[..count].last() else {
         return Err(Error::BadLog {
             seq: after,
             detail: "its chunk ends before it".to_owned(),
@@ -236,14 +244,7 @@ pub fn part(chunk: &Chunk, after: u64, max_bytes: usize) -> Result<Chunk, Error>
         .iter()
         .map(|frame| (frame.document, frame.bytes.as_slice()))
         .collect();
-    let (compressed, bytes) = pack(&changes);
-    Ok(Chunk {
-        first_seq: first.seq,
-        last_seq: last.seq,
-        origin: chunk.origin,
-        compressed,
-        bytes,
-    })
+    Ok(Chunk::pack(last.seq, chunk.origin, &changes))
 }
 
 /// The changes in a chunk.
