@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use tantivy::columnar::Column;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
+use tantivy::query::DfaWrapper;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, InvertedIndexReader, SegmentReader};
 
@@ -14,7 +15,7 @@ use crate::postings::{Clause, Docs};
 use crate::rank::Tier;
 use crate::schema::{Fields, gram_chars};
 use crate::text::Word;
-use crate::typo::{Begins, Typo};
+use crate::typo::Typo;
 
 /// The most terms joined for one word: past this the word is too short to tell records apart anyway.
 const MAX_TERMS: usize = 512;
@@ -80,6 +81,8 @@ impl Segment {
 
     /// The documents that match `word` in `tier`.
     pub(crate) fn lists(&self, word: &Word, typo: Option<&Typo>, tier: Tier) -> Result<Vec<Docs>> {
+        let whole = typo.map(|typo| &typo.whole);
+        let begins = typo.and_then(|typo| typo.begins.as_ref());
         match tier {
             Tier::TitleWord => words(&self.title, word),
             Tier::TitlePrefix => prefixes(&self.title, &self.title_grams, word),
@@ -87,11 +90,11 @@ impl Segment {
             Tier::DetailPrefix => prefixes(&self.detail, &self.detail_grams, word),
             Tier::BodyWord => words(&self.body, word),
             Tier::BodyPrefix => body_prefixes(&self.body, word),
-            Tier::TitleTypo => typos(&self.title, typo),
-            Tier::TitleTypoPrefix => typo_prefixes(&self.title, &self.title_grams, typo),
-            Tier::DetailTypo => typos(&self.detail, typo),
-            Tier::DetailTypoPrefix => typo_prefixes(&self.detail, &self.detail_grams, typo),
-            Tier::BodyTypo => typos(&self.body, typo),
+            Tier::TitleTypo => accepted(&self.title, whole),
+            Tier::TitleTypoPrefix => accepted(&self.title, begins),
+            Tier::DetailTypo => accepted(&self.detail, whole),
+            Tier::DetailTypoPrefix => accepted(&self.detail, begins),
+            Tier::BodyTypo => accepted(&self.body, whole),
         }
     }
 }
@@ -133,37 +136,18 @@ fn body_prefixes(index: &InvertedIndexReader, word: &Word) -> Result<Vec<Docs>> 
     Ok(lists)
 }
 
-fn typos(index: &InvertedIndexReader, typo: Option<&Typo>) -> Result<Vec<Docs>> {
-    let Some(typo) = typo else {
+/// The documents of the words that an automaton accepts.
+fn accepted(index: &InvertedIndexReader, automaton: Option<&DfaWrapper>) -> Result<Vec<Docs>> {
+    let Some(automaton) = automaton else {
         return Ok(Vec::new());
     };
     let mut terms = index
         .terms()
-        .search(&typo.whole)
+        .search(automaton)
         .without_keys()
         .into_stream()
         .doing(READING)?;
     joined(index, || terms.advance().then(|| terms.value().clone()))
-}
-
-fn typo_prefixes(
-    index: &InvertedIndexReader,
-    grams: &InvertedIndexReader,
-    typo: Option<&Typo>,
-) -> Result<Vec<Docs>> {
-    match typo.and_then(|typo| typo.begins.as_ref()) {
-        None => Ok(Vec::new()),
-        Some(Begins::Grams) => typos(grams, typo),
-        Some(Begins::Words(automaton)) => {
-            let mut terms = index
-                .terms()
-                .search(automaton)
-                .without_keys()
-                .into_stream()
-                .doing(READING)?;
-            joined(index, || terms.advance().then(|| terms.value().clone()))
-        }
-    }
 }
 
 fn list(index: &InvertedIndexReader, term: &[u8]) -> Result<Option<Docs>> {

@@ -8,7 +8,6 @@ use tantivy::query::{DfaWrapper, FuzzyTermQuery};
 use tantivy::schema::Field;
 
 use crate::error::{Doing, Result};
-use crate::schema::gram_chars;
 use crate::text::Word;
 
 /// How far a typo may be from the word.
@@ -18,16 +17,8 @@ const DISTANCE: u8 = 1;
 pub(crate) struct Typo {
     /// Accepts what differs from the word by one letter.
     pub(crate) whole: DfaWrapper,
-    /// Finds tokens that begin with such: among the grams while those are long enough, else among words.
-    pub(crate) begins: Option<Begins>,
-}
-
-/// Where tokens that begin with a typo of the word are looked for.
-pub(crate) enum Begins {
-    /// In the grams, by [`Typo::whole`].
-    Grams,
-    /// In the words, by this automaton.
-    Words(DfaWrapper),
+    /// Accepts what begins with such, where the word may be unfinished.
+    pub(crate) begins: Option<DfaWrapper>,
 }
 
 impl Typo {
@@ -38,15 +29,12 @@ impl Typo {
         };
         let term = Term::from_field_text(Field::from_field_id(0), form);
         let whole = FuzzyTermQuery::new(term.clone(), DISTANCE, true).automaton();
-        let begins = || FuzzyTermQuery::new_prefix(term, DISTANCE, true).automaton();
-        let begins = match word.last {
-            false => None,
-            true if form.chars().count() < gram_chars(form) => Some(Begins::Grams),
-            true => Some(Begins::Words(begins().doing("look for typos")?)),
-        };
+        let begins = word
+            .last
+            .then(|| FuzzyTermQuery::new_prefix(term, DISTANCE, true).automaton());
         Ok(Some(Typo {
             whole: whole.doing("look for typos")?,
-            begins,
+            begins: begins.transpose().doing("look for typos")?,
         }))
     }
 }
