@@ -64,9 +64,9 @@ impl Delta {
             body,
         }) = prepared.tokens
         {
-            self.push_tokens(place, Part::Title, title);
-            self.push_tokens(place, Part::Detail, detail);
-            self.push_tokens(place, Part::Body, body);
+            self.push_tokens(place, Part::Title, &title);
+            self.push_tokens(place, Part::Detail, &detail);
+            self.push_tokens(place, Part::Body, &body);
         }
         self.bytes += match &prepared.change {
             Change::Put(entry) => entry.title.len() + entry.detail.len() + entry.body.len(),
@@ -76,11 +76,11 @@ impl Delta {
         self.changes.push(prepared.change);
     }
 
-    fn push_tokens(&mut self, place: usize, part: Part, tokens: Vec<String>) {
-        for token in tokens {
+    fn push_tokens(&mut self, place: usize, part: Part, tokens: &str) {
+        for token in tokens.split_ascii_whitespace() {
             self.bytes += token.len();
             self.tokens
-                .entry(token.into_boxed_str())
+                .entry(token.into())
                 .or_default()
                 .push((place, part));
         }

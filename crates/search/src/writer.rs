@@ -115,13 +115,12 @@ impl Writer {
         document.add_u64(fields.key, entry.key);
         document.add_u64(fields.object, entry.object.into());
         let tokens = EntryTokens::of(entry);
-        let (title, detail) = (tokens.title.join(" "), tokens.detail.join(" "));
-        document.add_text(fields.title, &title);
-        document.add_text(fields.title_grams, &title);
-        document.add_text(fields.detail, &detail);
-        document.add_text(fields.detail_grams, &detail);
+        document.add_text(fields.title, &tokens.title);
+        document.add_text(fields.title_grams, &tokens.title);
+        document.add_text(fields.detail, &tokens.detail);
+        document.add_text(fields.detail_grams, &tokens.detail);
         if !tokens.body.is_empty() {
-            document.add_text(fields.body, tokens.body.join(" "));
+            document.add_text(fields.body, &tokens.body);
         }
         document
     }

@@ -9,6 +9,8 @@ mod query;
 pub(crate) use pieces::{Kind, is_dense, is_number};
 pub(crate) use query::{Word, readings};
 
+use std::borrow::Cow;
+
 use crate::change::Entry;
 use fold::fold;
 use pieces::{Piece, pieces};
@@ -20,60 +22,63 @@ const TITLE_CHARS: usize = 1_000;
 const DETAIL_CHARS: usize = 8_000;
 const BODY_CHARS: usize = 200_000;
 
-/// The tokens of an entry, each once, where it ranks best: the names in an email address are mostly those
-/// in the title, which spares a fifth of the index.
+/// The tokens of an entry, joined by spaces as the index takes them. Each is there once, where it ranks best: the names
+/// in an email address are mostly those in the title, which spares a fifth of the index.
 pub(crate) struct EntryTokens {
-    pub(crate) title: Vec<String>,
-    pub(crate) detail: Vec<String>,
-    pub(crate) body: Vec<String>,
+    pub(crate) title: String,
+    pub(crate) detail: String,
+    pub(crate) body: String,
 }
 
 impl EntryTokens {
     pub(crate) fn of(entry: &Entry) -> EntryTokens {
-        let title = tokens(&entry.title, TITLE_CHARS);
-        let mut detail = tokens(&entry.detail, DETAIL_CHARS);
+        let (title, detail, body) = (
+            fold(&entry.title, TITLE_CHARS),
+            fold(&entry.detail, DETAIL_CHARS),
+            fold(&entry.body, BODY_CHARS),
+        );
+        let (title, mut detail, mut body) = (tokens(&title), tokens(&detail), tokens(&body));
         detail.retain(|token| title.binary_search(token).is_err());
-        let mut body = tokens(&entry.body, BODY_CHARS);
         body.retain(|token| {
             title.binary_search(token).is_err() && detail.binary_search(token).is_err()
         });
         EntryTokens {
-            title,
-            detail,
-            body,
+            title: title.join(" "),
+            detail: detail.join(" "),
+            body: body.join(" "),
         }
     }
 }
 
-/// The distinct tokens of a text, sorted.
-fn tokens(text: &str, max_chars: usize) -> Vec<String> {
-    let folded = fold(text, max_chars);
-    let pieces = pieces(&folded);
-    let mut tokens = Vec::with_capacity(pieces.len() + 8);
+/// The distinct tokens of a folded text, sorted.
+fn tokens(folded: &str) -> Vec<Cow<'_, str>> {
+    let pieces = pieces(folded);
+    let mut tokens = Vec::with_capacity(2 * pieces.len());
     for (at, piece) in pieces.iter().enumerate() {
         match piece.kind {
             Kind::Dense => push_neighbours(piece.text, &mut tokens),
-            Kind::Word | Kind::Number => tokens.push(bounded(piece.text).to_owned()),
+            Kind::Word | Kind::Number => tokens.push(bounded(piece.text).into()),
         }
         if let Some(joined) = across_apostrophe(&pieces, at) {
-            tokens.push(bounded(&joined).to_owned());
+            tokens.push(bounded(&joined).to_owned().into());
         }
     }
-    tokens.extend(phone::runs(&pieces).flat_map(|(_, phone)| phone.tokens()));
+    let phones = phone::runs(&pieces).flat_map(|(_, phone)| phone.tokens());
+    tokens.extend(phones.map(Cow::from));
     tokens.sort_unstable();
     tokens.dedup();
     tokens
 }
 
 /// Each character, and each two neighbours: enough to find any part of the run.
-fn push_neighbours(run: &str, tokens: &mut Vec<String>) {
+fn push_neighbours<'t>(run: &'t str, tokens: &mut Vec<Cow<'t, str>>) {
     let starts: Vec<usize> = run
         .char_indices()
         .map(|(at, _)| at)
         .chain([run.len()])
         .collect();
-    tokens.extend(starts.windows(2).map(|w| run[w[0]..w[1]].to_owned()));
-    tokens.extend(starts.windows(3).map(|w| run[w[0]..w[2]].to_owned()));
+    tokens.extend(starts.windows(2).map(|w| Cow::from(&run[w[0]..w[1]])));
+    tokens.extend(starts.windows(3).map(|w| Cow::from(&run[w[0]..w[2]])));
 }
 
 /// "O'Brien" is also "OBrien".
@@ -87,6 +92,9 @@ fn across_apostrophe(pieces: &[Piece<'_>], at: usize) -> Option<String> {
 }
 
 fn bounded(token: &str) -> &str {
+    if token.len() <= TOKEN_CHARS {
+        return token;
+    }
     match token.char_indices().nth(TOKEN_CHARS) {
         Some((end, _)) => &token[..end],
         None => token,
@@ -98,7 +106,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expected: &str) {
-        assert_eq!(tokens(text, 1_000).join(" "), expected, "{text}");
+        assert_eq!(tokens(&fold(text, 1_000)).join(" "), expected, "{text}");
     }
 
     #[test]
