@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Lower case, without accents, compatibility forms unfolded: `Ｍüller` and `muller` read the same.
 /// Reads at most `max_chars` characters, so that nobody's pasted megabyte holds up a search.
@@ -23,19 +24,44 @@ fn by_letter(text: &str, max_chars: usize) -> Option<String> {
             '\0'..='\x7f' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => {
                 folded.push(letter);
             }
-            _ => folded.push_str(FOLDED.get(letter as usize - FIRST)?),
+            _ => folded.push_str(FOLDED.of(letter)?),
         }
     }
     Some(folded)
 }
 
-const FIRST: usize = 0x80;
+/// Letters that are folded once: Latin, Greek, Cyrillic, Armenian, Hebrew and Arabic; Vietnamese and old Greek.
+const FIRST: char = '\u{80}';
+const LAST: char = '\u{6ff}';
+const MORE_FIRST: char = '\u{1e00}';
+const MORE_LAST: char = '\u{1fff}';
 
-/// Latin, Greek and Cyrillic letters, folded; the accents among them are dropped wherever they stand.
-static FOLDED: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let letters = ('\u{80}'..'\u{483}').map(String::from);
-    letters.map(|letter| by_tables(&letter, 1)).collect()
+static FOLDED: LazyLock<Folded> = LazyLock::new(|| Folded {
+    letters: (FIRST..=LAST).map(alone).collect(),
+    more: (MORE_FIRST..=MORE_LAST).map(alone).collect(),
 });
+
+struct Folded {
+    letters: Vec<Option<String>>,
+    more: Vec<Option<String>>,
+}
+
+impl Folded {
+    fn of(&self, letter: char) -> Option<&str> {
+        let (letters, first) = match letter {
+            FIRST..=LAST => (&self.letters, FIRST),
+            MORE_FIRST..=MORE_LAST => (&self.more, MORE_FIRST),
+            _ => return None,
+        };
+        letters[letter as usize - first as usize].as_deref()
+    }
+}
+
+/// A letter, folded, unless it might combine with what stands before it. Accents are dropped wherever they stand.
+fn alone(letter: char) -> Option<String> {
+    let folded = by_tables(&String::from(letter), 1);
+    (!folded.chars().any(is_combining_mark)).then_some(folded)
+}
 
 fn by_tables(text: &str, max_chars: usize) -> String {
     let mut folded = String::with_capacity(text.len().min(4 * max_chars));
@@ -129,8 +155,8 @@ mod tests {
                 }
             }
         }
-        assert!(by_letter("Ångström Ναύπλιος Ёлкин 김철수 王", 100).is_some());
-        assert!(by_letter("مُحَمَّد", 100).is_none());
+        assert!(by_letter("Ångström Ναύπλιος Ёлкин Phạm 김철수 王 مُحَمَّد יוסף", 100).is_some());
+        assert!(by_letter("हिन्दी ガラス", 100).is_none());
     }
 
     #[test]
