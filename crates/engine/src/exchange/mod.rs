@@ -1,0 +1,271 @@
+//! What sync needs of a workspace: its log as it is, and a way in for changes made elsewhere.
+
+mod intake;
+mod joined;
+
+use satchel_document::Change;
+use satchel_model::RecordId;
+use satchel_store::log::{self, Chunk, Origin};
+use satchel_store::server::{self, Seen};
+use satchel_store::{Writer, attention, projection, workspace};
+
+use self::intake::Intake;
+use crate::{Error, Workspace, follow, mark};
+
+/// A change offered by another database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offered {
+    /// Its position in the sender's log.
+    pub seq: u64,
+    /// The document it changes.
+    pub document: RecordId,
+    /// Its raw bytes.
+    pub bytes: Vec<u8>,
+    /// Whether the sender only passes on what another made.
+    pub relayed: bool,
+}
+
+/// What became of an offered change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is durable, at this position of the log.
+    Stored {
+        /// The position.
+        seq: u64,
+    },
+    /// It was here already.
+    Known,
+    /// It cannot be taken.
+    Refused {
+        /// Why, for programs.
+        code: String,
+        /// Why, for people.
+        why: String,
+    },
+}
+
+/// Changes that wait to be pushed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// The changes, in log order.
+    pub changes: Vec<Offered>,
+    /// Position in the own log after them.
+    pub upto: u64,
+}
+
+/// No single change is larger: a note of 100 pages is a tenth of it.
+pub const MAX_CHANGE_BYTES: usize = 4 << 20;
+
+impl Workspace {
+    /// Position of the last change in the log.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn seq(&self) -> Result<u64, Error> {
+        self.read(|reader| Ok(workspace::seq(reader)?))
+    }
+
+    /// The name of this run of the log.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn epoch(&self) -> Result<[u8; 16], Error> {
+        self.read(|reader| {
+            Ok(workspace::get(reader)?
+                .map(|own| own.epoch)
+                .unwrap_or_default())
+        })
+    }
+
+    /// Begins a new epoch: this log may lack what it once gave out.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn renew_epoch(&self) -> Result<(), Error> {
+        let epoch = self.host.random();
+        self.write(|writer| Ok(workspace::set_epoch(writer, &epoch)?))
+    }
+
+    /// The log past a position, as it is stored; the first chunk may begin before it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn log_after(&self, seq: u64, max_bytes: usize) -> Result<Vec<Chunk>, Error> {
+        self.read(|reader| Ok(log::after(reader, seq, max_bytes)?))
+    }
+
+    /// Takes changes that a laptop offers: each gets its own verdict, and all that were stored are durable
+    /// when it returns.
+    ///
+    /// # Errors
+    /// What the store says; then nothing was stored.
+    pub fn receive(&self, offered: &[Offered]) -> Result<Vec<Verdict>, Error> {
+        let _order = self.follower.order();
+        // What one laptop sent is news for every other: on a server all changes are its own to give out.
+        let (taken, verdicts) =
+            self.write(|writer| Intake::begin(self, writer, Origin::Local)?.run(offered))?;
+        self.published(taken.first_seq, taken.last_seq, &taken.touched);
+        Ok(verdicts)
+    }
+
+    /// Applies what the server sent, and moves the cursor to `cursor`, in one transaction.
+    ///
+    /// # Errors
+    /// [`satchel_store::Error::BadLog`] where the chunks are damaged or a change does not fit: then nothing was applied.
+    pub fn apply_pulled(&self, chunks: &[Chunk], cursor: u64) -> Result<(), Error> {
+        let _order = self.follower.order();
+        let taken = self.write(|writer| {
+            let after = server::get(writer)?.map_or(0, |server| server.pulled);
+            let offered = offered(chunks, after)?;
+            let (taken, verdicts) = Intake::begin(self, writer, Origin::Server)?.run(&offered)?;
+            for (change, verdict) in offered.iter().zip(&verdicts) {
+                if let Verdict::Refused { why, .. } = verdict {
+                    return Err(satchel_store::Error::BadLog {
+                        seq: change.seq,
+                        detail: format!("the server sent a change that does not fit: {why}"),
+                    }
+                    .into());
+                }
+            }
+            server::set_pulled(writer, cursor)?;
+            if let Some(last) = offered.last() {
+                let mark = mark(last.document, &Change::parse(&last.bytes)?.hash());
+                server::see(writer, &Seen { seq: cursor, mark })?;
+            }
+            Ok(taken)
+        })?;
+        self.published(taken.first_seq, taken.last_seq, &taken.touched);
+        Ok(())
+    }
+
+    /// Leaves the indexes of the tables out while more comes in than is there: building them after costs less than half
+    /// of keeping them. [`Workspace::end_bulk`] builds them; so does the next opening, should this program not come to it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn begin_bulk(&self) -> Result<(), Error> {
+        self.write(|writer| Ok(projection::drop_indexes(writer, &self.layouts)?))
+    }
+
+    /// Builds the indexes that are not there.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn end_bulk(&self) -> Result<(), Error> {
+        self.write(|writer| Ok(projection::build_indexes(writer, &self.layouts)?))
+    }
+
+    /// The changes that the server does not hold yet, from where the last push ended.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn waiting(&self, max_bytes: usize) -> Result<Waiting, Error> {
+        self.read(|reader| {
+            let Some(server) = server::get(reader)? else {
+                return Ok(Waiting::default());
+            };
+            let chunks = log::after(reader, server.pushed, max_bytes)?;
+            let upto = chunks.last().map_or(server.pushed, |chunk| chunk.last_seq);
+            let mut changes = Vec::new();
+            for chunk in chunks {
+                // A restored server may lack what it once sent.
+                let relayed = chunk.origin == Origin::Server;
+                if relayed && chunk.first_seq > server.relay_upto {
+                    continue;
+                }
+                let frames = log::frames(&chunk)?
+                    .into_iter()
+                    .filter(|frame| frame.seq > server.pushed);
+                changes.extend(frames.map(|frame| Offered {
+                    seq: frame.seq,
+                    document: frame.document,
+                    bytes: frame.bytes,
+                    relayed,
+                }));
+            }
+            Ok(Waiting { changes, upto })
+        })
+    }
+
+    /// Notes what became of pushed changes: moves the cursor, keeps the refused, and remembers the end of the server's
+    /// log, which holds what it took.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn pushed(&self, waiting: &Waiting, verdicts: &[Verdict], end: &Seen) -> Result<(), Error> {
+        let now = self.host.now_ms();
+        self.write(|writer| {
+            for (change, verdict) in waiting.changes.iter().zip(verdicts) {
+                match verdict {
+                    Verdict::Refused { code, why } => keep_refused(writer, change, code, why, now)?,
+                    Verdict::Stored { .. } | Verdict::Known => {
+                        attention::forget(writer, change.seq)?;
+                    }
+                }
+            }
+            server::set_pushed(writer, waiting.upto)?;
+            server::see(writer, end)?;
+            skip_own_echo(writer, verdicts)
+        })?;
+        let documents = waiting.changes.iter().map(|change| change.document);
+        self.tell(&follow::sent(self, &documents.collect())?);
+        Ok(())
+    }
+}
+
+fn offered(chunks: &[Chunk], after: u64) -> Result<Vec<Offered>, Error> {
+    let mut offered = Vec::new();
+    for chunk in chunks {
+        let frames = log::frames(chunk)?
+            .into_iter()
+            .filter(|frame| frame.seq > after);
+        offered.extend(frames.map(|frame| Offered {
+            seq: frame.seq,
+            document: frame.document,
+            bytes: frame.bytes,
+            relayed: false,
+        }));
+    }
+    Ok(offered)
+}
+
+fn keep_refused(
+    writer: &dyn Writer,
+    change: &Offered,
+    code: &str,
+    why: &str,
+    now: i64,
+) -> Result<(), Error> {
+    let refused = attention::Refused {
+        seq: change.seq,
+        document: change.document,
+        bytes: change.bytes.clone(),
+        code: code.to_owned(),
+        why: why.to_owned(),
+        at_ms: now,
+    };
+    Ok(attention::keep(writer, &refused)?)
+}
+
+/// Where what was just stored follows the pull cursor without a gap, nobody else's change lies between:
+/// the cursor moves on, and the own changes are not sent back.
+fn skip_own_echo(writer: &dyn Writer, verdicts: &[Verdict]) -> Result<(), Error> {
+    let Some(joined) = server::get(writer)? else {
+        return Ok(());
+    };
+    let stored = verdicts.iter().filter_map(|verdict| {
+        if let Verdict::Stored { seq } = verdict {
+            Some(*seq)
+        } else {
+            None
+        }
+    });
+    let cursor = stored.fold(
+        joined.pulled,
+        |cursor, seq| if seq == cursor + 1 { seq } else { cursor },
+    );
+    if cursor > joined.pulled {
+        server::set_pulled(writer, cursor)?;
+    }
+    Ok(())
+}
