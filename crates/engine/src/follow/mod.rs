@@ -5,20 +5,24 @@
 //! what it lacks after a crash it reads from the log at the next opening.
 
 mod background;
+mod entry;
+mod event;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
-use satchel_model::{Layout, Record, RecordId, Scalar, SlotKind};
-use satchel_search::{Change, Entry, Index};
+use satchel_search::{Change, Index};
 use satchel_store::sqlite::Key;
-use satchel_store::{document, log, record, workspace};
+use satchel_store::{document, log, workspace};
 
 use self::background::{Background, Batch};
-use crate::commit::Touched;
+use self::entry::read_entry;
 use crate::workspace::lock;
-use crate::{Error, Event, Workspace};
+use crate::{Error, Workspace};
+
+pub(crate) use self::entry::entry;
+pub(crate) use self::event::{event, missed, sent};
 
 /// Commits up to this many records are indexed before they return: a person's, not an import's.
 const AT_ONCE: usize = 64;
@@ -274,155 +278,6 @@ fn follows(done: satchel_search::Result<()>) -> bool {
         tracing::warn!(%error, "the search index could not follow; the next change, or the next opening, brings it up to date");
     })
     .is_ok()
-}
-
-fn read_entry(
-    workspace: &Workspace,
-    reader: &dyn satchel_store::Reader,
-    row: &document::Document,
-) -> Result<Option<Change>, Error> {
-    let Ok(object) = workspace.object(&row.object) else {
-        return Ok(None);
-    };
-    let found = record::get(
-        reader,
-        &workspace.layouts[object],
-        &workspace.statements[object],
-        object,
-        row.key,
-    )?;
-    Ok(found.map(|record| {
-        entry(
-            workspace,
-            &Touched {
-                key: row.key,
-                record,
-            },
-        )
-    }))
-}
-
-/// A record as search sees it; what is in the trash is not found.
-pub(crate) fn entry(workspace: &Workspace, touched: &Touched) -> Change {
-    let record = &touched.record;
-    let Some(layout) = workspace
-        .layouts
-        .get(record.object)
-        .filter(|layout| layout.object.listed && record.stamps.deleted_at.is_none())
-    else {
-        return Change::Remove(touched.key);
-    };
-    let (mut detail, mut body) = (String::new(), String::new());
-    let label = layout.field(&layout.object.label_field);
-    for (slot, value) in layout.slots.iter().zip(&record.values) {
-        let searchable = layout.object.fields[slot.field].searchable && Some(slot.field) != label;
-        match value {
-            Some(Scalar::Text(text)) if searchable && slot.kind == SlotKind::LongText => {
-                join(&mut body, text);
-            }
-            Some(Scalar::Text(text)) if searchable => join(&mut detail, text),
-            Some(Scalar::Set(elements)) if searchable => elements
-                .iter()
-                .for_each(|(element, _)| join(&mut detail, element)),
-            _ => {}
-        }
-    }
-    let object = u16::try_from(record.object).unwrap_or(u16::MAX);
-    Change::Put(Entry {
-        key: touched.key,
-        object,
-        title: layout.label(&record.values),
-        detail,
-        body,
-    })
-}
-
-fn join(text: &mut String, more: &str) {
-    if !text.is_empty() {
-        text.push('\n');
-    }
-    text.push_str(more);
-}
-
-/// More records than this are not named one by one: the lists that show them are fetched again anyway.
-const NAMED: usize = 50;
-
-/// What to fetch again after a commit.
-pub(crate) fn event(workspace: &Workspace, seq: u64, touched: &[Touched]) -> Event {
-    let object = |record: &Record| {
-        workspace
-            .layouts
-            .get(record.object)
-            .map(|layout: &Layout| layout.object.name_singular.clone())
-    };
-    let mut tags: BTreeSet<String> = touched
-        .iter()
-        .filter_map(|touched| object(&touched.record))
-        .collect();
-    tags.insert("search".to_owned());
-    tags.extend(
-        touched
-            .iter()
-            .take(NAMED)
-            .map(|touched| format!("record:{}", touched.record.id)),
-    );
-    Event {
-        seq,
-        tags: tags.into_iter().collect(),
-    }
-}
-
-/// What to fetch again after what another program wrote past a position.
-pub(crate) fn missed(workspace: &Workspace, after: u64) -> Result<Event, Error> {
-    workspace.read(|reader| {
-        let seq = workspace::seq(reader)?;
-        let mut tags = BTreeSet::from(["search".to_owned()]);
-        if seq.saturating_sub(after) > NAMED as u64 {
-            tags.extend(every_object(workspace));
-            return Ok(Event {
-                seq,
-                tags: tags.into_iter().collect(),
-            });
-        }
-        for chunk in log::after(reader, after, LOG_STEP)? {
-            for frame in log::frames(&chunk)?
-                .into_iter()
-                .filter(|frame| frame.seq > after)
-            {
-                tags.insert(format!("record:{}", frame.document));
-                tags.extend(document::get(reader, frame.document)?.map(|row| row.object));
-            }
-        }
-        Ok(Event {
-            seq,
-            tags: tags.into_iter().collect(),
-        })
-    })
-}
-
-/// What to fetch again after these documents' changes were sent: that they wait shows on their records.
-pub(crate) fn sent(workspace: &Workspace, documents: &BTreeSet<RecordId>) -> Result<Event, Error> {
-    let mut tags = BTreeSet::new();
-    if documents.len() > NAMED {
-        tags.extend(every_object(workspace));
-    } else {
-        workspace.read(|reader| {
-            for &id in documents {
-                tags.insert(format!("record:{id}"));
-                tags.extend(document::get(reader, id)?.map(|row| row.object));
-            }
-            Ok(())
-        })?;
-    }
-    Ok(Event {
-        seq: workspace.told(),
-        tags: tags.into_iter().collect(),
-    })
-}
-
-fn every_object(workspace: &Workspace) -> impl Iterator<Item = String> + '_ {
-    let layouts = workspace.layouts.iter();
-    layouts.map(|layout| layout.object.name_singular.clone())
 }
 
 /// Position that the index has reached; for a look at the workspace's health.
