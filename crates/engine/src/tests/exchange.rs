@@ -1,0 +1,176 @@
+//! Laptops and a server, without a network.
+
+use serde_json::json;
+
+use super::*;
+use crate::{Offered, Verdict};
+
+#[test]
+fn what_was_sent_is_fetched_again() {
+    let (server, anna) = (Fixture::new(), Fixture::new());
+    join(&anna, &server);
+    let person = anna.create("person", json!({"name": "Lena Huber"}));
+    let events = anna.workspace.subscribe();
+    assert!(anna.workspace.record(person).unwrap().record.unsynced);
+    exchange(&anna, &server);
+    assert!(!anna.workspace.record(person).unwrap().record.unsynced);
+    let tags: Vec<String> = events.try_iter().flat_map(|event| event.tags).collect();
+    assert_eq!(tags, ["person".to_owned(), format!("record:{person}")]);
+}
+
+#[test]
+fn what_one_did_before_joining_is_ones_own_to_the_whole_team() {
+    let (server, ada, ben) = (Fixture::new(), Fixture::new(), Fixture::new());
+    let person = ada.create("person", json!({"name": "Lena Huber"}));
+    let who = ada.workspace.member();
+    let task = ada.create("task", json!({"title": "Call Lena", "assignee": who}));
+    ada.edit(person, json!({"city": "Graz"}));
+    let member = server.create("workspaceMember", json!({"name": "Ada Lovelace"}));
+    join_as(&ada, &server, member);
+    join(&ben, &server);
+    for laptop in [&ada, &ben] {
+        exchange(laptop, &server);
+    }
+    let ada_did_it = |name: &str| {
+        for side in [&ada, &ben, &server] {
+            let history = side.workspace.history(person).unwrap();
+            assert!(
+                history
+                    .iter()
+                    .all(|entry| entry.by.as_deref() == Some(name))
+            );
+            let record = side.workspace.record(person).unwrap().record;
+            assert_eq!(record.created_by.as_deref(), Some(name));
+            let assigned = side.workspace.record(task).unwrap().record;
+            assert_eq!(assigned.links[&who.to_string()], name);
+        }
+    };
+    ada_did_it("Ada Lovelace");
+    // Who she was is nobody to choose, and having been it is nothing to take back.
+    let members = Query {
+        object: "workspaceMember".into(),
+        ..people()
+    };
+    assert_eq!(ada.labels(members), ["Ada Lovelace"]);
+    ada.workspace.undo(None).unwrap();
+    assert_eq!(ada.value(person, "city"), Json::Null);
+    server.edit(member, json!({"name": "Ada King"}));
+    for laptop in [&ada, &ben] {
+        exchange(laptop, &server);
+    }
+    ada_did_it("Ada King");
+}
+
+#[test]
+fn two_laptops_merge_and_a_conflict_shows_both_values() {
+    let (server, anna, ben) = (Fixture::new(), Fixture::new(), Fixture::new());
+    join(&anna, &server);
+    join(&ben, &server);
+    let person = anna.create("person", json!({"name": "Lena Huber", "city": "Graz"}));
+    assert_eq!(anna.workspace.waiting_count().unwrap(), 1);
+    exchange(&anna, &server);
+    exchange(&ben, &server);
+    assert_eq!(ben.found("lena"), ["Lena Huber"]);
+    anna.edit(person, json!({"jobTitle": "Buyer", "city": "Linz"}));
+    ben.clock.fetch_add(50, Ordering::Relaxed);
+    ben.edit(person, json!({"city": "Wien"}));
+    for laptop in [&anna, &ben, &anna, &ben] {
+        exchange(laptop, &server);
+    }
+    for side in [&anna, &ben, &server] {
+        let detail = side.workspace.record(person).unwrap();
+        assert_eq!(detail.record.values["city"], json!("Wien"));
+        assert_eq!(detail.record.values["jobTitle"], json!("Buyer"));
+        assert_eq!(detail.conflicts.len(), 1);
+        assert_eq!(
+            (
+                detail.conflicts[0].field.as_str(),
+                detail.conflicts[0].display.as_str()
+            ),
+            ("city", "Linz")
+        );
+        assert_eq!(detail.record.conflicted, ["city"]);
+        let history = side.workspace.history(person).unwrap();
+        let last = &history[0].changes[0];
+        assert_eq!((last.from.as_str(), last.to.as_str()), ("Linz", "Wien"));
+        assert_eq!(history[1].changes.last().unwrap().to, "Linz");
+    }
+    anna.edit(person, json!({"city": "Linz"}));
+    exchange(&anna, &server);
+    exchange(&ben, &server);
+    let settled = ben.workspace.record(person).unwrap();
+    assert!(settled.conflicts.is_empty());
+    assert_eq!(settled.record.values["city"], json!("Linz"));
+    assert_eq!(anna.workspace.waiting_count().unwrap(), 0);
+    // Nothing is sent back to whom it came from, and nothing twice.
+    assert!(anna.workspace.waiting(1 << 20).unwrap().changes.is_empty());
+}
+
+#[test]
+fn a_conflict_after_a_settled_one_shows_where_both_come_in_one_pull() {
+    let (server, anna, ben, cleo) = (
+        Fixture::new(),
+        Fixture::new(),
+        Fixture::new(),
+        Fixture::new(),
+    );
+    for laptop in [&anna, &ben, &cleo] {
+        join(laptop, &server);
+    }
+    let person = anna.create("person", json!({"name": "Lena Huber", "city": "Graz"}));
+    exchange(&anna, &server);
+    exchange(&ben, &server);
+    anna.edit(person, json!({"city": "Linz"}));
+    ben.edit(person, json!({"city": "Wien"}));
+    exchange(&ben, &server);
+    exchange(&anna, &server);
+    anna.edit(person, json!({"city": "Linz"}));
+    exchange(&anna, &server);
+    ben.edit(person, json!({"city": "Oslo"}));
+    exchange(&ben, &server);
+    exchange(&cleo, &server);
+    let expected = server.workspace.record(person).unwrap().conflicts;
+    assert_eq!(expected.len(), 1);
+    assert_eq!(cleo.workspace.record(person).unwrap().conflicts, expected);
+}
+
+#[test]
+fn a_push_repeated_is_known_and_a_stolen_number_is_refused() {
+    let (server, anna) = (Fixture::new(), Fixture::new());
+    join(&anna, &server);
+    let person = anna.create("person", json!({"name": "Lena Huber"}));
+    anna.edit(person, json!({"city": "Graz"}));
+    let waiting = anna.workspace.waiting(1 << 20).unwrap();
+    let first = server.workspace.receive(&waiting.changes).unwrap();
+    assert!(matches!(
+        first[..],
+        [Verdict::Stored { seq: 1 }, Verdict::Stored { seq: 2 }]
+    ));
+    assert_eq!(
+        server.workspace.receive(&waiting.changes).unwrap(),
+        [Verdict::Known, Verdict::Known]
+    );
+    let mut altered = waiting.changes[1].clone();
+    altered.bytes[20] ^= 1;
+    let code = |verdict: &Verdict| {
+        if let Verdict::Refused { code, .. } = verdict {
+            code.clone()
+        } else {
+            format!("{verdict:?}")
+        }
+    };
+    assert_eq!(
+        code(&server.workspace.receive(&[altered]).unwrap()[0]),
+        "not_a_change"
+    );
+    let orphan = Offered {
+        document: RecordId::from_bytes([5; 16]),
+        ..waiting.changes[1].clone()
+    };
+    assert_eq!(
+        code(&server.workspace.receive(&[orphan]).unwrap()[0]),
+        "missing_change"
+    );
+    assert_eq!(server.workspace.seq().unwrap(), 2);
+    assert!(server.workspace.record(person).is_ok());
+}

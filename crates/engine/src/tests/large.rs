@@ -1,0 +1,74 @@
+//! Commits large enough to be built ahead of their writing.
+
+use satchel_model::{Assign, ChangeKind, Draft, DraftAction, RecordId, Scalar};
+use satchel_store::log;
+use serde_json::json;
+
+use super::Fixture;
+use crate::Action;
+
+#[test]
+fn a_large_commit_stands_in_the_log_as_it_was_drafted() {
+    let f = Fixture::new();
+    let person = f.workspace.object("person").unwrap();
+    let slot = f.workspace.layouts[person].slot("jobTitle").unwrap();
+    let draft = |id: u16, action, title: &str| Draft {
+        record: RecordId::derived("test", &id.to_string()),
+        object: person,
+        action,
+        assigns: vec![Assign {
+            slot,
+            element: None,
+            value: Some(Scalar::Text(title.to_owned())),
+        }],
+    };
+    let mut drafts: Vec<Draft> = (0..900)
+        .map(|id| draft(id, DraftAction::Create, "first"))
+        .collect();
+    drafts.extend((0..900).map(|id| draft(id, DraftAction::Create, "first")));
+    drafts.extend((0..300).map(|id| draft(3 * id, DraftAction::Change, "second")));
+    let order = |drafts: &[Draft]| drafts.iter().map(|draft| draft.record).collect::<Vec<_>>();
+    let (created, changed) = (order(&drafts[..900]), order(&drafts[1_800..]));
+    let action = Action {
+        member: None,
+        kind: ChangeKind::Import,
+        batch: f.workspace.new_batch(),
+    };
+    let committed = f.workspace.commit(drafts, action).unwrap();
+    assert_eq!((committed.seq, committed.unchanged), (1_200, 900));
+    assert_eq!(
+        (&committed.created, &committed.changed),
+        (&created, &changed)
+    );
+    let logged = f.workspace.read(|reader| {
+        let chunks = log::after(reader, 0, usize::MAX)?;
+        let frames = chunks
+            .iter()
+            .map(log::frames)
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(frames
+            .concat()
+            .into_iter()
+            .map(|frame| frame.document)
+            .collect::<Vec<_>>())
+    });
+    assert_eq!(logged.unwrap(), [created.clone(), changed].concat());
+    let titles = |f: &Fixture| {
+        created
+            .iter()
+            .map(|id| f.value(*id, "jobTitle"))
+            .collect::<Vec<_>>()
+    };
+    let shown = titles(&f);
+    assert_eq!(
+        shown[..4],
+        [
+            json!("second"),
+            json!("first"),
+            json!("first"),
+            json!("second")
+        ]
+    );
+    crate::rebuild::projections(&f.workspace).unwrap();
+    assert_eq!(titles(&f), shown);
+}

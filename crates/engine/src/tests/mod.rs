@@ -1,0 +1,167 @@
+//! The engine as a whole: real encrypted workspaces in temporary folders.
+#![allow(clippy::unwrap_used)]
+
+mod care;
+mod exchange;
+mod history;
+mod large;
+mod query;
+mod records;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use satchel_model::{Query, RecordId};
+use satchel_store::server::{Seen, Server};
+use serde_json::{Map, Value as Json};
+
+use crate::{Acting, Host, NewWorkspace, Place, Workspace};
+
+const KEY: [u8; 32] = [7; 32];
+
+/// A workspace whose folder goes with it.
+struct Fixture {
+    workspace: Workspace,
+    clock: Arc<AtomicI64>,
+    folder: tempfile::TempDir,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = Arc::new(AtomicI64::new(1_700_000_000_000));
+        let workspace = Workspace::create(
+            &place(&folder),
+            &KEY,
+            host(&clock),
+            &NewWorkspace {
+                name: "Test".into(),
+            },
+        )
+        .unwrap();
+        Self {
+            workspace,
+            clock,
+            folder,
+        }
+    }
+
+    fn reopen(self) -> Self {
+        let Self {
+            workspace,
+            clock,
+            folder,
+        } = self;
+        drop(workspace);
+        let workspace = Workspace::open(&place(&folder), &KEY, host(&clock)).unwrap();
+        Self {
+            workspace,
+            clock,
+            folder,
+        }
+    }
+
+    fn create(&self, object: &str, values: Json) -> RecordId {
+        self.clock.fetch_add(1, Ordering::Relaxed);
+        self.workspace
+            .create_record(Acting::default(), object, &map(values))
+            .unwrap()
+            .created[0]
+    }
+
+    fn edit(&self, id: RecordId, values: Json) {
+        self.clock.fetch_add(1, Ordering::Relaxed);
+        self.workspace
+            .edit_record(Acting::default(), id, &map(values))
+            .unwrap();
+    }
+
+    fn value(&self, id: RecordId, field: &str) -> Json {
+        self.workspace.record(id).unwrap().record.values[field].clone()
+    }
+
+    fn found(&self, text: &str) -> Vec<String> {
+        self.workspace
+            .search(text, 20, None)
+            .unwrap()
+            .hits
+            .into_iter()
+            .map(|hit| hit.label)
+            .collect()
+    }
+
+    fn labels(&self, query: Query) -> Vec<String> {
+        self.workspace
+            .page(&query)
+            .unwrap()
+            .records
+            .into_iter()
+            .map(|record| record.label)
+            .collect()
+    }
+}
+
+fn place(folder: &tempfile::TempDir) -> Place {
+    Place {
+        dir: folder.path().join("workspace"),
+    }
+}
+
+fn host(clock: &Arc<AtomicI64>) -> Host {
+    let (clock, system) = (Arc::clone(clock), Host::system());
+    Host::new(
+        move || clock.load(Ordering::Relaxed),
+        move |bytes| {
+            bytes
+                .iter_mut()
+                .for_each(|byte| *byte = system.random::<1>()[0]);
+        },
+    )
+}
+
+fn map(values: Json) -> Map<String, Json> {
+    values.as_object().cloned().unwrap()
+}
+
+fn people() -> Query {
+    Query {
+        object: "person".into(),
+        limit: 100,
+        ..Query::default()
+    }
+}
+
+/// Joins a laptop to a server, without a network.
+fn join(laptop: &Fixture, server: &Fixture) {
+    join_as(laptop, server, laptop.workspace.member());
+}
+
+fn join_as(laptop: &Fixture, server: &Fixture, member: RecordId) {
+    let joined = Server {
+        url: "loopback".into(),
+        email: "a@x.example".into(),
+        epoch: server.workspace.epoch().unwrap(),
+        device: RecordId::from_bytes([1; 16]),
+        pulled: 0,
+        pushed: 0,
+        relay_upto: 0,
+        seen: Seen::default(),
+        last_contact_ms: None,
+    };
+    laptop.workspace.join(&joined, member, "Team").unwrap();
+}
+
+fn exchange(laptop: &Fixture, server: &Fixture) {
+    let pulled = laptop.workspace.server().unwrap().unwrap().pulled;
+    let chunks = server.workspace.log_after(pulled, 1 << 20).unwrap();
+    if let Some(last) = chunks.last() {
+        laptop
+            .workspace
+            .apply_pulled(&chunks, last.last_seq)
+            .unwrap();
+    }
+    let waiting = laptop.workspace.waiting(1 << 20).unwrap();
+    let verdicts = server.workspace.receive(&waiting.changes).unwrap();
+    let end = server.workspace.end().unwrap();
+    laptop.workspace.pushed(&waiting, &verdicts, &end).unwrap();
+}
