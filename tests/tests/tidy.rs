@@ -54,6 +54,10 @@ const LANDED: &[(&str, &str)] = &[
         "0004_waiting.sql",
         "73022a17b8e57f767d515a171031b2386f0afd4f3893cf8c445afe43adcb198e",
     ),
+    (
+        "0005_batches.sql",
+        "b35c1247f764a120c05709241653319c3a259ecc11c9f1ef937c2bd04dbe864e",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

@@ -9,6 +9,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (2, include_str!("../../../migrations/0002_team.sql")),
     (3, include_str!("../../../migrations/0003_seen.sql")),
     (4, include_str!("../../../migrations/0004_waiting.sql")),
+    (5, include_str!("../../../migrations/0005_batches.sql")),
 ];
 
 /// Brings the fixed tables to the newest known version.
