@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use satchel_model::{Asking, Filter, Layout, Query, Record, RecordId, Unfit, standard};
+use satchel_model::{Asking, Filter, Layout, Operator, Query, Record, RecordId, Unfit, standard};
 use satchel_store::{Reader, also, document, query, record, server};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -129,18 +129,42 @@ impl Workspace {
 
     /// The query with the relative words of its filter replaced by what they mean now.
     fn settled(&self, member: RecordId, object: usize, query: &Query) -> Result<Query, Error> {
+        let Some(filter) = &query.filter else {
+            return Ok(query.clone());
+        };
         let unfit = |unfit: Unfit| satchel_store::Error::BadQuery(unfit.to_string());
         let asking = Asking {
-            member,
+            me: self.ids_of(member)?,
             now_ms: self.host.now_ms(),
             zone: Asking::zone(query.time_zone.as_deref()).map_err(unfit)?,
         };
-        let settle = |filter: &Filter| filter.settle(&self.layouts[object], &asking);
-        let filter = query.filter.as_ref().map(settle);
+        let settled = filter.settle(&self.layouts[object], &asking);
         Ok(Query {
-            filter: filter.transpose().map_err(unfit)?,
+            filter: Some(settled.map_err(unfit)?),
             ..query.clone()
         })
+    }
+
+    /// The ids under which a member has worked: their own, and those of who they were before joining the team.
+    fn ids_of(&self, member: RecordId) -> Result<Vec<RecordId>, Error> {
+        let object = self.object(standard::MEMBER)?;
+        let earlier = Query {
+            filter: Some(Filter::Where {
+                field: standard::JOINED_AS.to_owned(),
+                operator: Operator::Eq,
+                value: member.to_string().into(),
+            }),
+            limit: query::MAX_LIMIT,
+            trash: true,
+            ..Query::default()
+        };
+        let (layout, statements) = (&self.layouts[object], &self.statements[object]);
+        let (_, records) =
+            self.read(|reader| Ok(query::page(reader, layout, statements, object, &earlier)?))?;
+        Ok([member]
+            .into_iter()
+            .chain(records.into_iter().map(|record| record.id))
+            .collect())
     }
 
     /// One record with what belongs to it.

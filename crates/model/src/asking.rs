@@ -14,8 +14,8 @@ pub const ME: &str = "me";
 /// Who asks, when and where.
 #[derive(Clone, Debug)]
 pub struct Asking {
-    /// The member.
-    pub member: RecordId,
+    /// The member's ids: their own, and that under which they worked before they joined the team.
+    pub me: Vec<RecordId>,
     /// Milliseconds since 1970.
     pub now_ms: i64,
     /// Where days begin and end.
@@ -76,14 +76,13 @@ impl Filter {
                 field,
                 operator,
                 value,
-            } => Self::Where {
-                field: field.clone(),
-                operator: *operator,
-                value: settled(layout, asking, field, *operator, value).map_err(|what| Unfit {
+            } => {
+                let unfit = |what| Unfit {
                     field: field.clone(),
                     what,
-                })?,
-            },
+                };
+                settled(layout, asking, field, *operator, value).map_err(unfit)?
+            }
         })
     }
 }
@@ -94,23 +93,35 @@ fn settled(
     field: &str,
     operator: Operator,
     value: &Json,
-) -> Result<Json, String> {
+) -> Result<Filter, String> {
+    let compare = |operator, value| Filter::Where {
+        field: field.to_owned(),
+        operator,
+        value,
+    };
     if let (Operator::Within, Some(text)) = (operator, value.as_str()) {
         let period: Period = text.parse().map_err(|error| format!("{error}"))?;
-        return asking
-            .days_of(period)
+        let days = asking.days_of(period);
+        return days
+            .map(|days| compare(operator, days))
             .ok_or_else(|| format!("{text:?} leaves the calendar"));
     }
     let refers = layout
         .slot(field)
         .is_some_and(|slot| layout.slots[slot].kind == SlotKind::Reference);
-    let me = |value: &Json| match value.as_str() {
-        Some(ME) if refers => Json::from(asking.member.to_string()),
-        _ => value.clone(),
-    };
-    Ok(match value {
-        Json::Array(list) => list.iter().map(me).collect(),
-        one => me(one),
+    let is_me = |value: &Json| refers && value.as_str() == Some(ME);
+    let me = || asking.me.iter().map(|id| Json::from(id.to_string()));
+    Ok(match (operator, value) {
+        (Operator::Eq, value) if is_me(value) => compare(Operator::In, me().collect()),
+        (Operator::Neq, value) if is_me(value) => {
+            Filter::Not(Box::new(compare(Operator::In, me().collect())))
+        }
+        (Operator::In, Json::Array(list)) => {
+            let (mine, mut others): (Vec<Json>, Vec<Json>) = list.iter().cloned().partition(is_me);
+            others.extend(me().filter(|_| !mine.is_empty()));
+            compare(operator, others.into())
+        }
+        _ => compare(operator, value.clone()),
     })
 }
 
@@ -121,11 +132,12 @@ mod tests {
     use crate::{Record, Scalar, Stamps, parse_filter, standard};
 
     const MEMBER: RecordId = RecordId::from_bytes([7; 16]);
+    const EARLIER: RecordId = RecordId::from_bytes([6; 16]);
 
     /// A quarter to midnight on 31 March 2026 in Vienna, which is still March there and in UTC.
     fn asking() -> Asking {
         Asking {
-            member: MEMBER,
+            me: vec![MEMBER, EARLIER],
             now_ms: "2026-03-31T21:45:00Z"
                 .parse::<Timestamp>()
                 .unwrap()
@@ -183,7 +195,11 @@ mod tests {
             task("2026-03-31", Some(MEMBER)),
             task("2026-03-31", Some(RecordId::from_bytes([8; 16]))),
         );
-        check("assignee[eq]:me", &mine, true);
+        for me in [MEMBER, EARLIER] {
+            let mine = task("2026-03-31", Some(me));
+            check("assignee[eq]:me", &mine, true);
+            check("assignee[neq]:me", &mine, false);
+        }
         check("assignee[in]:[me]", &mine, true);
         check("assignee[eq]:me", &theirs, false);
         check("assignee[neq]:me", &theirs, true);

@@ -1,5 +1,6 @@
 //! Laptops and a server, without a network.
 
+use satchel_model::{Filter, Operator};
 use serde_json::json;
 
 use super::*;
@@ -46,6 +47,24 @@ fn what_one_did_before_joining_is_ones_own_to_the_whole_team() {
         }
     };
     ada_did_it("Ada Lovelace");
+    let hers = |filter: Filter| {
+        ada.labels(Query {
+            object: "task".into(),
+            filter: Some(filter),
+            ..people()
+        })
+    };
+    let mine = |operator| Filter::Where {
+        field: "assignee".into(),
+        operator,
+        value: json!("me"),
+    };
+    assert_eq!(
+        hers(mine(Operator::Eq)),
+        ["Call Lena"],
+        "what she took on before is hers"
+    );
+    assert!(hers(mine(Operator::Neq)).is_empty());
     // Who she was is nobody to choose, and having been it is nothing to take back.
     let members = Query {
         object: "workspaceMember".into(),

@@ -121,6 +121,7 @@ fn a_filter_may_say_me_and_today() {
     assert_eq!(asked("createdAt[within]:today", "UTC").len(), 2);
     let lost = Query {
         object: "task".into(),
+        filter: Some(Filter::And(Vec::new())),
         time_zone: Some("Mars/Olympus".into()),
         ..Query::default()
     };
