@@ -312,6 +312,8 @@ impl<'w> BulkIntake<'w> {
             self.commit()?;
         }
         if self.unindexed {
+            // The search index is finished while those of the tables are built.
+            self.workspace.follower.begin_settling();
             self.workspace.end_bulk()?;
         }
         if !self.dry_run {

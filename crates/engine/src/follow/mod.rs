@@ -146,6 +146,11 @@ impl Follower {
         }
     }
 
+    /// Has all that was handed over put on the disk, without waiting for it.
+    pub(crate) fn begin_settling(&self) {
+        self.background.flush(&self.index);
+    }
+
     /// Waits until all that was handed over is indexed and on the disk.
     pub(crate) fn settle(&self) {
         self.background.finish();
