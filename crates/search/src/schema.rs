@@ -15,9 +15,9 @@ pub(crate) const VERSION: u32 = 4;
 
 /// Prefixes of a word up to this many characters have a list of their own; beyond it so few words are left
 /// that their lists are joined at search.
-const WORD_GRAMS: usize = 2;
-/// Digits are spread evenly: each one more parts a list into ten short ones.
-const NUMBER_GRAMS: usize = 3;
+const WORD_GRAMS: usize = 3;
+/// Digits are spread evenly, so past four nearly every prefix would be a list of one record's.
+const NUMBER_GRAMS: usize = 4;
 
 /// The names of the fields in tantivy.
 const WORDS: &str = "words";
@@ -189,9 +189,9 @@ mod tests {
     #[test]
     fn grams() {
         check("", "");
-        check("anna li", "a an l li");
-        check("abcdefghijk", "a ab");
-        check("1234567", "1 12 123");
+        check("anna li", "a an ann l li");
+        check("abcdefghijk", "a ab abc");
+        check("1234567", "1 12 123 1234");
         check("東京 öl", "ö öl");
     }
 }

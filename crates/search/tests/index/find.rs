@@ -269,3 +269,16 @@ fn what_is_staged_is_found_after_the_next_commit() {
         (vec![3], vec![])
     );
 }
+
+/// However many words begin alike: three letters, or four digits, leave none of them out.
+#[test]
+fn short_prefixes_leave_nobody_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let index = open(dir.path());
+    let many = (1..=700).map(|key| put(key, &format!("Ana Mar{key:03} 0170{key:04}")));
+    let last = put(701, "Zoe Marzano 01709999");
+    index.apply(701, many.chain([last]).collect()).unwrap();
+    index.flush().unwrap();
+    assert_eq!(keys(&index, "zoe mar"), [701]);
+    assert_eq!(keys(&index, "zoe 0170"), [701]);
+}
