@@ -23,7 +23,6 @@ pub(super) static RULES: Rules = Rules {
     },
 };
 
-/// Of a moment, the day that it says, whatever its time zone.
 fn parse(text: &str) -> Result<Values, Problem> {
     let text = text.trim();
     text.parse::<Date>()
