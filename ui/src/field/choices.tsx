@@ -7,6 +7,14 @@ import type { After } from "./kind";
 
 export type Choice = { key: string; label: string; face: ReactNode; chosen: boolean };
 
+/** The choice that empties a field, for lists whose other choices are all there is. */
+export const noneOf = (value: unknown): Choice => ({
+  key: "",
+  label: t.field.nothing,
+  face: <span className="text-muted">{t.field.nothing}</span>,
+  chosen: !value,
+});
+
 type Props = {
   label: string;
   choices: Choice[];

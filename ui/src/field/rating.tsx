@@ -1,5 +1,5 @@
 import { t } from "../messages";
-import { Choices } from "./choices";
+import { Choices, noneOf } from "./choices";
 import { type Kind, ORDER_OPERATORS, where } from "./kind";
 import { parseNumber } from "./parse-number";
 
@@ -31,12 +31,7 @@ export const rating: Kind = {
           face: <Stars count={stars} />,
           chosen: stars === count(value),
         })),
-        {
-          key: "",
-          label: t.field.nothing,
-          face: <span className="text-muted">{t.field.nothing}</span>,
-          chosen: !value,
-        },
+        noneOf(value),
       ]}
       choose={(key, after) => save(key || null, after)}
       cancel={cancel}

@@ -1,6 +1,5 @@
 import type { Field } from "../api/bindings";
-import { t } from "../messages";
-import { Choices } from "./choices";
+import { Choices, noneOf } from "./choices";
 import { CHOICE_OPERATORS, type Kind, textFilter } from "./kind";
 import { Tag } from "./tag";
 
@@ -25,12 +24,7 @@ export const select: Kind = {
           face: <Tag label={option.label} color={option.color} />,
           chosen: option.value === value,
         })),
-        {
-          key: "",
-          label: t.field.nothing,
-          face: <span className="text-muted">{t.field.nothing}</span>,
-          chosen: !value,
-        },
+        noneOf(value),
       ]}
       choose={(key, after) => save(key || null, after)}
       cancel={cancel}

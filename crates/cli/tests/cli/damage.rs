@@ -57,6 +57,9 @@ fn every_page_from_the_middle_on_may_be_damaged() {
     let desk = Desk::with_sample(20);
     flip(&desk, |pages| pages / 2..pages);
     desk.run(&["doctor"]).failed(5, "");
+    // A rebuild cannot but come upon some of them.
+    desk.run(&["doctor", "--rebuild"])
+        .failed(5, "satchel recover FILE");
 }
 
 #[test]
