@@ -41,6 +41,22 @@ await withPage(folder, async (page) => {
     assert.ok(!page.url().includes("code="), "the invitation is out of the address");
   }
 
+  /** Holds back what the page asks of `address` until the returned function is called. */
+  async function hold(address) {
+    let open;
+    const opened = new Promise((resolve) => {
+      open = resolve;
+    });
+    await page.route(address, async (route) => {
+      await opened;
+      await route.continue();
+    });
+    return async () => {
+      open();
+      await page.unrouteAll({ behavior: "wait" });
+    };
+  }
+
   async function beginWithNothing() {
     await isAccessible(page, "empty table");
     await button("Settings").click();
@@ -54,10 +70,13 @@ await withPage(folder, async (page) => {
   async function addPerson() {
     await button("Add a person").click();
     await at("new-row-input").fill(MIRJA);
+    // The table comes late: until then nothing on the page has the keyboard, and Escape closes the panel all the same.
+    const release = await hold("**/api/call/page");
     await page.keyboard.press("Enter");
     await says(at("record-panel").getByRole("heading", { level: 1 }), MIRJA);
     await page.keyboard.press("Escape");
     await at("record-panel").waitFor({ state: "detached" });
+    await release();
     await says(at("cell-0-name"), MIRJA);
   }
 

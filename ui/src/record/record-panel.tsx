@@ -12,14 +12,13 @@ import { RecordTabs } from "./record-tabs";
 
 export function RecordPanel({ id }: { id: string }) {
   const { data: detail, error } = useRecord(id);
-  const panel = useRef<HTMLElement>(null);
   const close = () => {
     move({ peek: null });
     document.querySelector<HTMLElement>('[role="grid"]')?.focus();
   };
+  useEscapeOnNothing(close);
   return (
     <aside
-      ref={panel}
       data-testid="record-panel"
       aria-label={detail?.record.label || t.record.panel}
       className="fixed inset-0 z-30 flex flex-col border-line border-s bg-surface wide:static wide:w-[440px] wide:shrink-0"
@@ -60,6 +59,17 @@ export function RecordPanel({ id }: { id: string }) {
       )}
     </aside>
   );
+}
+
+/** Escape closes the panel also while nothing has the keyboard, as when a table is on its way that will take it. */
+function useEscapeOnNothing(close: () => void) {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key === "Escape" && !event.defaultPrevented && event.target === document.body) close();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  });
 }
 
 /** A record on a page of its own: the same parts, with room. */
