@@ -83,7 +83,7 @@ fn a_workspace_opens_without_room_for_the_indexes_that_an_import_left_out() {
     write_contacts(&file, 2_000);
     import(&workspace, &file).unwrap();
     satchel_store::write(workspace.database(), |writer| {
-        drop_indexes(writer, workspace.layouts())
+        drop_indexes(writer, workspace.shape().layouts())
     })
     .unwrap();
     let before = companies(&workspace);
@@ -92,7 +92,7 @@ fn a_workspace_opens_without_room_for_the_indexes_that_an_import_left_out() {
     let workspace = open(&disk, folder.path()).unwrap();
     assert_eq!(companies(&workspace), before);
     let no_room = satchel_store::write(workspace.database(), |writer| {
-        build_indexes(writer, workspace.layouts())
+        build_indexes(writer, workspace.shape().layouts())
     });
     assert!(
         matches!(no_room, Err(satchel_store::Error::Full)),

@@ -58,6 +58,10 @@ const LANDED: &[(&str, &str)] = &[
         "0005_batches.sql",
         "b35c1247f764a120c05709241653319c3a259ecc11c9f1ef937c2bd04dbe864e",
     ),
+    (
+        "0006_schema.sql",
+        "a3a19d45a5114d2fb6da8baf7c66d9c0eb83d19b24c646194d89d22d71b67eb7",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

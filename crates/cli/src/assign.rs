@@ -48,7 +48,8 @@ pub(crate) fn values(
     shown: Option<&RecordView>,
     assignments: &[Assignment],
 ) -> Result<Map<String, Json>, Error> {
-    let layout = &workspace.layouts()[object];
+    let shape = workspace.shape();
+    let layout = shape.layout(object);
     let mut values = Map::new();
     for assignment in assignments {
         // The API's name for the id of a relation.

@@ -98,7 +98,7 @@ fn beginning_with(workspace: &Workspace, digits: &str) -> Result<Vec<RecordView>
         compare(Operator::Lte, bound("f")),
     ]);
     let mut found = Vec::new();
-    for layout in workspace.layouts() {
+    for layout in workspace.shape().layouts() {
         for trash in [false, true] {
             let object = layout.object.name_singular.clone();
             let query = Query {
@@ -115,7 +115,8 @@ fn beginning_with(workspace: &Workspace, digits: &str) -> Result<Vec<RecordView>
 }
 
 fn called(workspace: &Workspace, object: &str, label: &str) -> Result<Vec<RecordView>, Error> {
-    let layout = &workspace.layouts()[workspace.object(object)?];
+    let shape = workspace.shape();
+    let layout = shape.layout(shape.object(object)?);
     let field = layout.object.field(&layout.object.label_field);
     let filter = match field.map(|field| field.field_type) {
         Some(FieldType::FullName) => name_filter(&layout.object.label_field, label),

@@ -83,7 +83,8 @@ pub(crate) fn label(label: &str) -> &str {
 
 /// What people call one, or many, of an object's records.
 pub(crate) fn count(workspace: &Workspace, object: &str, count: u64) -> String {
-    let labels = workspace.schema().object(object).map(|object| {
+    let shape = workspace.shape();
+    let labels = shape.schema().object(object).map(|object| {
         if count == 1 {
             &object.label_singular
         } else {

@@ -71,6 +71,7 @@ fn entry(
         settled: Vec::new(),
         deleted_at: None,
         stamps: Stamps::default(),
+        unknown: false,
     };
     for op in &change.decode()?.operations {
         let (Key::Map(key), value) = (&op.key, &op.action) else {

@@ -155,6 +155,7 @@ fn show(state: &mut State, layout: &Layout, key: &str, candidates: Vec<Candidate
         return;
     }
     let Some((slot, element)) = layout.find(key) else {
+        state.unknown = true;
         return;
     };
     let kind = layout.slots[slot].kind;

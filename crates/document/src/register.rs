@@ -209,6 +209,7 @@ impl Register {
             settled: Vec::new(),
             deleted_at: None,
             stamps: self.stamps(),
+            unknown: false,
         };
         for (op, counter) in operations.iter().zip(start..) {
             let Key::Map(key) = &op.key else { continue };
@@ -358,6 +359,7 @@ pub(crate) fn interpret(
         (DELETED_KEY, _) => update.deleted_at = Some(None),
         _ => {
             let Some((slot, element)) = layout.find(key) else {
+                update.unknown = true;
                 return;
             };
             let value = value.and_then(|value| scalar::decode(layout.slots[slot].kind, value));

@@ -24,6 +24,8 @@ pub struct State {
     pub values: Vec<Option<Scalar>>,
     /// Other values, by slot, latest first.
     pub also: Vec<Also>,
+    /// Whether the document holds something under a key that the layout does not know.
+    pub unknown: bool,
 }
 
 impl State {
@@ -34,6 +36,7 @@ impl State {
             stamps: Stamps::default(),
             values: vec![None; layout.slots.len()],
             also: Vec::new(),
+            unknown: false,
         }
     }
 
@@ -46,6 +49,7 @@ impl State {
         };
         self.also
             .retain(|also| !update.settled.contains(&also.slot));
+        self.unknown |= update.unknown;
         for assign in &update.assigns {
             set(&mut self.values[assign.slot], assign);
         }
@@ -85,4 +89,6 @@ pub struct Update {
     pub deleted_at: Option<Option<i64>>,
     /// The record's stamps after it; `deleted_at` in them is not filled.
     pub stamps: Stamps,
+    /// Whether it set something under a key that the layout does not know.
+    pub unknown: bool,
 }

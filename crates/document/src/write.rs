@@ -137,6 +137,7 @@ impl Register {
                 DraftAction::Create | DraftAction::Change => None,
             },
             stamps: Stamps::default(),
+            unknown: false,
         };
         for write in writes {
             match write.assign {

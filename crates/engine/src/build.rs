@@ -9,7 +9,7 @@ use satchel_store::log::{CHUNK_CHANGES, Chunk, Origin};
 
 use crate::commit::Committed;
 use crate::loaded::{Encoded, Loaded};
-use crate::{Error, Workspace};
+use crate::{Error, Shape, Workspace};
 
 /// From this many drafts on, a thread of their own builds them while those before are written.
 const AHEAD_FROM: usize = 2 * CHUNK_CHANGES;
@@ -34,6 +34,7 @@ struct Open {
 /// The drafts of one commit, in the order in which their changes will stand in the log.
 pub(crate) struct Builder<'w> {
     workspace: &'w Workspace,
+    shape: &'w Shape,
     by: Authorship,
     drafts: std::vec::IntoIter<(usize, Draft)>,
     open: Vec<Option<Open>>,
@@ -44,6 +45,7 @@ impl<'w> Builder<'w> {
     /// Drafts with the places of their documents, and those documents; `committed` says where the log ends.
     pub(crate) fn new(
         workspace: &'w Workspace,
+        shape: &'w Shape,
         by: Authorship,
         drafts: Vec<(usize, Draft)>,
         documents: Vec<Loaded>,
@@ -56,6 +58,7 @@ impl<'w> Builder<'w> {
         let open = documents.into_iter().zip(drafts_left);
         Self {
             workspace,
+            shape,
             by,
             drafts: drafts.into_iter(),
             open: open
@@ -94,7 +97,7 @@ impl<'w> Builder<'w> {
 
     /// The change that a draft asks for, where it asks for any.
     fn change(&mut self, loaded: &mut Loaded, draft: Draft) -> Option<Change> {
-        let layout = loaded.layout(self.workspace);
+        let layout = loaded.layout(self.shape);
         let wanted = Draft {
             assigns: draft
                 .assigns
@@ -116,7 +119,7 @@ impl<'w> Builder<'w> {
             return None;
         };
         self.committed.seq += 1;
-        loaded.update(self.workspace, &update, self.committed.seq);
+        loaded.update(self.shape, &update, self.committed.seq);
         loaded.made_here(self.committed.seq);
         if begins {
             self.committed.created.push(draft.record);

@@ -1,6 +1,7 @@
 //! The workspace looked after: its health, its repair, its backups.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use satchel_store::sqlite::{Options, Sqlite};
 use satchel_store::{attention, batch, projection, record, workspace};
@@ -9,7 +10,7 @@ use ts_rs::TS;
 
 use crate::command::WorkspaceView;
 use crate::transfer::Progress;
-use crate::{Error, Event, Host, Place, Workspace, follow, key::Key, rebuild};
+use crate::{Error, Event, Host, Place, Shape, Workspace, follow, key::Key, rebuild};
 
 /// What a look at the workspace found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -25,6 +26,8 @@ pub struct Health {
     /// Position of the last change.
     #[ts(type = "number")]
     pub seq: u64,
+    /// What the schema's records ask for in vain, as sentences without their full stops.
+    pub schema: Vec<String>,
     /// Changes that the server would not take.
     #[ts(type = "number")]
     pub attention: u64,
@@ -46,11 +49,13 @@ impl Workspace {
     pub fn examine(&self) -> Result<Health, Error> {
         let database = self.database.check()?;
         let (indexed, seq) = follow::reached(self)?;
+        let shape = self.shape();
         self.read(|reader| {
-            let tables_current = projection::is_current(reader, &self.layouts)?;
+            let tables_current = projection::is_current(reader, shape.layouts())?;
             Ok(Health {
                 database,
                 tables_current,
+                schema: shape.flaws().iter().map(|flaw| flaw.why.clone()).collect(),
                 indexed,
                 seq,
                 attention: attention::count(reader)?,
@@ -107,6 +112,7 @@ impl Workspace {
         if !self.follower.is_idle() {
             return Ok(());
         }
+        self.read_shape_if_changed()?;
         self.follower.take_index()?;
         self.follower.catch_up(self)?;
         let told = self.told();
@@ -117,6 +123,17 @@ impl Workspace {
         Ok(())
     }
 
+    /// Takes what another program made of the schema.
+    fn read_shape_if_changed(&self) -> Result<(), Error> {
+        let known = self.shape().seq();
+        let shape = self.read(|reader| {
+            let seq = workspace::get(reader)?.map_or(0, |own| own.schema_seq);
+            (seq != known).then(|| Shape::read(reader)).transpose()
+        })?;
+        self.take_shape(shape.map(Arc::new));
+        Ok(())
+    }
+
     /// What the workspace says of itself.
     ///
     /// # Errors
@@ -124,7 +141,8 @@ impl Workspace {
     pub fn overview(&self) -> Result<WorkspaceView, Error> {
         self.read(|reader| {
             let own = workspace::get(reader)?;
-            let listed = self.layouts.iter().filter(|layout| layout.object.listed);
+            let shape = self.shape();
+            let listed = shape.layouts().iter().filter(|layout| layout.object.listed);
             let records = listed
                 .map(|layout| {
                     Ok((

@@ -1,13 +1,16 @@
 //! The one way in for what is made here: drafts become changes, rows and log in one transaction.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use satchel_model::{Authorship, BatchId, ChangeKind, Draft, DraftAction, Record, RecordId};
+use satchel_model::{
+    Assign, Authorship, BatchId, ChangeKind, Draft, DraftAction, Record, RecordId,
+};
 use satchel_store::{Writer, batch, log, workspace};
 
 use crate::build::{Builder, Part};
 use crate::loaded::Loaded;
-use crate::{Error, Workspace, follow};
+use crate::{Error, Shape, Workspace, follow, reshape};
 
 /// What a commit did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -36,12 +39,18 @@ pub struct Action {
 }
 
 impl Workspace {
-    /// Commits drafts in one transaction: durable, and findable, when it returns.
+    /// Commits drafts, made for a shape, in one transaction: durable, and findable, when it returns.
     ///
     /// # Errors
-    /// [`Error::NotFound`] where a draft changes a record that is not here; then nothing is written.
-    pub fn commit(&self, drafts: Vec<Draft>, action: Action) -> Result<Committed, Error> {
-        self.commit_with(action, |_| Ok(drafts))
+    /// [`Error::NotFound`] where a draft changes a record that is not here; [`Error::BadSchema`] where one asks of the
+    /// schema what cannot be. Then nothing is written.
+    pub fn commit(
+        &self,
+        made_for: &Shape,
+        drafts: Vec<Draft>,
+        action: Action,
+    ) -> Result<Committed, Error> {
+        self.commit_with(action, |shape, _| Ok(carried(made_for, shape, drafts)))
     }
 
     /// [`Workspace::commit`] of drafts that follow from what is there: read in the same transaction, so that nothing
@@ -49,7 +58,7 @@ impl Workspace {
     pub(crate) fn commit_with(
         &self,
         action: Action,
-        draft: impl FnOnce(&dyn Writer) -> Result<Vec<Draft>, Error>,
+        draft: impl FnOnce(&Shape, &dyn Writer) -> Result<Vec<Draft>, Error>,
     ) -> Result<Committed, Error> {
         let _order = self.follower.order();
         let by = Authorship {
@@ -59,9 +68,25 @@ impl Workspace {
             batch: action.batch,
             offline: self.is_offline(),
         };
-        let written = self.write(|writer| Batch::begin(self, writer, by)?.run(draft(writer)?))?;
+        let written = self.write(|writer| {
+            let (after, shape) = self.begin(writer)?;
+            let drafts = draft(&shape, writer)?;
+            Batch::begin(self, &shape, writer, by, after).run(drafts)
+        })?;
+        self.take_shape(written.shape);
         self.published(written.first_seq, written.committed.seq, &written.touched);
         Ok(written.committed)
+    }
+
+    /// Begins a commit: where the log ends, and the shape that the schema has in this transaction, which another program
+    /// may have changed.
+    pub(crate) fn begin(&self, writer: &dyn Writer) -> Result<(u64, Arc<Shape>), Error> {
+        let (seq, schema_seq) = workspace::begin(writer)?;
+        let shape = self.shape();
+        if shape.seq() == schema_seq {
+            return Ok((seq, shape));
+        }
+        Ok((seq, Arc::new(Shape::read(writer)?)))
     }
 
     /// Tells the followers what was committed.
@@ -69,12 +94,13 @@ impl Workspace {
         if last_seq < first_seq {
             return;
         }
+        let shape = self.shape();
         let entries = touched
             .iter()
-            .map(|touched| follow::entry(self, touched))
+            .map(|touched| follow::entry(&shape, touched))
             .collect();
         self.follower.offer(self, first_seq, last_seq, entries);
-        self.announce(first_seq, &follow::event(self, last_seq, touched));
+        self.announce(first_seq, &follow::event(&shape, last_seq, touched));
     }
 }
 
@@ -88,11 +114,14 @@ struct Written {
     first_seq: u64,
     committed: Committed,
     touched: Vec<Touched>,
+    /// The schema's shape after it, where it is another.
+    shape: Option<Arc<Shape>>,
 }
 
 /// One commit under way.
 struct Batch<'w> {
     workspace: &'w Workspace,
+    shape: &'w Arc<Shape>,
     writer: &'w dyn Writer,
     by: Authorship,
     /// Position of the last change before it.
@@ -104,17 +133,20 @@ struct Batch<'w> {
 impl<'w> Batch<'w> {
     fn begin(
         workspace: &'w Workspace,
+        shape: &'w Arc<Shape>,
         writer: &'w dyn Writer,
         by: Authorship,
-    ) -> Result<Self, Error> {
-        Ok(Self {
+        after: u64,
+    ) -> Self {
+        Self {
             workspace,
+            shape,
             writer,
             by,
-            after: workspace::take_seq(writer, 0)?,
+            after,
             loaded: Vec::new(),
             places: HashMap::new(),
-        })
+        }
     }
 
     fn run(mut self, drafts: Vec<Draft>) -> Result<Written, Error> {
@@ -128,16 +160,31 @@ impl<'w> Batch<'w> {
             },
         );
         let documents = std::mem::take(&mut self.loaded);
-        let builder = Builder::new(self.workspace, self.by, drafts, documents, committed);
+        let builder = Builder::new(
+            self.workspace,
+            self.shape,
+            self.by,
+            drafts,
+            documents,
+            committed,
+        );
         let committed = builder.run(|part| self.write(part, &mut touched))?;
         if committed.seq > self.after {
             workspace::take_seq(self.writer, committed.seq - self.after)?;
             self.note_batch(committed.seq)?;
         }
+        let shape = if reshape::touches_schema(self.shape, &touched) {
+            let shape = reshape::extend(self.writer, self.shape, committed.seq, &mut touched)?;
+            reshape::refuse_new_flaws(self.shape, &shape)?;
+            Some(Arc::new(shape))
+        } else {
+            (self.shape.seq() != self.workspace.shape().seq()).then(|| Arc::clone(self.shape))
+        };
         Ok(Written {
             first_seq: self.after + 1,
             committed,
             touched,
+            shape,
         })
     }
 
@@ -156,11 +203,11 @@ impl<'w> Batch<'w> {
         if let Some(&place) = self.places.get(&draft.record) {
             return Ok(place);
         }
-        let found = Loaded::get(self.workspace, self.writer, draft.record)?;
+        let found = Loaded::get(self.shape, self.writer, draft.record)?;
         let loaded = match (found, draft.action) {
             (Some(found), _) => found,
             (None, DraftAction::Create) => {
-                Loaded::new(self.workspace, draft.record, Some(draft.object))
+                Loaded::new(self.shape, draft.record, Some(draft.object))
             }
             (None, _) => return Err(Error::NotFound(draft.record)),
         };
@@ -174,7 +221,7 @@ impl<'w> Batch<'w> {
             log::insert(self.writer, chunk)?;
         }
         for document in part.documents {
-            touched.push(document.save(self.workspace, self.writer)?);
+            touched.push(document.save(self.shape, self.writer)?);
         }
         Ok(())
     }
@@ -188,5 +235,32 @@ impl<'w> Batch<'w> {
             at_ms: self.by.at.ms,
         };
         Ok(batch::note(self.writer, &row)?)
+    }
+}
+
+/// Drafts made for one shape, as another takes them: a field's place may be another, its key never is.
+fn carried(from: &Shape, to: &Shape, drafts: Vec<Draft>) -> Vec<Draft> {
+    if from.seq() == to.seq() {
+        return drafts;
+    }
+    let carry = |draft: Draft| {
+        let (old, new) = (from.layout(draft.object), to.layout(draft.object));
+        let assigns = draft.assigns.into_iter().filter_map(|assign| {
+            let key = &old.slots[assign.slot].key;
+            let slot = new.slots.iter().position(|slot| slot.key == *key)?;
+            Some(Assign { slot, ..assign })
+        });
+        Draft {
+            assigns: assigns.collect(),
+            ..draft
+        }
+    };
+    drafts.into_iter().map(carry).collect()
+}
+
+impl Committed {
+    /// The ids of all records it touched.
+    pub fn records(&self) -> impl Iterator<Item = RecordId> {
+        self.created.iter().chain(&self.changed).copied()
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::commit::Action;
 use crate::view::find;
-use crate::{Committed, Error, Workspace, values};
+use crate::{Committed, Error, SchemaEdit, SchemaPart, Workspace, values};
 
 /// As whom and as what something is done.
 #[derive(Clone, Copy, Debug, Default)]
@@ -27,10 +27,15 @@ impl Workspace {
         object: &str,
         values: &Map<String, Json>,
     ) -> Result<Committed, Error> {
-        let object = self.object(object)?;
-        let assigns = values::assigns(&self.layouts[object], &[], values)?;
+        let shape = self.shape();
+        let object = shape.object(object)?;
+        if shape.is_schema(object) {
+            return self.create_part(acting, &shape.layout(object).object.name_singular, values);
+        }
+        let assigns = values::assigns(shape.layout(object), &[], values)?;
         let record = self.host.new_id();
         self.commit(
+            &shape,
             vec![Draft {
                 record,
                 object,
@@ -39,6 +44,21 @@ impl Workspace {
             }],
             self.action(acting),
         )
+    }
+
+    /// Makes a part of the schema from the values of its record.
+    fn create_part(
+        &self,
+        acting: Acting,
+        object: &str,
+        values: &Map<String, Json>,
+    ) -> Result<Committed, Error> {
+        let edit = SchemaEdit {
+            part: SchemaPart::named_by(object, values)?,
+            values: values.clone(),
+            active: true,
+        };
+        self.edit_schema(acting, &[edit])
     }
 
     /// Changes fields of a record. Values are in the API's form, or text as a person types it.
@@ -51,9 +71,9 @@ impl Workspace {
         id: RecordId,
         values: &Map<String, Json>,
     ) -> Result<Committed, Error> {
-        self.commit_with(self.action(acting), |writer| {
-            let (_, record) = find(self, writer, id)?;
-            let layout = &self.layouts[record.object];
+        self.commit_with(self.action(acting), |shape, writer| {
+            let (_, record) = find(shape, writer, id)?;
+            let layout = shape.layout(record.object);
             Ok(vec![Draft {
                 record: id,
                 object: record.object,
@@ -85,6 +105,7 @@ impl Workspace {
         ids: &[RecordId],
         action: DraftAction,
     ) -> Result<Committed, Error> {
+        let shape = self.shape();
         let drafts = ids
             .iter()
             .map(|&record| Draft {
@@ -94,7 +115,7 @@ impl Workspace {
                 assigns: Vec::new(),
             })
             .collect();
-        self.commit(drafts, self.action(acting))
+        self.commit(&shape, drafts, self.action(acting))
     }
 
     /// Writes something down about a record: a note or a task, and the link between them, in one batch.
@@ -108,13 +129,14 @@ impl Workspace {
         object: &str,
         values: &Map<String, Json>,
     ) -> Result<Committed, Error> {
-        let linked = self.read(|reader| Ok(find(self, reader, target)?.1.object))?;
+        let shape = self.shape();
+        let linked = self.read(|reader| Ok(find(&shape, reader, target)?.1.object))?;
         let (object, link) = (
-            self.object(object)?,
-            self.object(&format!("{object}Target"))?,
+            shape.object(object)?,
+            shape.object(&format!("{object}Target"))?,
         );
         let record = self.host.new_id();
-        let layout = &self.layouts[link];
+        let layout = shape.layout(link);
         let refer = |field: &str, id: RecordId| -> Result<Assign, Error> {
             let slot = layout.slots_of(values::field(layout, field)?).start;
             Ok(Assign {
@@ -124,10 +146,10 @@ impl Workspace {
             })
         };
         let ends = vec![
-            refer(&self.layouts[object].object.name_singular, record)?,
-            refer(&self.layouts[linked].object.name_singular, target)?,
+            refer(&shape.layout(object).object.name_singular, record)?,
+            refer(&shape.layout(linked).object.name_singular, target)?,
         ];
-        let assigns = values::assigns(&self.layouts[object], &[], values)?;
+        let assigns = values::assigns(shape.layout(object), &[], values)?;
         let link_id = RecordId::derived(&layout.object.name_singular, &format!("{record}{target}"));
         let drafts = vec![
             Draft {
@@ -143,10 +165,10 @@ impl Workspace {
                 assigns: ends,
             },
         ];
-        self.commit(drafts, self.action(acting))
+        self.commit(&shape, drafts, self.action(acting))
     }
 
-    fn action(&self, acting: Acting) -> Action {
+    pub(crate) fn action(&self, acting: Acting) -> Action {
         let kind = if acting.api {
             ChangeKind::Api
         } else {

@@ -31,6 +31,9 @@ pub enum Error {
     /// A value does not fit its field.
     #[error(transparent)]
     BadValue(#[from] Problem),
+    /// The schema cannot be as it is asked for.
+    #[error("{0}; nothing was changed")]
+    BadSchema(String),
     /// A request is not of the form that its command takes.
     #[error("{0}")]
     BadInput(String),
@@ -88,6 +91,7 @@ impl Error {
             | Self::BadInput(_)
             | Self::Store(Store::BadQuery(_)) => "bad_input",
             Self::BadValue(_) => "bad_value",
+            Self::BadSchema(_) => "bad_schema",
             Self::NothingToUndo => "nothing_to_undo",
             Self::NoWorkspace(_) => "no_workspace",
             Self::WorkspaceExists(_) => "workspace_exists",

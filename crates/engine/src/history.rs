@@ -56,11 +56,12 @@ impl Workspace {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn history(&self, id: RecordId) -> Result<Vec<HistoryEntry>, Error> {
+        let shape = self.shape();
         self.read(|reader| {
-            let (_, record) = find(self, reader, id)?;
-            let layout = &self.layouts[record.object];
+            let (_, record) = find(&shape, reader, id)?;
+            let layout = shape.layout(record.object);
             let (positions, changes) = changes_of(reader, id)?;
-            let mut views = Views::new(self, reader)?;
+            let mut views = Views::new(&shape, reader)?;
             let mut entries = Vec::with_capacity(changes.len());
             for entry in satchel_document::history(&changes, layout)? {
                 entries.push(HistoryEntry {

@@ -7,7 +7,7 @@ use satchel_store::log::changes_at;
 use satchel_store::{Reader, Writer, also, document, record};
 
 use crate::commit::Touched;
-use crate::{Error, Workspace, values};
+use crate::{Error, Shape, values};
 
 /// A document that is being changed.
 pub(crate) struct Loaded {
@@ -24,6 +24,8 @@ pub(crate) struct Loaded {
     touched: Vec<SlotIndex>,
     settled: Vec<SlotIndex>,
     merged: Option<State>,
+    /// Whether it holds what the schema does not know.
+    unknown: bool,
 }
 
 /// What the database holds of a document.
@@ -36,8 +38,8 @@ enum Stored {
 
 impl Loaded {
     /// A document of which nothing is known yet.
-    pub(crate) fn new(workspace: &Workspace, id: RecordId, object: Option<usize>) -> Self {
-        let layout = object.map(|object| &workspace.layouts[object]);
+    pub(crate) fn new(shape: &Shape, id: RecordId, object: Option<usize>) -> Self {
+        let layout = object.map(|object| shape.layout(object));
         Self {
             key: 0,
             id,
@@ -52,32 +54,33 @@ impl Loaded {
             touched: Vec::new(),
             settled: Vec::new(),
             merged: None,
+            unknown: false,
         }
     }
 
     /// The document with this id, or `None`.
     pub(crate) fn get(
-        workspace: &Workspace,
+        shape: &Shape,
         reader: &dyn Reader,
         id: RecordId,
     ) -> Result<Option<Self>, Error> {
         document::get(reader, id)?
-            .map(|row| Self::of_row(workspace, reader, row))
+            .map(|row| Self::of_row(shape, reader, row))
             .transpose()
     }
 
-    fn of_row(workspace: &Workspace, reader: &dyn Reader, row: Document) -> Result<Self, Error> {
+    fn of_row(shape: &Shape, reader: &dyn Reader, row: Document) -> Result<Self, Error> {
         let damaged = || satchel_store::Error::BadLog {
             seq: row.key,
             detail: format!("the register of {} cannot be read", row.id),
         };
         let register = Register::decode(&row.register).ok_or_else(damaged)?;
-        let object = workspace.object(&row.object).ok();
+        let object = shape.object_of(&row.object);
         let found = match object {
             Some(object) => record::get(
                 reader,
-                &workspace.layouts[object],
-                &workspace.statements[object],
+                shape.layout(object),
+                shape.statements(object),
                 object,
                 row.key,
             )?,
@@ -88,13 +91,8 @@ impl Loaded {
         } else {
             Stored::Register
         };
-        let record = found.unwrap_or_else(|| {
-            blank(
-                row.id,
-                object,
-                object.map(|object| &workspace.layouts[object]),
-            )
-        });
+        let record = found
+            .unwrap_or_else(|| blank(row.id, object, object.map(|object| shape.layout(object))));
         Ok(Self {
             key: row.key,
             local_seq: row.local_seq,
@@ -103,28 +101,30 @@ impl Loaded {
             object,
             record,
             stored,
-            ..Self::new(workspace, row.id, None)
+            unknown: false,
+            ..Self::new(shape, row.id, None)
         })
     }
 
     /// Its layout; one without slots while its object is not known, so that its changes are kept all the same.
-    pub(crate) fn layout<'w>(&self, workspace: &'w Workspace) -> &'w Layout {
-        self.object
-            .map_or(&workspace.unknown, |object| &workspace.layouts[object])
+    pub(crate) fn layout<'w>(&self, shape: &'w Shape) -> &'w Layout {
+        shape.of_document(self.object)
     }
 
     /// Takes what one change did, which stands at `seq` in the log.
-    pub(crate) fn update(&mut self, workspace: &Workspace, update: &Update, seq: u64) {
+    pub(crate) fn update(&mut self, shape: &Shape, update: &Update, seq: u64) {
         self.appended(seq);
         if let Some(name) = &update.object {
-            self.name_object(workspace, name);
+            self.name_object(shape, name);
         }
         let mut state = State {
             stamps: self.record.stamps,
             values: std::mem::take(&mut self.record.values),
             also: Vec::new(),
+            unknown: false,
         };
         state.update(update);
+        self.unknown |= state.unknown;
         (self.record.stamps, self.record.values) = (state.stamps, state.values);
         self.touched
             .extend(update.assigns.iter().map(|assign| assign.slot));
@@ -134,7 +134,7 @@ impl Loaded {
     /// Merges a change that is concurrent with others, which will stand at `seq` in the log.
     pub(crate) fn merge(
         &mut self,
-        workspace: &Workspace,
+        shape: &Shape,
         reader: &dyn Reader,
         pending: &[(u64, Change)],
         change: &Change,
@@ -149,12 +149,13 @@ impl Loaded {
         }
         changes.push(change.clone());
         if let Some(name) = changes.iter().find_map(Change::object) {
-            self.name_object(workspace, &name);
+            self.name_object(shape, &name);
         }
-        let (state, register) = merge(&changes, self.register.positions(), self.layout(workspace))?;
+        let (state, register) = merge(&changes, self.register.positions(), self.layout(shape))?;
         self.register = register;
         self.appended(seq);
         (self.record.stamps, self.record.values) = (state.stamps, state.values.clone());
+        self.unknown |= state.unknown;
         // It knows what was settled before, and what is in conflict again.
         self.settled.clear();
         self.merged = Some(state);
@@ -173,14 +174,14 @@ impl Loaded {
         self.local_seq = seq;
     }
 
-    fn name_object(&mut self, workspace: &Workspace, name: &str) {
+    fn name_object(&mut self, shape: &Shape, name: &str) {
         if self.object_name.is_empty() {
             self.object_name = name.to_owned();
-            self.object = workspace.object(name).ok();
+            self.object = shape.object_of(name);
             self.record = blank(
                 self.id,
                 self.object,
-                self.object.map(|object| &workspace.layouts[object]),
+                self.object.map(|object| shape.layout(object)),
             );
         }
     }
@@ -193,11 +194,11 @@ impl Loaded {
         }
     }
 
-    fn save_record(&mut self, workspace: &Workspace, writer: &dyn Writer) -> Result<(), Error> {
+    fn save_record(&mut self, shape: &Shape, writer: &dyn Writer) -> Result<(), Error> {
         let Some(object) = self.object else {
             return Ok(());
         };
-        let (layout, statements) = (&workspace.layouts[object], &workspace.statements[object]);
+        let (layout, statements) = (shape.layout(object), shape.statements(object));
         self.record.object = object;
         match (self.stored, &self.merged) {
             (Stored::Row, None) => {
@@ -239,11 +240,7 @@ pub(crate) struct Encoded {
 
 impl Encoded {
     /// Writes register and record back.
-    pub(crate) fn save(
-        mut self,
-        workspace: &Workspace,
-        writer: &dyn Writer,
-    ) -> Result<Touched, Error> {
+    pub(crate) fn save(mut self, shape: &Shape, writer: &dyn Writer) -> Result<Touched, Error> {
         let loaded = &mut self.loaded;
         if loaded.stored == Stored::Nothing {
             let row = Document {
@@ -257,7 +254,10 @@ impl Encoded {
         } else {
             document::update(writer, loaded.key, loaded.local_seq, &self.register)?;
         }
-        loaded.save_record(workspace, writer)?;
+        loaded.save_record(shape, writer)?;
+        if loaded.unknown || loaded.object.is_none() {
+            document::note_unprojected(writer, loaded.key)?;
+        }
         Ok(Touched {
             key: self.loaded.key,
             record: self.loaded.record,

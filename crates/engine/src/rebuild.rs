@@ -1,39 +1,56 @@
 //! The projection made anew from the log.
 
+use std::sync::Arc;
+
 use satchel_document::{Advance, Change, Register, State, merge};
 use satchel_model::Record;
 use satchel_store::document::{self, Document};
 use satchel_store::log::{self, Frame};
 use satchel_store::{Reader, Writer, also, projection, record};
 
-use crate::{Error, Workspace, values};
+use crate::shape::own_layouts;
+use crate::{Error, Shape, Workspace, values};
 
 /// Documents replayed between two looks for more.
 const STEP: u32 = 5_000;
 
 /// Replays the log where the projection tables are not of the shape that the schema asks for, and builds
-/// indexes that an interrupted import left out.
-pub(crate) fn projections_if_stale(workspace: &Workspace) -> Result<(), Error> {
-    if workspace.read(|reader| Ok(projection::is_current(reader, &workspace.layouts)?))? {
-        return build_indexes_if_possible(workspace);
+/// indexes that an interrupted import left out. Gives that shape.
+pub(crate) fn projections_if_stale(workspace: &Workspace) -> Result<Shape, Error> {
+    let own = own_layouts();
+    let current = workspace.read(|reader| {
+        if !projection::begins_with(reader, &own)? {
+            return Ok(None);
+        }
+        let shape = Shape::read(reader)?;
+        Ok(projection::is_current(reader, shape.layouts())?.then_some(shape))
+    })?;
+    match current {
+        Some(shape) => {
+            build_indexes_if_possible(workspace, &shape)?;
+            Ok(shape)
+        }
+        None => workspace.write(|writer| prepare(writer)),
     }
-    workspace.write(|writer| prepare(workspace, writer))
 }
 
-/// Makes the tables that are not of the shape that the schema asks for, and fills them.
-fn prepare(workspace: &Workspace, writer: &dyn Writer) -> Result<(), Error> {
-    if projection::prepare(writer, &workspace.layouts)? {
-        projection::drop_indexes(writer, &workspace.layouts)?;
-        replay(workspace, writer)?;
-        projection::build_indexes(writer, &workspace.layouts)?;
-    }
-    Ok(())
+/// Makes all tables anew and fills them: first those that the schema is kept in, which say what the others are like.
+fn prepare(writer: &dyn Writer) -> Result<Shape, Error> {
+    let own = own_layouts();
+    projection::prepare(writer, &own)?;
+    let standard = Shape::standard();
+    replay(&standard, writer, |object| standard.is_schema(object))?;
+    let shape = Shape::read(writer)?;
+    projection::prepare(writer, shape.layouts())?;
+    projection::drop_indexes(writer, shape.layouts())?;
+    replay(&shape, writer, |_| true)?;
+    projection::build_indexes(writer, shape.layouts())?;
+    Ok(shape)
 }
 
 /// Without its indexes a workspace is slow, but it can be read: no reason not to open it on a full disk.
-fn build_indexes_if_possible(workspace: &Workspace) -> Result<(), Error> {
-    let built =
-        workspace.write(|writer| Ok(projection::build_indexes(writer, &workspace.layouts)?));
+fn build_indexes_if_possible(workspace: &Workspace, shape: &Shape) -> Result<(), Error> {
+    let built = workspace.write(|writer| Ok(projection::build_indexes(writer, shape.layouts())?));
     match built {
         Err(Error::Store(error @ satchel_store::Error::Full)) => {
             tracing::warn!(%error, "the tables lack indexes; the next opening with room for them builds them");
@@ -45,13 +62,17 @@ fn build_indexes_if_possible(workspace: &Workspace) -> Result<(), Error> {
 
 /// Drops every projection row and replays all documents, or leaves the tables as they are.
 pub(crate) fn projections(workspace: &Workspace) -> Result<(), Error> {
-    workspace.write(|writer| {
+    let _order = workspace.follower.order();
+    let shape = workspace.write(|writer| {
         satchel_store::workspace::set_projection(writer, "")?;
-        prepare(workspace, writer)
-    })
+        prepare(writer)
+    })?;
+    workspace.take_shape(Some(Arc::new(shape)));
+    Ok(())
 }
 
-fn replay(workspace: &Workspace, writer: &dyn Writer) -> Result<(), Error> {
+/// Projects the documents of some objects into tables that are empty.
+fn replay(shape: &Shape, writer: &dyn Writer, of: impl Fn(usize) -> bool) -> Result<(), Error> {
     let (mut key, mut open) = (0, Vec::new());
     loop {
         let documents = document::after(writer, key, STEP)?;
@@ -60,21 +81,28 @@ fn replay(workspace: &Workspace, writer: &dyn Writer) -> Result<(), Error> {
         };
         key = last.key;
         for row in &documents {
-            project(workspace, writer, row, &mut open)?;
+            match shape.object_of(&row.object) {
+                Some(object) if of(object) => {
+                    project(shape, writer, row, &mut open)?;
+                }
+                Some(_) => {}
+                None => document::note_unprojected(writer, row.key)?,
+            }
         }
     }
 }
 
-fn project(
-    workspace: &Workspace,
+/// Projects a document that has no row, and gives its record; `None` where its object is not known.
+pub(crate) fn project(
+    shape: &Shape,
     writer: &dyn Writer,
     row: &Document,
     open: &mut Vec<Frame>,
-) -> Result<(), Error> {
-    let Ok(object) = workspace.object(&row.object) else {
-        return Ok(());
+) -> Result<Option<Record>, Error> {
+    let Some(object) = shape.object_of(&row.object) else {
+        return Ok(None);
     };
-    let layout = &workspace.layouts[object];
+    let (layout, statements) = (shape.layout(object), shape.statements(object));
     let damaged = || satchel_store::Error::BadLog {
         seq: row.key,
         detail: format!("the register of {} cannot be read", row.id),
@@ -94,19 +122,17 @@ fn project(
     if !rows.is_empty() {
         also::replace(writer, row.key, &rows)?;
     }
+    if state.unknown {
+        document::note_unprojected(writer, row.key)?;
+    }
     let record = Record {
         id: row.id,
         object,
         stamps: state.stamps,
         values: state.values,
     };
-    Ok(record::insert(
-        writer,
-        layout,
-        &workspace.statements[object],
-        row.key,
-        &record,
-    )?)
+    record::insert(writer, layout, statements, row.key, &record)?;
+    Ok(Some(record))
 }
 
 /// The state that changes give: directly while nothing is concurrent, by merging otherwise.

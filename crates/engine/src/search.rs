@@ -42,12 +42,13 @@ impl Workspace {
         objects: Option<&[String]>,
     ) -> Result<SearchResult, Error> {
         let started = std::time::Instant::now();
+        let shape = self.shape();
         let objects: Option<Vec<u16>> = objects
             .map(|names| {
                 names
                     .iter()
-                    .map(|name| self.object(name).map(small))
-                    .collect()
+                    .map(|name| Ok(shape.search_number(shape.object(name)?)))
+                    .collect::<Result<_, Error>>()
             })
             .transpose()?;
         let query = satchel_search::Query {
@@ -59,11 +60,12 @@ impl Workspace {
         let hits = self.read(|reader| {
             let mut hits = Vec::with_capacity(found.len());
             for hit in found {
-                let object = usize::from(hit.object);
-                let Some(layout) = self.layouts.get(object) else {
+                let object = shape.by_search_number(hit.object);
+                let layouts = shape.layouts();
+                let Some(layout) = layouts.get(object).filter(|layout| layout.object.listed) else {
                     continue;
                 };
-                let found = record::get(reader, layout, &self.statements[object], object, hit.key)?;
+                let found = record::get(reader, layout, shape.statements(object), object, hit.key)?;
                 hits.extend(found.map(|record| SearchHit {
                     id: record.id,
                     object: layout.object.name_singular.clone(),
@@ -80,27 +82,18 @@ impl Workspace {
     }
 }
 
-fn small(object: usize) -> u16 {
-    u16::try_from(object).unwrap_or(u16::MAX)
-}
-
 /// Fields shown beside a label.
 const DETAILS: usize = 3;
 
 /// The first short fields that search looks into, but for the label.
 fn detail(layout: &Layout, values: &[Option<Scalar>]) -> String {
     let label = layout.field(&layout.object.label_field);
-    let fields = layout
-        .object
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(at, field)| {
-            let long = layout
-                .slots_of(*at)
-                .any(|slot| layout.slots[slot].kind == SlotKind::LongText);
-            (field.searchable || !field.options.is_empty()) && Some(*at) != label && !long
-        });
+    let fields = layout.fields_in_use().filter(|(at, field)| {
+        let long = layout
+            .slots_of(*at)
+            .any(|slot| layout.slots[slot].kind == SlotKind::LongText);
+        (field.searchable || !field.options.is_empty()) && Some(*at) != label && !long
+    });
     let lines = fields
         .map(|(at, _)| layout.display(at, values))
         .filter(|line| !line.is_empty());

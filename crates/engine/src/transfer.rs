@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use satchel_model::{BatchId, ChangeKind, Draft, Layout};
+use satchel_model::{BatchId, ChangeKind, Draft};
 use satchel_store::{Reader, batch, query, record};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -13,7 +14,7 @@ use ts_rs::TS;
 use crate::commit::Action;
 use crate::import::{self, Entry, RejectedWriter, rejected_path};
 use crate::view::Views;
-use crate::{Error, Workspace, export, sample};
+use crate::{Error, Shape, Workspace, export, sample};
 
 /// How a file is imported.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +87,8 @@ impl Workspace {
         options: &ImportOptions,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<ImportReport, Error> {
-        let source = import::open(&self.layouts, path, options.preset.as_deref())?;
+        let shape = self.shape();
+        let source = import::open(shape.layouts(), path, options.preset.as_deref())?;
         let batch = self.new_batch();
         let mut report = ImportReport {
             source: source.preset().to_owned(),
@@ -103,7 +105,7 @@ impl Workspace {
             kind: ChangeKind::Import,
             batch,
         };
-        let mut intake = BulkIntake::begin(self, action, options.dry_run)?;
+        let mut intake = BulkIntake::begin(self, shape, action, options.dry_run)?;
         let total = source.bytes();
         std::thread::scope(|scope| {
             let (send, parts) = sync_channel(PARTS);
@@ -152,16 +154,18 @@ impl Workspace {
             kind: ChangeKind::Sample,
             batch: self.new_batch(),
         };
-        let mut intake = BulkIntake::begin(self, action, false)?;
+        let shape = self.shape();
+        let mut intake = BulkIntake::begin(self, Arc::clone(&shape), action, false)?;
+        let person = shape.object("person")?;
         let mut done = 0;
         for draft in sample::workspace(
-            &self.layouts,
+            shape.layouts(),
             seed,
             people,
             self.host.now_ms(),
             self.member(),
         ) {
-            done += u64::from(draft.object == 0);
+            done += u64::from(draft.object == person);
             intake.push(vec![draft])?;
             if done % 1_000 == 0 {
                 progress(Progress {
@@ -199,7 +203,8 @@ impl Workspace {
         path: &Path,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<u64, Error> {
-        let object = self.object(object)?;
+        let shape = self.shape();
+        let object = shape.object(object)?;
         let failed = |source| Error::File {
             path: path.to_owned(),
             doing: "written",
@@ -211,7 +216,7 @@ impl Workspace {
         let mut out = BufWriter::new(File::create_new(path).map_err(failed)?);
         let written = self.read(|reader| {
             let rows = Rows {
-                workspace: self,
+                shape: &shape,
                 reader,
                 object,
                 after: 0,
@@ -250,6 +255,8 @@ fn read_parts(mut source: import::Source, parts: &SyncSender<Part>) {
 /// Drafts on their way in, committed in large batches.
 struct BulkIntake<'w> {
     workspace: &'w Workspace,
+    /// What the drafts are made for.
+    shape: Arc<Shape>,
     action: Action,
     drafts: Vec<Draft>,
     counts: Counts,
@@ -268,10 +275,16 @@ struct Counts {
 }
 
 impl<'w> BulkIntake<'w> {
-    fn begin(workspace: &'w Workspace, action: Action, dry_run: bool) -> Result<Self, Error> {
+    fn begin(
+        workspace: &'w Workspace,
+        shape: Arc<Shape>,
+        action: Action,
+        dry_run: bool,
+    ) -> Result<Self, Error> {
         let empty = workspace.seq()? == 0;
         Ok(Self {
             workspace,
+            shape,
             action,
             drafts: Vec::with_capacity(BATCH),
             counts: Counts::default(),
@@ -300,7 +313,7 @@ impl<'w> BulkIntake<'w> {
             self.unindexed = true;
         }
         let drafts = std::mem::replace(&mut self.drafts, Vec::with_capacity(BATCH));
-        let committed = self.workspace.commit(drafts, self.action)?;
+        let committed = self.workspace.commit(&self.shape, drafts, self.action)?;
         self.counts.created += committed.created.len() as u64;
         self.counts.changed += committed.changed.len() as u64;
         self.counts.unchanged += committed.unchanged as u64;
@@ -363,7 +376,7 @@ impl Rejects {
 
 /// An object's records in the order in which they were made, read in steps.
 struct Rows<'r> {
-    workspace: &'r Workspace,
+    shape: &'r Shape,
     reader: &'r dyn Reader,
     object: usize,
     after: u64,
@@ -380,7 +393,7 @@ impl Rows<'_> {
         out: &mut impl Write,
         progress: &mut dyn FnMut(Progress),
     ) -> Result<u64, Error> {
-        let layout: &Layout = &self.workspace.layouts[self.object];
+        let layout = self.shape.layout(self.object);
         let total = record::count(self.reader, layout)?;
         let mut done = 0;
         let counted = std::iter::from_fn(|| {
@@ -407,8 +420,8 @@ impl Rows<'_> {
 
     fn step(&mut self) -> Result<Vec<export::Row>, Error> {
         let (layout, statements) = (
-            &self.workspace.layouts[self.object],
-            &self.workspace.statements[self.object],
+            self.shape.layout(self.object),
+            self.shape.statements(self.object),
         );
         let records = query::after(
             self.reader,
@@ -421,7 +434,7 @@ impl Rows<'_> {
         if let Some((key, _)) = records.last() {
             self.after = *key;
         }
-        let mut views = Views::new(self.workspace, self.reader)?;
+        let mut views = Views::new(self.shape, self.reader)?;
         let mut rows = Vec::with_capacity(records.len());
         for (_, record) in records {
             let mut links = Vec::new();

@@ -12,7 +12,7 @@ use crate::commit::Action;
 use crate::edit::Acting;
 use crate::history::changes_of;
 use crate::view::find;
-use crate::{Committed, Error, Workspace, values};
+use crate::{Error, Shape, Workspace, values};
 
 /// What an undo did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -60,12 +60,12 @@ impl Workspace {
             batch: self.host.new_id(),
         };
         let mut undone = None;
-        self.commit_with(action, |writer| {
+        self.commit_with(action, |shape, writer| {
             let batch = match batch {
                 Some(batch) => batch,
                 None => latest_of(writer, acting.member)?.ok_or(Error::NothingToUndo)?,
             };
-            let (batch, drafts, report) = Inverse::of(self, writer, batch)?;
+            let (batch, drafts, report) = Inverse::of(self, shape, writer, batch)?;
             batch::set_undone(writer, batch)?;
             undone = Some(report);
             Ok(drafts)
@@ -98,6 +98,7 @@ fn author_at(reader: &dyn Reader, seq: u64) -> Result<Option<RecordId>, Error> {
 /// The edits that take a batch back.
 struct Inverse<'w> {
     workspace: &'w Workspace,
+    shape: &'w Shape,
     reader: &'w dyn Reader,
     batch: BatchId,
     drafts: Vec<Draft>,
@@ -108,6 +109,7 @@ struct Inverse<'w> {
 impl<'w> Inverse<'w> {
     fn of(
         workspace: &'w Workspace,
+        shape: &'w Shape,
         reader: &'w dyn Reader,
         batch: BatchId,
     ) -> Result<(BatchId, Vec<Draft>, UndoReport), Error> {
@@ -119,6 +121,7 @@ impl<'w> Inverse<'w> {
         }
         let mut inverse = Self {
             workspace,
+            shape,
             reader,
             batch,
             drafts: Vec::new(),
@@ -143,8 +146,8 @@ impl<'w> Inverse<'w> {
     }
 
     fn document(&mut self, id: RecordId) -> Result<(), Error> {
-        let (_, record) = find(self.workspace, self.reader, id)?;
-        let layout = &self.workspace.layouts[record.object];
+        let (_, record) = find(self.shape, self.reader, id)?;
+        let layout = self.shape.layout(record.object);
         let (_, changes) = changes_of(self.reader, id)?;
         let entries = satchel_document::history(&changes, layout)?;
         let ours: Vec<_> = entries
@@ -225,11 +228,4 @@ fn net(entries: &[&satchel_document::Entry]) -> Vec<(SlotIndex, Option<Scalar>, 
     net.into_iter()
         .map(|(slot, (before, after))| (slot, before, after))
         .collect()
-}
-
-impl Committed {
-    /// The ids of all records it touched.
-    pub fn records(&self) -> impl Iterator<Item = RecordId> {
-        self.created.iter().chain(&self.changed).copied()
-    }
 }

@@ -42,8 +42,7 @@ pub(crate) fn field(layout: &Layout, name: &str) -> Result<usize, Error> {
         field: name.to_owned(),
         known: layout
             .object
-            .fields
-            .iter()
+            .fields_in_use()
             .map(|field| field.name.as_str())
             .collect::<Vec<_>>()
             .join(", "),
@@ -111,8 +110,8 @@ pub(crate) fn assigns_between(
 
 /// All set fields in the API's form.
 pub(crate) fn json(layout: &Layout, values: &[Option<Scalar>]) -> Map<String, Json> {
-    let fields = layout.object.fields.iter().enumerate();
-    fields
+    layout
+        .fields_in_use()
         .map(|(at, field)| (field.name.clone(), layout.field_json(at, values)))
         .collect()
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
-use crate::{Error, Workspace, values};
+use crate::{Error, Shape, Workspace, values};
 
 /// One record as lists and panels show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -108,17 +108,13 @@ impl Workspace {
 
     /// The same, asked by a member, whom `me` in the filter names.
     pub(crate) fn page_as(&self, member: RecordId, query: &Query) -> Result<Page, Error> {
-        let object = self.object(&query.object)?;
-        let query = &self.settled(member, object, query)?;
+        let shape = self.shape();
+        let object = shape.object(&query.object)?;
+        let (layout, statements) = (shape.layout(object), shape.statements(object));
+        let query = &self.settled(member, layout, query)?;
         self.read(|reader| {
-            let (total, records) = query::page(
-                reader,
-                &self.layouts[object],
-                &self.statements[object],
-                object,
-                query,
-            )?;
-            let mut views = Views::new(self, reader)?;
+            let (total, records) = query::page(reader, layout, statements, object, query)?;
+            let mut views = Views::new(&shape, reader)?;
             let records = records
                 .iter()
                 .map(|record| views.view(record))
@@ -128,7 +124,7 @@ impl Workspace {
     }
 
     /// The query with the relative words of its filter replaced by what they mean now.
-    fn settled(&self, member: RecordId, object: usize, query: &Query) -> Result<Query, Error> {
+    fn settled(&self, member: RecordId, layout: &Layout, query: &Query) -> Result<Query, Error> {
         let Some(filter) = &query.filter else {
             return Ok(query.clone());
         };
@@ -138,7 +134,7 @@ impl Workspace {
             now_ms: self.host.now_ms(),
             zone: Asking::zone(query.time_zone.as_deref()).map_err(unfit)?,
         };
-        let settled = filter.settle(&self.layouts[object], &asking);
+        let settled = filter.settle(layout, &asking);
         Ok(Query {
             filter: Some(settled.map_err(unfit)?),
             ..query.clone()
@@ -147,7 +143,8 @@ impl Workspace {
 
     /// The ids under which a member has worked: their own, and those of who they were before joining the team.
     fn ids_of(&self, member: RecordId) -> Result<Vec<RecordId>, Error> {
-        let object = self.object(standard::MEMBER)?;
+        let shape = self.shape();
+        let object = shape.object(standard::MEMBER)?;
         let earlier = Query {
             filter: Some(Filter::Where {
                 field: standard::JOINED_AS.to_owned(),
@@ -158,7 +155,7 @@ impl Workspace {
             trash: true,
             ..Query::default()
         };
-        let (layout, statements) = (&self.layouts[object], &self.statements[object]);
+        let (layout, statements) = (shape.layout(object), shape.statements(object));
         let (_, records) =
             self.read(|reader| Ok(query::page(reader, layout, statements, object, &earlier)?))?;
         Ok([member]
@@ -172,9 +169,10 @@ impl Workspace {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn record(&self, id: RecordId) -> Result<RecordDetail, Error> {
+        let shape = self.shape();
         self.read(|reader| {
-            let (key, record) = find(self, reader, id)?;
-            let mut views = Views::new(self, reader)?;
+            let (key, record) = find(&shape, reader, id)?;
+            let mut views = Views::new(&shape, reader)?;
             let mut conflicts = Vec::new();
             for row in also::of(reader, key)? {
                 conflicts.extend(views.conflict(&record, &row)?);
@@ -192,10 +190,11 @@ impl Workspace {
     /// # Errors
     /// What the store says.
     pub fn records(&self, ids: &[RecordId]) -> Result<Vec<RecordView>, Error> {
+        let shape = self.shape();
         self.read(|reader| {
-            let mut views = Views::new(self, reader)?;
+            let mut views = Views::new(&shape, reader)?;
             ids.iter()
-                .map(|&id| views.view(&find(self, reader, id)?.1))
+                .map(|&id| views.view(&find(&shape, reader, id)?.1))
                 .collect()
         })
     }
@@ -203,19 +202,14 @@ impl Workspace {
 
 /// The key and the record of an id.
 pub(crate) fn find(
-    workspace: &Workspace,
+    shape: &Shape,
     reader: &dyn Reader,
     id: RecordId,
 ) -> Result<(u64, Record), Error> {
     let row = document::get(reader, id)?.ok_or(Error::NotFound(id))?;
-    let object = workspace.object(&row.object)?;
-    let found = record::get(
-        reader,
-        &workspace.layouts[object],
-        &workspace.statements[object],
-        object,
-        row.key,
-    )?;
+    let object = shape.object_of(&row.object).ok_or(Error::NotFound(id))?;
+    let (layout, statements) = (shape.layout(object), shape.statements(object));
+    let found = record::get(reader, layout, statements, object, row.key)?;
     found
         .map(|record| (row.key, record))
         .ok_or(Error::NotFound(id))
@@ -223,7 +217,7 @@ pub(crate) fn find(
 
 /// Views over one state of the database; labels are looked up once.
 pub(crate) struct Views<'w> {
-    workspace: &'w Workspace,
+    shape: &'w Shape,
     reader: &'w dyn Reader,
     labels: BTreeMap<RecordId, Option<String>>,
     /// Position up to which the server has everything; `None` where none is joined.
@@ -231,10 +225,10 @@ pub(crate) struct Views<'w> {
 }
 
 impl<'w> Views<'w> {
-    pub(crate) fn new(workspace: &'w Workspace, reader: &'w dyn Reader) -> Result<Self, Error> {
+    pub(crate) fn new(shape: &'w Shape, reader: &'w dyn Reader) -> Result<Self, Error> {
         let pushed = server::get(reader)?.map(|server| server.pushed);
         Ok(Self {
-            workspace,
+            shape,
             reader,
             labels: BTreeMap::new(),
             pushed,
@@ -242,7 +236,7 @@ impl<'w> Views<'w> {
     }
 
     pub(crate) fn view(&mut self, record: &Record) -> Result<RecordView, Error> {
-        let layout = &self.workspace.layouts[record.object];
+        let layout = self.shape.layout(record.object);
         let row = document::get(self.reader, record.id)?.ok_or(Error::NotFound(record.id))?;
         let mut links = BTreeMap::new();
         for (_, id) in values::references(layout, &record.values) {
@@ -283,7 +277,7 @@ impl<'w> Views<'w> {
     }
 
     fn conflict(&mut self, record: &Record, row: &also::Also) -> Result<Option<Conflict>, Error> {
-        let layout = &self.workspace.layouts[record.object];
+        let layout = self.shape.layout(record.object);
         let Some(other) = values::also_of_row(layout, row) else {
             return Ok(None);
         };
@@ -306,17 +300,18 @@ impl<'w> Views<'w> {
 
     /// What points to a record through a relation field, and what link records join it with.
     fn related(&mut self, record: &Record) -> Result<Vec<Related>, Error> {
-        let target = self.workspace.layouts[record.object]
+        let target = self
+            .shape
+            .layout(record.object)
             .object
             .name_singular
             .clone();
         let mut related = Vec::new();
-        for (object, layout) in self.workspace.layouts.iter().enumerate() {
+        for (object, layout) in self.shape.layouts().iter().enumerate() {
             let pointing = layout
                 .object
-                .fields
-                .iter()
-                .filter(|field| field.targets.contains(&target));
+                .fields_in_use()
+                .filter(|field| layout.object.active && field.targets.contains(&target));
             for field in pointing {
                 let records = self.pointing(object, &field.name, record.id)?;
                 if layout.object.listed {
@@ -354,10 +349,7 @@ impl<'w> Views<'w> {
             limit: RELATED,
             ..Query::default()
         };
-        let (layout, statements) = (
-            &self.workspace.layouts[object],
-            &self.workspace.statements[object],
-        );
+        let (layout, statements) = (self.shape.layout(object), self.shape.statements(object));
         Ok(query::page(self.reader, layout, statements, object, &query)?.1)
     }
 
@@ -375,7 +367,7 @@ impl<'w> Views<'w> {
                 if field.name == from {
                     continue;
                 }
-                let Ok((_, other)) = find(self.workspace, self.reader, id) else {
+                let Ok((_, other)) = find(self.shape, self.reader, id) else {
                     continue;
                 };
                 if other.stamps.deleted_at.is_some() {
@@ -402,7 +394,7 @@ impl<'w> Views<'w> {
         }
         let label = self
             .naming(id)?
-            .map(|record| self.workspace.layouts[record.object].label(&record.values));
+            .map(|record| self.shape.layout(record.object).label(&record.values));
         self.labels.insert(id, label.clone());
         Ok(label)
     }
@@ -412,7 +404,7 @@ impl<'w> Views<'w> {
         let Some(record) = self.here(id)? else {
             return Ok(None);
         };
-        let layout = &self.workspace.layouts[record.object];
+        let layout = self.shape.layout(record.object);
         let field = layout.field(standard::JOINED_AS);
         let joined =
             values::references(layout, &record.values).find(|(place, _)| Some(*place) == field);
@@ -423,7 +415,7 @@ impl<'w> Views<'w> {
     }
 
     fn here(&self, id: RecordId) -> Result<Option<Record>, Error> {
-        match find(self.workspace, self.reader, id) {
+        match find(self.shape, self.reader, id) {
             Ok((_, record)) => Ok(Some(record)),
             Err(Error::NotFound(_) | Error::NoSuchObject { .. }) => Ok(None),
             Err(error) => Err(error),

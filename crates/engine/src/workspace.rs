@@ -3,17 +3,17 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use satchel_document::Actor;
-use satchel_model::{Clock, Layout, Object, RecordId, Schema, standard};
+use satchel_model::{Clock, RecordId};
 use satchel_store::sqlite::{Key, Options, Sqlite};
-use satchel_store::{Database, Reader, projection, record::Statements};
+use satchel_store::{Database, Reader, projection};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::follow::Follower;
-use crate::{Error, Host, rebuild};
+use crate::{Error, Host, Shape, rebuild};
 
 /// Where a workspace lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,11 +76,7 @@ pub struct Workspace {
     place: Place,
     pub(crate) database: Sqlite,
     pub(crate) host: Host,
-    pub(crate) schema: Schema,
-    pub(crate) layouts: Vec<Layout>,
-    pub(crate) statements: Vec<Statements>,
-    /// The layout of documents whose object is not known here: no slots.
-    pub(crate) unknown: Layout,
+    shape: RwLock<Arc<Shape>>,
     /// Who numbers the changes made in this opening. A restored backup, a cloned disk or a power cut
     /// takes the log back but not what was already sent; since no opening continues another's numbers,
     /// no number is ever used twice.
@@ -148,12 +144,9 @@ impl Workspace {
                 },
             )?,
         };
-        let schema = standard::schema();
-        let layouts: Vec<Layout> = schema.objects.iter().cloned().map(Layout::new).collect();
         let workspace = Self {
             place: place.clone(),
-            statements: layouts.iter().map(Statements::new).collect(),
-            unknown: Layout::new(no_object()),
+            shape: RwLock::new(Arc::new(Shape::standard())),
             actor: host.random(),
             member: Mutex::new(own.member),
             clock: Mutex::default(),
@@ -163,10 +156,9 @@ impl Workspace {
             offline: AtomicBool::new(false),
             database,
             host,
-            schema,
-            layouts,
         };
-        rebuild::projections_if_stale(&workspace)?;
+        let shape = rebuild::projections_if_stale(&workspace)?;
+        workspace.take_shape(Some(Arc::new(shape)));
         workspace.follower.catch_up_if_possible(&workspace)?;
         workspace.told.store(workspace.seq()?, Ordering::Release);
         Ok(workspace)
@@ -184,16 +176,18 @@ impl Workspace {
         self.database.path()
     }
 
-    /// Its objects and fields.
+    /// Its objects and fields as they are now. Whoever takes it keeps to it until what they do is done.
     #[must_use]
-    pub const fn schema(&self) -> &Schema {
-        &self.schema
+    pub fn shape(&self) -> Arc<Shape> {
+        let shape = self.shape.read();
+        Arc::clone(&shape.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The layouts of its objects, in schema order.
-    #[must_use]
-    pub fn layouts(&self) -> &[Layout] {
-        &self.layouts
+    /// Takes the shape that a commit gave the schema.
+    pub(crate) fn take_shape(&self, shape: Option<Arc<Shape>>) {
+        if let Some(shape) = shape {
+            *self.shape.write().unwrap_or_else(PoisonError::into_inner) = shape;
+        }
     }
 
     /// The database, for the tables that the engine does not keep.
@@ -229,28 +223,6 @@ impl Workspace {
 
     pub(crate) fn tick(&self) -> satchel_model::Hlc {
         lock(&self.clock).tick(self.host.now_ms())
-    }
-
-    /// The place of an object in the schema, by its singular or plural name.
-    ///
-    /// # Errors
-    /// [`Error::NoSuchObject`].
-    pub fn object(&self, name: &str) -> Result<usize, Error> {
-        let named = |layout: &Layout| {
-            layout.object.name_singular == name || layout.object.name_plural == name
-        };
-        self.layouts
-            .iter()
-            .position(named)
-            .ok_or_else(|| Error::NoSuchObject {
-                name: name.to_owned(),
-                known: self
-                    .layouts
-                    .iter()
-                    .map(|layout| layout.object.name_singular.as_str())
-                    .collect::<Vec<_>>()
-                    .join(", "),
-            })
     }
 
     /// Hears of every commit from now on, and of what was sent; the latter under the position told last.
@@ -313,31 +285,15 @@ fn found(
         member: host.new_id(),
         name: new.name.clone(),
         projection: String::new(),
+        schema_seq: 0,
     };
-    let layouts: Vec<Layout> = standard::schema()
-        .objects
-        .into_iter()
-        .map(Layout::new)
-        .collect();
+    let shape = Shape::standard();
     satchel_store::write(database, |writer| {
         satchel_store::migrate(writer)?;
         satchel_store::workspace::create(writer, &own)?;
-        projection::prepare(writer, &layouts).map(drop)
+        projection::prepare(writer, shape.layouts()).map(drop)
     })?;
     Ok(own)
-}
-
-fn no_object() -> Object {
-    Object {
-        name_singular: String::new(),
-        name_plural: String::new(),
-        label_singular: String::new(),
-        label_plural: String::new(),
-        icon: String::new(),
-        label_field: String::new(),
-        listed: false,
-        fields: Vec::new(),
-    }
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -207,8 +207,7 @@ impl Parser<'_> {
     fn unknown(&self, path: &str) -> String {
         let object = &self.layout.object;
         let known: Vec<&str> = object
-            .fields
-            .iter()
+            .fields_in_use()
             .map(|field| field.name.as_str())
             .collect();
         format!(

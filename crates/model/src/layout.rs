@@ -100,13 +100,19 @@ impl Layout {
         self.first_slot[field]..end
     }
 
-    /// The place of a field.
+    /// The place of a field in use.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<usize> {
         self.object
             .fields
             .iter()
-            .position(|field| field.name == name)
+            .position(|field| field.active && field.name == name)
+    }
+
+    /// The places of the fields in use, with the fields.
+    pub fn fields_in_use(&self) -> impl Iterator<Item = (usize, &Field)> {
+        let fields = self.object.fields.iter().enumerate();
+        fields.filter(|(_, field)| field.active)
     }
 
     /// The slot of `field` or `field.subField`; a bare composite field names its first slot.
@@ -183,13 +189,12 @@ impl Layout {
 }
 
 fn slot(field: &Field, index: usize, (sub, kind): &(&'static str, SlotKind)) -> Slot {
+    // A key such as `species:TEXT` makes the column `species_TEXT`, which no standard field's can be.
+    let column = field.key.replace(':', "_");
     let (key, column) = if sub.is_empty() {
-        (format!("f/{}", field.name), field.name.clone())
+        (format!("f/{}", field.key), column)
     } else {
-        (
-            format!("f/{}/{sub}", field.name),
-            format!("{}_{sub}", field.name),
-        )
+        (format!("f/{}/{sub}", field.key), format!("{column}_{sub}"))
     };
     Slot {
         key,

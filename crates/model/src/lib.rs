@@ -6,6 +6,7 @@
 
 mod asking;
 mod authorship;
+pub mod custom;
 mod edit;
 pub mod field_type;
 mod filter_text;

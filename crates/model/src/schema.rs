@@ -32,6 +32,10 @@ pub struct Object {
     pub label_field: String,
     /// Whether it has a page of its own; link records do not.
     pub listed: bool,
+    /// Whether it is in use. One that is not keeps its records, unseen.
+    #[serde(skip, default = "yes")]
+    #[ts(skip)]
+    pub active: bool,
     /// The fields, in the order people see them.
     pub fields: Vec<Field>,
 }
@@ -40,8 +44,13 @@ pub struct Object {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Field {
-    /// Its id in documents, never changed: `jobTitle`.
+    /// What the API calls it: `jobTitle`.
     pub name: String,
+    /// Its id in documents, never changed. A standard field's is its name; another's says its type too, so that two
+    /// fields of one name that were added apart keep their values apart.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub key: String,
     /// What people call it.
     pub label: String,
     /// What it holds.
@@ -59,6 +68,10 @@ pub struct Field {
     /// Whether lists of many records are filtered or sorted by it, so that it has an index.
     #[serde(default)]
     pub indexed: bool,
+    /// Whether it is in use. One that is not keeps its values, unseen.
+    #[serde(skip, default = "yes")]
+    #[ts(skip)]
+    pub active: bool,
 }
 
 /// One choice of a select.
@@ -70,15 +83,36 @@ pub struct SelectOption {
     pub label: String,
     /// Name of a tag colour.
     pub color: String,
+    /// Whether it can be chosen. One that cannot still says what values that have it are called.
+    #[serde(default = "yes")]
+    pub active: bool,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 impl Schema {
-    /// The object with this singular or plural name.
+    /// The object in use with this singular or plural name.
     #[must_use]
     pub fn object(&self, name: &str) -> Option<&Object> {
         self.objects
             .iter()
-            .find(|object| object.name_singular == name || object.name_plural == name)
+            .find(|object| object.active && object.is_named(name))
+    }
+
+    /// What is in use of it.
+    #[must_use]
+    pub fn in_use(&self) -> Self {
+        let objects = self.objects.iter().filter(|object| object.active);
+        Self {
+            objects: objects
+                .map(|object| Object {
+                    fields: object.fields_in_use().cloned().collect(),
+                    ..object.clone()
+                })
+                .collect(),
+        }
     }
 }
 
@@ -88,20 +122,33 @@ impl Field {
     pub fn new(name: &str, label: &str, field_type: FieldType) -> Self {
         Self {
             name: name.to_owned(),
+            key: name.to_owned(),
             label: label.to_owned(),
             field_type,
             options: Vec::new(),
             targets: Vec::new(),
             searchable: false,
             indexed: false,
+            active: true,
         }
     }
 }
 
 impl Object {
-    /// The field with this name.
+    /// The field in use with this name.
     #[must_use]
     pub fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
+        self.fields_in_use().find(|field| field.name == name)
+    }
+
+    /// The fields in use, in the order people see them.
+    pub fn fields_in_use(&self) -> impl Iterator<Item = &Field> {
+        self.fields.iter().filter(|field| field.active)
+    }
+
+    /// Whether this is its singular or its plural name.
+    #[must_use]
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name_singular == name || self.name_plural == name
     }
 }

@@ -176,7 +176,7 @@ fn member() -> Object {
     }
 }
 
-fn object(
+pub(crate) fn object(
     [singular, plural, label, labels]: [&str; 4],
     icon: &str,
     label_field: &str,
@@ -190,6 +190,7 @@ fn object(
         icon: icon.into(),
         label_field: label_field.into(),
         listed: true,
+        active: true,
         fields,
     }
 }
@@ -221,6 +222,7 @@ impl Field {
             value: value.into(),
             label: label.into(),
             color: color.into(),
+            active: true,
         };
         Self {
             options: options.iter().map(option).collect(),

@@ -11,7 +11,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer, TokenizerManager};
 use crate::text::{is_dense, is_number};
 
 /// Raised when tokens or fields change meaning: an index of another version is rebuilt.
-pub(crate) const VERSION: u32 = 4;
+pub(crate) const VERSION: u32 = 5;
 
 /// Prefixes of a word up to this many characters have a list of their own; beyond it so few words are left
 /// that their lists are joined at search.

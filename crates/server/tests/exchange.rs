@@ -114,8 +114,9 @@ async fn what_was_there_before_joining_is_shared() -> Test {
     let team = Team::start().await;
     let (ada, bob) = (team.laptop("Ada").await, Laptop::new());
     let early = bob.person("Early Bird");
+    let shape = bob.workspace.shape();
     let drafts = satchel_engine::sample::workspace(
-        bob.workspace.layouts(),
+        shape.layouts(),
         7,
         600,
         bob.workspace.host().now_ms(),
@@ -126,7 +127,7 @@ async fn what_was_there_before_joining_is_shared() -> Test {
         kind: satchel_model::ChangeKind::Sample,
         batch: bob.workspace.new_batch(),
     };
-    bob.workspace.commit(drafts.collect(), action)?;
+    bob.workspace.commit(&shape, drafts.collect(), action)?;
     let email = "bob@example.com";
     bob.join(satchel_sync::Join {
         invitation: Some(team.invite(email)),

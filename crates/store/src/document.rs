@@ -128,6 +128,50 @@ pub fn set_object(writer: &dyn Writer, key: u64, object: &str) -> Result<(), Err
     Ok(())
 }
 
+/// Notes that a document holds what the schema does not know.
+///
+/// # Errors
+/// What the database says.
+pub fn note_unprojected(writer: &dyn Writer, key: u64) -> Result<(), Error> {
+    writer.execute(
+        "insert into unprojected (key) values (?1) on conflict do nothing",
+        &[Param::Integer(signed(key))],
+    )?;
+    Ok(())
+}
+
+/// Takes up to `limit` of the documents that hold what the schema did not know, past a key and in key order.
+///
+/// # Errors
+/// What the database says.
+pub fn unprojected(
+    reader: &(impl Reader + ?Sized),
+    key: u64,
+    limit: u32,
+) -> Result<Vec<Document>, Error> {
+    all(
+        reader,
+        &format!(
+            "select {COLUMNS} from document where key in \
+             (select key from unprojected where key > ?1 order by key limit ?2) order by key"
+        ),
+        &[Param::Integer(signed(key)), Param::Integer(limit.into())],
+        document,
+    )
+}
+
+/// Forgets that a document holds what the schema does not know.
+///
+/// # Errors
+/// What the database says.
+pub fn is_projected(writer: &dyn Writer, key: u64) -> Result<(), Error> {
+    writer.execute(
+        "delete from unprojected where key = ?1",
+        &[Param::Integer(signed(key))],
+    )?;
+    Ok(())
+}
+
 fn local(seq: u64) -> Param<'static> {
     if seq == 0 {
         Param::Null

@@ -10,6 +10,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (3, include_str!("../../../migrations/0003_seen.sql")),
     (4, include_str!("../../../migrations/0004_waiting.sql")),
     (5, include_str!("../../../migrations/0005_batches.sql")),
+    (6, include_str!("../../../migrations/0006_schema.sql")),
 ];
 
 /// Brings the fixed tables to the newest known version.

@@ -8,7 +8,7 @@ use satchel_model::{Layout, Slot, SlotKind};
 use crate::{Error, Reader, Writer, workspace};
 
 /// Raised when the columns' meaning changes in a way that their names and types do not show.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The columns every record has before those of its slots.
 pub(crate) const STAMPS: &str =
@@ -16,7 +16,12 @@ pub(crate) const STAMPS: &str =
 
 /// The table of an object's records.
 pub(crate) fn table(layout: &Layout) -> String {
-    format!("\"record_{}\"", layout.object.name_singular)
+    // In small letters, since two laptops may have written one object's name differently.
+    format!("\"{}\"", table_name(layout))
+}
+
+fn table_name(layout: &Layout) -> String {
+    format!("record_{}", layout.object.name_singular.to_lowercase())
 }
 
 /// A slot's columns, quoted: one or two.
@@ -55,6 +60,7 @@ pub fn prepare(writer: &dyn Writer, layouts: &[Layout]) -> Result<bool, Error> {
         writer.execute_all(&indexes(layout).join(";"))?;
     }
     writer.execute("delete from also", &[])?;
+    writer.execute("delete from unprojected", &[])?;
     workspace::set_projection(writer, &wanted)?;
     Ok(true)
 }
@@ -65,6 +71,40 @@ pub fn prepare(writer: &dyn Writer, layouts: &[Layout]) -> Result<bool, Error> {
 /// What the database says.
 pub fn is_current(reader: &dyn Reader, layouts: &[Layout]) -> Result<bool, Error> {
     Ok(workspace::get(reader)?.is_some_and(|workspace| workspace.projection == shape(layouts)))
+}
+
+/// Adds to the tables what a schema asks for beyond the one before it: tables of new objects, columns of new fields. No
+/// row is written; what the documents hold for a new column is projected after.
+///
+/// # Errors
+/// What the database says.
+pub fn extend(writer: &dyn Writer, before: &[Layout], after: &[Layout]) -> Result<(), Error> {
+    for layout in after {
+        let table = table(layout);
+        let known = before
+            .iter()
+            .find(|known| table_name(known) == table_name(layout));
+        match known {
+            None => writer.execute_all(&create(layout))?,
+            Some(known) => {
+                let present: Vec<String> = typed_columns(known).collect();
+                for column in typed_columns(layout).filter(|column| !present.contains(column)) {
+                    writer.execute_all(&format!("alter table {table} add column {column}"))?;
+                }
+            }
+        }
+        writer.execute_all(&indexes(layout).join(";"))?;
+    }
+    workspace::set_projection(writer, &shape(after))
+}
+
+/// Whether the tables of these layouts, the first ones that [`prepare`] was given, are as they ask for.
+///
+/// # Errors
+/// What the database says.
+pub fn begins_with(reader: &dyn Reader, layouts: &[Layout]) -> Result<bool, Error> {
+    let present = workspace::get(reader)?.map(|workspace| workspace.projection);
+    Ok(present.is_some_and(|present| present.starts_with(&shape(layouts))))
 }
 
 /// Drops the indexes over a table that is about to be filled: building them after costs 2.4 times less
@@ -91,20 +131,23 @@ pub fn build_indexes(writer: &dyn Writer, layouts: &[Layout]) -> Result<(), Erro
 }
 
 fn create(layout: &Layout) -> String {
-    let slots: Vec<String> = in_column_order(layout)
-        .flat_map(|(_, slot)| {
-            columns(slot)
-                .into_iter()
-                .enumerate()
-                .map(|(at, column)| format!("{column} {}", column_type(slot.kind, at)))
-        })
-        .collect();
+    let slots: Vec<String> = typed_columns(layout).collect();
     format!(
         "create table {} (key bigint primary key, id bytea not null, created_at bigint not null, updated_at bigint not null, \
          deleted_at bigint, created_by bytea, updated_by bytea, label_key text not null, {})",
         table(layout),
         slots.join(", ")
     )
+}
+
+/// The columns of an object's slots with their types.
+fn typed_columns(layout: &Layout) -> impl Iterator<Item = String> {
+    in_column_order(layout).flat_map(|(_, slot)| {
+        columns(slot)
+            .into_iter()
+            .enumerate()
+            .map(|(at, column)| format!("{column} {}", column_type(slot.kind, at)))
+    })
 }
 
 fn column_type(kind: SlotKind, place: usize) -> &'static str {
@@ -128,7 +171,7 @@ fn column_type(kind: SlotKind, place: usize) -> &'static str {
 
 /// (name, column) of an object's indexes: its labels, its deletions, and the fields that the schema marks.
 fn index_names(layout: &Layout) -> Vec<(String, String)> {
-    let object = &layout.object.name_singular;
+    let table = table_name(layout);
     let marked = layout
         .object
         .fields
@@ -140,8 +183,24 @@ fn index_names(layout: &Layout) -> Vec<(String, String)> {
         .map(str::to_owned)
         .into_iter()
         .chain(marked)
-        .map(|column| (format!("\"record_{object}_{column}\""), column))
+        .map(|column| (index_name(&table, &column), column))
         .collect()
+}
+
+/// Quoted, and no longer than the 63 bytes that `PostgreSQL` keeps of a name.
+fn index_name(table: &str, column: &str) -> String {
+    let name = format!("{table}_{column}");
+    if name.len() <= 63 {
+        return format!("\"{name}\"");
+    }
+    format!("\"index_{:016x}\"", hash(&name))
+}
+
+/// 64-bit FNV-1a (Fowler, Noll, Vo).
+fn hash(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn indexes(layout: &Layout) -> Vec<String> {
@@ -154,14 +213,14 @@ fn indexes(layout: &Layout) -> Vec<String> {
         .collect()
 }
 
-/// The statements that make the tables, hashed: any difference in them shows.
+/// What the tables are made from, hashed object by object: a longer schema's begins with a shorter one's.
 fn shape(layouts: &[Layout]) -> String {
-    let text: String = layouts
-        .iter()
-        .map(|layout| create(layout) + &indexes(layout).join(";"))
-        .collect();
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    let hashes = layouts.iter().map(|layout| {
+        let mut columns: Vec<String> = typed_columns(layout).collect();
+        // A column that was added later lies elsewhere in the table.
+        columns.sort_unstable();
+        let text = table(layout) + &columns.join(",") + &indexes(layout).join(";");
+        format!(":{:016x}", hash(&text))
     });
-    format!("{VERSION}:{hash:016x}")
+    format!("{VERSION}{}", hashes.collect::<String>())
 }

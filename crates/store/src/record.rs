@@ -192,6 +192,22 @@ pub fn get(
     })
 }
 
+/// All records of an object, in the order in which they came.
+///
+/// # Errors
+/// What the database says.
+pub fn every(
+    reader: &(impl Reader + ?Sized),
+    layout: &Layout,
+    statements: &Statements,
+    object: usize,
+) -> Result<Vec<Record>, Error> {
+    let sql = format!("{} order by key", statements.select);
+    all(reader, &sql, &[], |row| {
+        statements.read(layout, object, row)
+    })
+}
+
 /// How many records of an object are not in the trash.
 ///
 /// # Errors

@@ -18,6 +18,8 @@ pub struct Workspace {
     pub name: String,
     /// Shape of its projection tables.
     pub projection: String,
+    /// Position of the last change to its schema; 0 where it is the standard one.
+    pub schema_seq: u64,
 }
 
 /// Makes the row of a new workspace.
@@ -43,7 +45,7 @@ pub fn create(writer: &dyn Writer, workspace: &Workspace) -> Result<(), Error> {
 pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Workspace>, Error> {
     first(
         reader,
-        "select seq, epoch, member, name, projection from workspace where id = 1",
+        "select seq, epoch, member, name, projection, schema_seq from workspace where id = 1",
         &[],
         |row| Workspace {
             seq: unsigned(row.integer(0)),
@@ -51,6 +53,7 @@ pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Workspace>, Error> 
             member: RecordId::from_bytes(bytes16(row.blob(2))),
             name: row.text(3).unwrap_or_default().to_owned(),
             projection: row.text(4).unwrap_or_default().to_owned(),
+            schema_seq: unsigned(row.integer(5)),
         },
     )
 }
@@ -84,6 +87,32 @@ pub fn seq(reader: &(impl Reader + ?Sized)) -> Result<u64, Error> {
         )?
         .flatten(),
     ))
+}
+
+/// Where the log and the schema end. The first statement of every commit, as [`take_seq`]: it locks the row.
+///
+/// # Errors
+/// What the database says.
+pub fn begin(writer: &dyn Writer) -> Result<(u64, u64), Error> {
+    let ends = first(
+        writer,
+        "update workspace set seq = seq where id = 1 returning seq, schema_seq",
+        &[],
+        |row| (unsigned(row.integer(0)), unsigned(row.integer(1))),
+    )?;
+    Ok(ends.unwrap_or_default())
+}
+
+/// Notes where the schema ends.
+///
+/// # Errors
+/// What the database says.
+pub fn set_schema_seq(writer: &dyn Writer, seq: u64) -> Result<(), Error> {
+    writer.execute(
+        "update workspace set schema_seq = ?1 where id = 1",
+        &[Param::Integer(signed(seq))],
+    )?;
+    Ok(())
 }
 
 /// Begins a new epoch.

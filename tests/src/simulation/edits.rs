@@ -61,8 +61,9 @@ fn create(workspace: &Workspace, chance: &mut ChaCha8Rng) -> Result<(), Error> {
 
 /// Records whose ids come from what they are called elsewhere: two laptops may begin the same one.
 fn import(workspace: &Workspace, chance: &mut ChaCha8Rng, count: usize) -> Result<(), Error> {
-    let object = workspace.object("person")?;
-    let layout = &workspace.layouts()[object];
+    let shape = workspace.shape();
+    let object = shape.object("person")?;
+    let layout = shape.layout(object);
     let slots: Vec<usize> = ["city", "jobTitle"]
         .iter()
         .filter_map(|name| layout.field(name))
@@ -86,6 +87,7 @@ fn import(workspace: &Workspace, chance: &mut ChaCha8Rng, count: usize) -> Resul
     let drafts = drafts.collect();
     workspace
         .commit(
+            &shape,
             drafts,
             Action {
                 member: None,

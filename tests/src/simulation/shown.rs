@@ -41,9 +41,10 @@ fn describe(
     reader: &dyn Reader,
     row: &document::Document,
 ) -> Result<String, satchel_store::Error> {
-    let found = match workspace.object(&row.object) {
+    let shape = workspace.shape();
+    let found = match shape.object(&row.object) {
         Ok(object) => {
-            let layout = &workspace.layouts()[object];
+            let layout = shape.layout(object);
             record::get(reader, layout, &Statements::new(layout), object, row.key)?
         }
         Err(_) => None,
@@ -76,7 +77,8 @@ fn next_change(workspace: &Workspace, mut register: Register, record: &Record) -
         action: DraftAction::Restore,
         assigns: clearing(record),
     };
-    let layout = &workspace.layouts()[record.object];
+    let shape = workspace.shape();
+    let layout = shape.layout(record.object);
     register
         .write(layout, &draft, &[0; 16], &by)
         .map(|(change, _)| change.hash())

@@ -60,7 +60,7 @@ export type CreateWorkspace = {
 export type EditArgs = { id: RecordId, values: Record<string, unknown> };
 
 export type Field = {
-  /** Its id in documents, never changed: `jobTitle`. */
+  /** What the API calls it: `jobTitle`. */
   name: string;
   /** What people call it. */
   label: string;
@@ -285,6 +285,32 @@ export type Schema = {
   objects: Array<ObjectType>;
 };
 
+export type SchemaArgs = { edits: Array<SchemaEdit> };
+
+export type SchemaEdit = {
+  /** What it says, by the names of the fields of the records that the schema is kept in. */
+  values: Record<string, unknown>;
+  /** Whether it is in use. Out of use nothing of it shows, and no value is lost. */
+  active: boolean;
+} & ({ "part": "object";
+  /** Its singular name: `visit`. */
+  name: string;
+} | { "part": "field";
+  /** Its object's singular name. */
+  object: string;
+  /** Its name: `weight`. */
+  name: string;
+  /** What it holds, as the API calls it: `NUMBER`. */
+  type: string;
+} | { "part": "option";
+  /** The singular name of its field's object. */
+  object: string;
+  /** The name of its field. */
+  field: string;
+  /** The stored value. */
+  value: string;
+});
+
 export type SearchArgs = { text: string, limit: number, objects: Array<string> | null };
 
 export type SearchHit = {
@@ -312,6 +338,8 @@ export type SelectOption = {
   label: string;
   /** Name of a tag colour. */
   color: string;
+  /** Whether it can be chosen. One that cannot still says what values that have it are called. */
+  active: boolean;
 };
 
 export type SettleArgs = { id: RecordId, field: string, value: unknown };
@@ -409,6 +437,7 @@ export interface Commands {
   restore: { args: IdsArgs; result: Committed };
   add_note: { args: NoteArgs; result: Committed };
   add_task: { args: TaskArgs; result: Committed };
+  edit_schema: { args: SchemaArgs; result: Committed };
   undo: { args: UndoArgs; result: UndoReport };
   import_files: { args: ImportArgs; result: Array<ImportReport> };
   remove_sample: { args: Nothing; result: Removed };

@@ -2,7 +2,7 @@
 // a command that changes there no longer compiles here.
 
 import { transport } from "../transport";
-import type { Commands, Json, Query } from "./bindings";
+import type { Commands, Json, Query, SchemaEdit } from "./bindings";
 
 type Name = keyof Commands;
 
@@ -30,6 +30,7 @@ export const engine = {
   delete: (ids: string[]) => call("delete", { ids }),
   restore: (ids: string[]) => call("restore", { ids }),
   settle: (id: string, field: string, value: Json) => call("settle", { id, field, value }),
+  editSchema: (edits: SchemaEdit[]) => call("edit_schema", { edits }),
   undo: (batch: string | null) => call("undo", { batch }),
   addNote: (target: string, title: string, markdown: string) => call("add_note", { target, title, markdown }),
   addTask: (target: string, title: string, dueAt: string | null) => call("add_task", { target, title, dueAt }),

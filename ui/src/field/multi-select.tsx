@@ -2,7 +2,7 @@ import { useState } from "react";
 import type { Field } from "../api/bindings";
 import { Choices } from "./choices";
 import { type EditorProps, type Kind, where } from "./kind";
-import { optionLabel, optionOf } from "./select";
+import { offered, optionLabel, optionOf } from "./select";
 import { Tag } from "./tag";
 
 const chosenOf = (value: unknown): string[] =>
@@ -15,7 +15,9 @@ const text = (value: unknown, field: Field): string =>
 /** Options are taken and left one by one; what is chosen is saved on leaving. */
 function OptionsEditor({ field, value, seed, change, save, cancel }: EditorProps) {
   const [chosen, choose] = useState(chosenOf(value));
-  const listed = [...field.options.map((option) => option.value), ...chosen.filter((one) => !optionOf(one, field))];
+  const [had] = useState(chosen);
+  const known = offered(field, (one) => had.includes(one)).map((option) => option.value);
+  const listed = [...known, ...chosen.filter((one) => !optionOf(one, field))];
   const turn = (option: string) => {
     const next = chosen.includes(option) ? chosen.filter((one) => one !== option) : [...chosen, option];
     choose(next);

@@ -4,6 +4,9 @@ import { CHOICE_OPERATORS, type Kind, textFilter } from "./kind";
 import { Tag } from "./tag";
 
 export const optionOf = (value: unknown, field: Field) => field.options.find((option) => option.value === value);
+/** What can be chosen: an option that is offered no more only where the value has it. */
+export const offered = (field: Field, has: (value: string) => boolean) =>
+  field.options.filter((option) => option.active || has(option.value));
 /** What people call a stored value; itself where its option is gone. */
 export const optionLabel = (value: unknown, field: Field): string =>
   optionOf(value, field)?.label ?? (typeof value === "string" ? value : "");
@@ -18,7 +21,7 @@ export const select: Kind = {
       label={field.label}
       seed={seed}
       choices={[
-        ...field.options.map((option) => ({
+        ...offered(field, (one) => one === value).map((option) => ({
           key: option.value,
           label: option.label,
           face: <Tag label={option.label} color={option.color} />,

@@ -11,7 +11,7 @@ const field = (type: Field["type"]): Field => ({
   name: "f",
   label: "F",
   type,
-  options: [{ value: "NEW", label: "New", color: "gray" }],
+  options: [{ value: "NEW", label: "New", color: "gray", active: true }],
   targets: [],
   searchable: false,
   indexed: false,

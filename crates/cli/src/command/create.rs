@@ -25,7 +25,7 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let workspace = call.open()?;
     let values = assign::values(
         &workspace,
-        workspace.object(&args.object)?,
+        workspace.shape().object(&args.object)?,
         None,
         &args.values,
     )?;

@@ -64,6 +64,12 @@ fn text(health: &Health, rebuilt: bool) -> String {
         let (indexed, seq) = (shown::number(health.indexed), shown::number(health.seq));
         lines.push(format!("Search has reached change {indexed} of {seq}; `satchel doctor --rebuild` makes its index anew."));
     }
+    lines.extend(
+        health
+            .schema
+            .iter()
+            .map(|flaw| format!("The schema: {flaw}.")),
+    );
     if health.attention > 0 {
         lines.push(format!(
             "The server refused {}; `satchel sync` tells why.",

@@ -28,7 +28,7 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let record = workspace.record(id)?.record;
     let values = assign::values(
         &workspace,
-        workspace.object(&record.object)?,
+        workspace.shape().object(&record.object)?,
         Some(&record),
         &args.values,
     )?;

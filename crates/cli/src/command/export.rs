@@ -26,7 +26,9 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let workspace = call.open()?;
     let mut bar = Bar::new(call.screen, "Exporting");
     let records = workspace.export(&args.object, &args.file, &mut |progress| bar.at(progress))?;
-    let object = &workspace.layouts()[workspace.object(&args.object)?]
+    let shape = workspace.shape();
+    let object = &shape
+        .layout(shape.object(&args.object)?)
         .object
         .name_singular;
     let text = format!(

@@ -37,7 +37,8 @@ pub(crate) struct Args {
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let workspace = call.open()?;
-    let layout = &workspace.layouts()[workspace.object(&args.object)?];
+    let shape = workspace.shape();
+    let layout = shape.layout(shape.object(&args.object)?);
     let page = workspace.page(&query(args, layout)?)?;
     let text = text(&workspace, layout, &page, call.screen.width());
     Answer::found(page, text)
@@ -70,8 +71,7 @@ fn query(args: &Args, layout: &Layout) -> Result<Query, Error> {
 fn text(workspace: &Workspace, layout: &Layout, page: &Page, width: Option<usize>) -> String {
     let object = &layout.object;
     let columns: Vec<_> = object
-        .fields
-        .iter()
+        .fields_in_use()
         .filter(|field| field.name != object.label_field)
         .collect();
     let headings = ["ID".to_owned(), "Name".to_owned()].into_iter();

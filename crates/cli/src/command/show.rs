@@ -25,7 +25,8 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
 
 fn text(workspace: &Workspace, detail: &RecordDetail) -> Result<String, Error> {
     let record = &detail.record;
-    let layout = &workspace.layouts()[workspace.object(&record.object)?];
+    let shape = workspace.shape();
+    let layout = shape.layout(shape.object(&record.object)?);
     let label = on_one_line(shown::label(&record.label));
     let mut text = format!(
         "{}  {}\n{}\n",
@@ -67,15 +68,14 @@ fn text(workspace: &Workspace, detail: &RecordDetail) -> Result<String, Error> {
 }
 
 fn fields(workspace: &Workspace, layout: &Layout, detail: &RecordDetail) -> String {
-    let fields = &layout.object.fields;
-    let width = fields
-        .iter()
+    let fields = || layout.object.fields_in_use();
+    let width = fields()
         .map(|field| console::measure_text_width(&field.label))
         .max()
         .unwrap_or(0)
         + 2;
     let mut text = String::new();
-    for field in fields {
+    for field in fields() {
         let value = shown::full_value(workspace, &detail.record, field);
         let also = detail
             .conflicts

@@ -83,7 +83,14 @@ fn doctor_finds_the_workspace_whole_and_rebuilds_what_can_be_rebuilt() {
     );
     assert_eq!(
         keys(&report["health"]),
-        ["attention", "database", "indexed", "seq", "tablesCurrent"]
+        [
+            "attention",
+            "database",
+            "indexed",
+            "schema",
+            "seq",
+            "tablesCurrent"
+        ]
     );
     assert_eq!(found(&desk), before);
     assert!(

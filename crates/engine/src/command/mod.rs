@@ -59,6 +59,7 @@ pub const COMMANDS: &[Command] = &[
     command!("restore", write::restore),
     command!("add_note", write::add_note),
     command!("add_task", write::add_task),
+    command!("edit_schema", write::edit_schema),
     command!("undo", write::undo),
     command!("import_files", write::import_files),
     command!("remove_sample", write::remove_sample),

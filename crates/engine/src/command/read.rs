@@ -42,7 +42,7 @@ pub(crate) struct SearchArgs {
 }
 
 pub(super) fn schema(call: &Call<'_>, _: Nothing) -> Result<Schema, Error> {
-    Ok(call.workspace.schema().clone())
+    Ok(call.workspace.shape().schema().in_use())
 }
 
 pub(super) fn workspace(call: &Call<'_>, _: Nothing) -> Result<WorkspaceView, Error> {

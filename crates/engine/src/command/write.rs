@@ -10,7 +10,7 @@ use ts_rs::TS;
 use super::{Call, Nothing};
 use crate::transfer::{ImportOptions, ImportReport};
 use crate::view::RecordView;
-use crate::{Committed, Error, UndoReport};
+use crate::{Committed, Error, SchemaEdit, UndoReport};
 
 /// What a change left behind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -65,6 +65,11 @@ pub(crate) struct TaskArgs {
 }
 
 #[derive(Deserialize, TS)]
+pub(crate) struct SchemaArgs {
+    edits: Vec<SchemaEdit>,
+}
+
+#[derive(Deserialize, TS)]
 pub(crate) struct UndoArgs {
     batch: Option<BatchId>,
 }
@@ -87,6 +92,14 @@ pub(super) fn create(call: &Call<'_>, args: CreateArgs) -> Result<Done, Error> {
         call,
         call.workspace
             .create_record(call.acting, &args.object, &args.values)?,
+        &[],
+    )
+}
+
+pub(super) fn edit_schema(call: &Call<'_>, args: SchemaArgs) -> Result<Done, Error> {
+    done(
+        call,
+        call.workspace.edit_schema(call.acting, &args.edits)?,
         &[],
     )
 }

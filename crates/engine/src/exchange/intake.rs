@@ -1,6 +1,7 @@
 //! Changes made elsewhere on their way into the log, each with its verdict.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use satchel_document::{Advance, Change};
 use satchel_model::RecordId;
@@ -10,18 +11,21 @@ use satchel_store::{Reader, Writer, workspace};
 use super::{MAX_CHANGE_BYTES, Offered, Verdict};
 use crate::commit::Touched;
 use crate::loaded::Loaded;
-use crate::{Error, Workspace};
+use crate::{Error, Shape, Workspace, reshape};
 
 /// What an intake stored.
 pub(super) struct Taken {
     pub(super) first_seq: u64,
     pub(super) last_seq: u64,
     pub(super) touched: Vec<Touched>,
+    /// The schema's shape after it, where it is another.
+    pub(super) shape: Option<Arc<Shape>>,
 }
 
 /// Changes of others under way into the log.
 pub(super) struct Intake<'w> {
     workspace: &'w Workspace,
+    shape: Arc<Shape>,
     writer: &'w dyn Writer,
     origin: Origin,
     first_seq: u64,
@@ -36,12 +40,13 @@ impl<'w> Intake<'w> {
         writer: &'w dyn Writer,
         origin: Origin,
     ) -> Result<Self, Error> {
-        let first_seq = workspace::take_seq(writer, 0)? + 1;
+        let (last_seq, shape) = workspace.begin(writer)?;
         Ok(Self {
             workspace,
+            shape,
             writer,
             origin,
-            first_seq,
+            first_seq: last_seq + 1,
             accepted: Vec::new(),
             loaded: Vec::new(),
             places: HashMap::new(),
@@ -68,14 +73,21 @@ impl<'w> Intake<'w> {
         let mut touched = Vec::with_capacity(self.loaded.len());
         for loaded in self.loaded {
             let known = loaded.object.is_some();
-            let saved = loaded.encode().save(self.workspace, self.writer)?;
+            let saved = loaded.encode().save(&self.shape, self.writer)?;
             touched.extend(known.then_some(saved));
         }
+        let shape = if reshape::touches_schema(&self.shape, &touched) {
+            let shape = reshape::extend(self.writer, &self.shape, last_seq, &mut touched)?;
+            Some(Arc::new(shape))
+        } else {
+            (self.shape.seq() != self.workspace.shape().seq()).then_some(self.shape)
+        };
         Ok((
             Taken {
                 first_seq: self.first_seq,
                 last_seq,
                 touched,
+                shape,
             },
             verdicts,
         ))
@@ -99,11 +111,8 @@ impl<'w> Intake<'w> {
         let loaded = &mut self.loaded[place];
         let seq = self.first_seq + self.accepted.len() as u64;
         let before = loaded.register.clone();
-        match loaded
-            .register
-            .advance(&change, loaded.layout(self.workspace))
-        {
-            Ok(Advance::Applied(update)) => loaded.update(self.workspace, &update, seq),
+        match loaded.register.advance(&change, loaded.layout(&self.shape)) {
+            Ok(Advance::Applied(update)) => loaded.update(&self.shape, &update, seq),
             Ok(Advance::Known) => return self.known(place, &change),
             Ok(Advance::Concurrent) => {
                 if let Some(refusal) = self.merge(place, &change, seq)? {
@@ -132,7 +141,7 @@ impl<'w> Intake<'w> {
             .filter(|(_, (id, _))| *id == loaded.id)
             .map(|(seq, (_, change))| (seq, change.clone()))
             .collect();
-        match loaded.merge(self.workspace, self.writer, &pending, change, seq) {
+        match loaded.merge(&self.shape, self.writer, &pending, change, seq) {
             Ok(()) => Ok(None),
             Err(Error::Change(error)) => Ok(Some(refused("missing_change", error.to_string()))),
             Err(error) => Err(error),
@@ -169,15 +178,13 @@ impl<'w> Intake<'w> {
             return Ok(place);
         }
         let reader: &dyn Reader = self.writer;
-        let loaded = match Loaded::get(self.workspace, reader, id)? {
+        let loaded = match Loaded::get(&self.shape, reader, id)? {
             Some(loaded) => loaded,
-            None => Loaded::new(
-                self.workspace,
-                id,
-                change
-                    .object()
-                    .and_then(|name| self.workspace.object(&name).ok()),
-            ),
+            None => {
+                let object = change.object();
+                let object = object.and_then(|name| self.shape.object_of(&name));
+                Loaded::new(&self.shape, id, object)
+            }
         };
         self.places.insert(id, self.loaded.len());
         self.loaded.push(loaded);

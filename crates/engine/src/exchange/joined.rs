@@ -42,7 +42,8 @@ impl Workspace {
         if earlier == member || self.server()?.is_some() || self.seq()? == 0 {
             return Ok(None);
         }
-        let object = self.object(standard::MEMBER)?;
+        let shape = self.shape();
+        let object = shape.object(standard::MEMBER)?;
         let named = Map::from_iter([(standard::JOINED_AS.to_owned(), member.to_string().into())]);
         let draft = |action, assigns| Draft {
             record: earlier,
@@ -53,7 +54,7 @@ impl Workspace {
         let drafts = vec![
             draft(
                 DraftAction::Create,
-                values::assigns(&self.layouts[object], &[], &named)?,
+                values::assigns(shape.layout(object), &[], &named)?,
             ),
             draft(DraftAction::Delete(self.host.now_ms()), Vec::new()),
         ];
@@ -62,7 +63,7 @@ impl Workspace {
             kind: ChangeKind::Edit,
             batch: self.new_batch(),
         };
-        Ok(self.commit(drafts, action)?.batch)
+        Ok(self.commit(&shape, drafts, action)?.batch)
     }
 
     /// Begins again with a server that was restored: nothing here is lost, everything is compared anew.

@@ -104,6 +104,7 @@ impl Workspace {
         // What one laptop sent is news for every other: on a server all changes are its own to give out.
         let (taken, verdicts) =
             self.write(|writer| Intake::begin(self, writer, Origin::Local)?.run(offered))?;
+        self.take_shape(taken.shape);
         self.published(taken.first_seq, taken.last_seq, &taken.touched);
         Ok(verdicts)
     }
@@ -134,6 +135,7 @@ impl Workspace {
             }
             Ok(taken)
         })?;
+        self.take_shape(taken.shape);
         self.published(taken.first_seq, taken.last_seq, &taken.touched);
         Ok(())
     }
@@ -144,7 +146,7 @@ impl Workspace {
     /// # Errors
     /// What the store says.
     pub fn begin_bulk(&self) -> Result<(), Error> {
-        self.write(|writer| Ok(projection::drop_indexes(writer, &self.layouts)?))
+        self.write(|writer| Ok(projection::drop_indexes(writer, self.shape().layouts())?))
     }
 
     /// Builds the indexes that are not there.
@@ -152,7 +154,7 @@ impl Workspace {
     /// # Errors
     /// What the store says.
     pub fn end_bulk(&self) -> Result<(), Error> {
-        self.write(|writer| Ok(projection::build_indexes(writer, &self.layouts)?))
+        self.write(|writer| Ok(projection::build_indexes(writer, self.shape().layouts())?))
     }
 
     /// The changes that the server does not hold yet, from where the last push ended.

@@ -37,7 +37,7 @@ pub(crate) fn columns(layout: &Layout) -> Vec<Column> {
         header: ID.to_owned(),
         cell: Cell::Id,
     }];
-    for field in 0..layout.object.fields.len() {
+    for (field, _) in layout.fields_in_use() {
         columns.extend(
             layout
                 .slots_of(field)

@@ -5,26 +5,26 @@ use satchel_search::{Change, Entry};
 use satchel_store::{document, record};
 
 use crate::commit::Touched;
-use crate::{Error, Workspace};
+use crate::{Error, Shape};
 
 pub(super) fn read_entry(
-    workspace: &Workspace,
+    shape: &Shape,
     reader: &dyn satchel_store::Reader,
     row: &document::Document,
 ) -> Result<Option<Change>, Error> {
-    let Ok(object) = workspace.object(&row.object) else {
+    let Some(object) = shape.object_of(&row.object) else {
         return Ok(None);
     };
     let found = record::get(
         reader,
-        &workspace.layouts[object],
-        &workspace.statements[object],
+        shape.layout(object),
+        shape.statements(object),
         object,
         row.key,
     )?;
     Ok(found.map(|record| {
         entry(
-            workspace,
+            shape,
             &Touched {
                 key: row.key,
                 record,
@@ -34,10 +34,10 @@ pub(super) fn read_entry(
 }
 
 /// A record as search sees it; what is in the trash is not found.
-pub(crate) fn entry(workspace: &Workspace, touched: &Touched) -> Change {
+pub(crate) fn entry(shape: &Shape, touched: &Touched) -> Change {
     let record = &touched.record;
-    let Some(layout) = workspace
-        .layouts
+    let Some(layout) = shape
+        .layouts()
         .get(record.object)
         .filter(|layout| layout.object.listed && record.stamps.deleted_at.is_none())
     else {
@@ -58,7 +58,7 @@ pub(crate) fn entry(workspace: &Workspace, touched: &Touched) -> Change {
             _ => {}
         }
     }
-    let object = u16::try_from(record.object).unwrap_or(u16::MAX);
+    let object = shape.search_number(record.object);
     Change::Put(Entry {
         key: touched.key,
         object,

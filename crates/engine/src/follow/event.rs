@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use satchel_model::{Layout, Record, RecordId};
+use satchel_model::{Layout, Record, RecordId, custom};
 use satchel_store::{document, log, workspace};
 
 use super::LOG_STEP;
 use crate::commit::Touched;
-use crate::{Error, Event, Workspace};
+use crate::{Error, Event, Shape, Workspace};
 
 /// More records than this are not named one by one: the lists that show them are fetched again anyway.
 const NAMED: usize = 50;
 
 /// What to fetch again after a commit.
-pub(crate) fn event(workspace: &Workspace, seq: u64, touched: &[Touched]) -> Event {
+pub(crate) fn event(shape: &Shape, seq: u64, touched: &[Touched]) -> Event {
     let object = |record: &Record| {
-        workspace
-            .layouts
+        shape
+            .layouts()
             .get(record.object)
             .map(|layout: &Layout| layout.object.name_singular.clone())
     };
@@ -25,6 +25,7 @@ pub(crate) fn event(workspace: &Workspace, seq: u64, touched: &[Touched]) -> Eve
         .filter_map(|touched| object(&touched.record))
         .collect();
     tags.insert("search".to_owned());
+    tell_of_schema(&mut tags);
     tags.extend(
         touched
             .iter()
@@ -43,7 +44,8 @@ pub(crate) fn missed(workspace: &Workspace, after: u64) -> Result<Event, Error> 
         let seq = workspace::seq(reader)?;
         let mut tags = BTreeSet::from(["search".to_owned()]);
         if seq.saturating_sub(after) > NAMED as u64 {
-            tags.extend(every_object(workspace));
+            tags.extend(every_object(&workspace.shape()));
+            tell_of_schema(&mut tags);
             return Ok(Event {
                 seq,
                 tags: tags.into_iter().collect(),
@@ -58,6 +60,7 @@ pub(crate) fn missed(workspace: &Workspace, after: u64) -> Result<Event, Error> 
                 tags.extend(document::get(reader, frame.document)?.map(|row| row.object));
             }
         }
+        tell_of_schema(&mut tags);
         Ok(Event {
             seq,
             tags: tags.into_iter().collect(),
@@ -65,11 +68,18 @@ pub(crate) fn missed(workspace: &Workspace, after: u64) -> Result<Event, Error> 
     })
 }
 
+/// The schema is one answer, whichever of its records was touched.
+fn tell_of_schema(tags: &mut BTreeSet<String>) {
+    if tags.iter().any(|tag| custom::is_schema(tag)) {
+        tags.insert("schema".to_owned());
+    }
+}
+
 /// What to fetch again after these documents' changes were sent: that they wait shows on their records.
 pub(crate) fn sent(workspace: &Workspace, documents: &BTreeSet<RecordId>) -> Result<Event, Error> {
     let mut tags = BTreeSet::new();
     if documents.len() > NAMED {
-        tags.extend(every_object(workspace));
+        tags.extend(every_object(&workspace.shape()));
     } else {
         workspace.read(|reader| {
             for &id in documents {
@@ -85,7 +95,7 @@ pub(crate) fn sent(workspace: &Workspace, documents: &BTreeSet<RecordId>) -> Res
     })
 }
 
-fn every_object(workspace: &Workspace) -> impl Iterator<Item = String> + '_ {
-    let layouts = workspace.layouts.iter();
+fn every_object(shape: &Shape) -> impl Iterator<Item = String> + '_ {
+    let layouts = shape.layouts().iter();
     layouts.map(|layout| layout.object.name_singular.clone())
 }

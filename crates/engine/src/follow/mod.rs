@@ -182,7 +182,7 @@ impl Follower {
     }
 
     fn read_log(&self, workspace: &Workspace, upto: u64) -> Result<(), Error> {
-        let index = self.index()?;
+        let (index, shape) = (self.index()?, workspace.shape());
         while index.cursor() < upto {
             let (cursor, entries) = workspace.read(|reader| {
                 let chunks = log::after(reader, index.cursor(), LOG_STEP)?;
@@ -201,7 +201,7 @@ impl Follower {
                     last,
                     rows.into_iter()
                         .flatten()
-                        .filter_map(|row| read_entry(workspace, reader, &row).transpose())
+                        .filter_map(|row| read_entry(&shape, reader, &row).transpose())
                         .collect::<Result<_, _>>()?,
                 ))
             })?;
@@ -231,14 +231,14 @@ impl Follower {
             .index
             .write()
             .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::clone(&fresh));
-        let (seq, mut key) = (workspace.seq()?, 0);
+        let (seq, shape, mut key) = (workspace.seq()?, workspace.shape(), 0);
         loop {
             let (last, entries) = workspace.read(|reader| {
                 let rows = document::after(reader, key, STEP)?;
                 let last = rows.last().map(|row| row.key);
                 let entries = rows
                     .iter()
-                    .filter_map(|row| read_entry(workspace, reader, row).transpose())
+                    .filter_map(|row| read_entry(&shape, reader, row).transpose())
                     .collect::<Result<Vec<_>, _>>()?;
                 Ok((last, entries))
             })?;

@@ -10,8 +10,9 @@ use crate::Action;
 #[test]
 fn a_large_commit_stands_in_the_log_as_it_was_drafted() {
     let f = Fixture::new();
-    let person = f.workspace.object("person").unwrap();
-    let slot = f.workspace.layouts[person].slot("jobTitle").unwrap();
+    let shape = f.workspace.shape();
+    let person = f.workspace.shape().object("person").unwrap();
+    let slot = shape.layout(person).slot("jobTitle").unwrap();
     let draft = |id: u16, action, title: &str| Draft {
         record: RecordId::derived("test", &id.to_string()),
         object: person,
@@ -34,7 +35,7 @@ fn a_large_commit_stands_in_the_log_as_it_was_drafted() {
         kind: ChangeKind::Import,
         batch: f.workspace.new_batch(),
     };
-    let committed = f.workspace.commit(drafts, action).unwrap();
+    let committed = f.workspace.commit(&shape, drafts, action).unwrap();
     assert_eq!((committed.seq, committed.unchanged), (1_200, 900));
     assert_eq!(
         (&committed.created, &committed.changed),

@@ -7,6 +7,7 @@ mod history;
 mod large;
 mod query;
 mod records;
+mod schema;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

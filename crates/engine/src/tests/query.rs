@@ -106,7 +106,8 @@ fn a_filter_may_say_me_and_today() {
         );
     }
     let asked = |filter: &str, zone: &str| {
-        let layout = &fixture.workspace.layouts()[fixture.workspace.object("task").unwrap()];
+        let shape = fixture.workspace.shape();
+        let layout = shape.layout(shape.object("task").unwrap());
         fixture.labels(Query {
             object: "task".into(),
             filter: Some(parse_filter(filter, layout).unwrap()),

@@ -83,15 +83,17 @@ fn what_another_program_writes_is_noticed_once() {
 #[test]
 fn what_was_just_saved_is_found_while_the_index_is_written_to_the_disk() {
     let fixture = Fixture::new();
+    let shape = fixture.workspace.shape();
+    let person = shape.object("person").unwrap();
     // Each commit is small, and many of them make the index flush behind them several times.
     for commit in 0..90 {
         let drafts = (0..60)
             .map(|_| {
                 let values = map(json!({ "name": { "firstName": format!("zq{commit}x") } }));
-                let layout = &fixture.workspace.layouts[0];
+                let layout = shape.layout(person);
                 satchel_model::Draft {
                     record: fixture.workspace.host.new_id(),
-                    object: 0,
+                    object: person,
                     action: satchel_model::DraftAction::Create,
                     assigns: crate::values::assigns(layout, &[], &values).unwrap(),
                 }
@@ -102,7 +104,7 @@ fn what_was_just_saved_is_found_while_the_index_is_written_to_the_disk() {
             kind: satchel_model::ChangeKind::Edit,
             batch: fixture.workspace.new_batch(),
         };
-        fixture.workspace.commit(drafts, action).unwrap();
+        fixture.workspace.commit(&shape, drafts, action).unwrap();
         assert_eq!(fixture.found(&format!("zq{commit}x")).len(), 20);
     }
 }

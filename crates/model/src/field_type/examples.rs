@@ -16,6 +16,7 @@ pub fn object_of_every_type() -> Object {
         icon: "shapes".to_owned(),
         label_field: "TEXT".to_owned(),
         listed: true,
+        active: true,
         fields: FieldType::ALL
             .iter()
             .map(|&field_type| field(field_type))
@@ -29,6 +30,7 @@ fn field(field_type: FieldType) -> Field {
         value: value.to_owned(),
         label: value.to_lowercase(),
         color: "gray".to_owned(),
+        active: true,
     });
     Field {
         options: options.into(),

@@ -49,6 +49,21 @@ macro_rules! field_types {
             /// All types.
             pub const ALL: &[Self] = &[$(Self::$name),*];
 
+            /// The type with the API's name: `FULL_NAME`.
+            #[must_use]
+            pub fn named(name: &str) -> Option<Self> {
+                serde_json::from_value(name.into()).ok()
+            }
+
+            /// What the API calls it.
+            #[must_use]
+            pub fn name(self) -> String {
+                match serde_json::json!(self) {
+                    serde_json::Value::String(name) => name,
+                    _ => String::new(),
+                }
+            }
+
             /// What the type can do.
             #[must_use]
             pub fn rules(self) -> &'static Rules {

@@ -5,7 +5,7 @@
 use serde_json::Value as Json;
 
 use super::{Problem, Rules, Values, json, select};
-use crate::{Field, Scalar, SlotKind};
+use crate::{Field, Scalar, SelectOption, SlotKind};
 
 pub(super) static RULES: Rules = Rules {
     slots: &[("", SlotKind::Set)],
@@ -33,9 +33,18 @@ pub(super) static RULES: Rules = Rules {
 
 fn chosen<'t>(texts: impl Iterator<Item = &'t str>, field: &Field) -> Result<Values, Problem> {
     let elements = texts
-        .map(|text| Ok((select::option(text, field)?.value.clone(), String::new())))
+        .map(|text| Ok((offered_or_kept(text, field)?.value.clone(), String::new())))
         .collect::<Result<Vec<_>, Problem>>()?;
     Ok(vec![json::some_set(elements)])
+}
+
+/// The option that a text names. One that is not offered any more goes by its stored value, since whoever adds a choice
+/// to a record hands in those that it has.
+fn offered_or_kept<'f>(text: &str, field: &'f Field) -> Result<&'f SelectOption, Problem> {
+    select::option(text, field).or_else(|problem| {
+        let kept = field.options.iter().find(|option| option.value == text);
+        kept.ok_or(problem)
+    })
 }
 
 /// The stored values in the order of the options.

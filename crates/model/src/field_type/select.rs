@@ -27,7 +27,8 @@ fn choose(text: &str, field: &Field) -> Result<Values, Problem> {
 pub(super) fn option<'f>(text: &str, field: &'f Field) -> Result<&'f SelectOption, Problem> {
     let wanted = text.trim().to_lowercase();
     let named = |option: &&SelectOption| {
-        option.value.to_lowercase() == wanted || option.label.to_lowercase() == wanted
+        option.active
+            && (option.value.to_lowercase() == wanted || option.label.to_lowercase() == wanted)
     };
     field
         .options
@@ -46,6 +47,7 @@ fn choices(field: &Field) -> String {
     field
         .options
         .iter()
+        .filter(|option| option.active)
         .map(|option| option.value.as_str())
         .collect::<Vec<_>>()
         .join(", ")

@@ -11,6 +11,7 @@ fn field(field_type: FieldType) -> Field {
             value: value.into(),
             label: label.into(),
             color: "blue".into(),
+            active: true,
         });
     Field {
         options: options.into(),

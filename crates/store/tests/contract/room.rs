@@ -73,6 +73,7 @@ pub(crate) fn own() -> Workspace {
         epoch: [1; 16],
         member: id(9),
         name: "Contract".to_owned(),
+        schema_seq: 0,
         projection: String::new(),
     }
 }
@@ -101,6 +102,7 @@ pub(crate) fn every_kind() -> Layout {
         icon: String::new(),
         label_field: "name".to_owned(),
         listed: true,
+        active: true,
         fields: vec![
             field("name", FieldType::Text),
             field("notes", FieldType::RichText),
