@@ -9,6 +9,7 @@ mod build;
 mod care;
 pub mod command;
 mod commit;
+pub mod configuration;
 mod edit;
 mod error;
 mod exchange;

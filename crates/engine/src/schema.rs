@@ -66,8 +66,24 @@ impl Workspace {
     /// # Errors
     /// [`Error::BadSchema`] where it asks for what cannot be; [`Error::NoSuchField`], [`Error::BadValue`].
     pub fn edit_schema(&self, acting: Acting, edits: &[SchemaEdit]) -> Result<Committed, Error> {
+        self.edit_schema_at(acting, edits, None)
+    }
+
+    /// The same, where the schema still is of a version.
+    pub(crate) fn edit_schema_at(
+        &self,
+        acting: Acting,
+        edits: &[SchemaEdit],
+        version: Option<u64>,
+    ) -> Result<Committed, Error> {
         let now_ms = self.host().now_ms();
         self.commit_with(self.action(acting), |shape, writer| {
+            if version.is_some_and(|version| version != shape.seq()) {
+                return Err(Error::BadSchema(format!(
+                    "the schema was changed since the plan was made: it is at version {} now; plan again",
+                    shape.seq()
+                )));
+            }
             let drafts = edits.iter().map(|edit| drafts(shape, writer, edit, now_ms));
             Ok(drafts.collect::<Result<Vec<_>, _>>()?.concat())
         })

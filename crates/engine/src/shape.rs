@@ -1,7 +1,7 @@
 //! The schema as it is right now: read from its records, replaced as a whole when one of them changes.
 
 use satchel_model::custom::{self, Custom, Flaw};
-use satchel_model::{Layout, Object, Schema, standard};
+use satchel_model::{Layout, Object, Record, Scalar, Schema, Slot, standard};
 use satchel_store::record::{self, Statements};
 use satchel_store::{Reader, workspace};
 
@@ -74,13 +74,70 @@ impl Shape {
         &self.layouts
     }
 
+    /// The objects that a team added.
+    pub(crate) fn added(&self) -> impl Iterator<Item = &Object> {
+        self.schema.objects.iter().skip(self.known)
+    }
+
+    /// Whether what a record of the schema stands for is there of itself: standard, or the name of an added object.
+    pub(crate) fn is_given(&self, record: &Record) -> bool {
+        let text = |field: &str| self.text(record, field);
+        let base = base();
+        let object = |name: &str| {
+            let mut objects = base.objects.iter();
+            objects.find(|object| object.name_singular.eq_ignore_ascii_case(name))
+        };
+        match self.layout(record.object).object.name_singular.as_str() {
+            custom::OBJECT => object(text("nameSingular")).is_some(),
+            custom::FIELD => match object(text("object")) {
+                Some(object) => object
+                    .field(text("name"))
+                    .is_some_and(|field| field.field_type.name() == text("type")),
+                None => (text("name"), text("type")) == ("name", "TEXT"),
+            },
+            _ => object(text("object"))
+                .and_then(|object| object.field(text("field")))
+                .is_some_and(|field| {
+                    field
+                        .options
+                        .iter()
+                        .any(|option| option.value == text("value"))
+                }),
+        }
+    }
+
+    /// A record of the schema with nothing in it but what says which part it is.
+    pub(crate) fn naming(&self, record: &Record) -> Vec<Option<Scalar>> {
+        let layout = self.layout(record.object);
+        let names: &[&str] = match layout.object.name_singular.as_str() {
+            custom::OBJECT => &["nameSingular"],
+            custom::FIELD => &["object", "name", "type"],
+            _ => &["object", "field", "value"],
+        };
+        let named = |slot: &Slot| names.contains(&layout.object.fields[slot.field].name.as_str());
+        let values = layout.slots.iter().zip(&record.values);
+        values
+            .map(|(slot, value)| value.clone().filter(|_| named(slot)))
+            .collect()
+    }
+
+    fn text<'r>(&self, record: &'r Record, field: &str) -> &'r str {
+        let slot = self.layout(record.object).slot(field);
+        match slot.and_then(|slot| record.values[slot].as_ref()) {
+            Some(Scalar::Text(text)) => text,
+            _ => "",
+        }
+    }
+
     /// What its records ask for in vain.
     #[must_use]
     pub fn flaws(&self) -> &[Flaw] {
         &self.flaws
     }
 
-    pub(crate) const fn seq(&self) -> u64 {
+    /// Its version: the position of the last change to the schema, 0 for the standard one.
+    #[must_use]
+    pub const fn seq(&self) -> u64 {
         self.seq
     }
 

@@ -14,6 +14,7 @@ mod join;
 mod list;
 mod recover;
 mod restore;
+mod schema;
 mod search;
 mod serve;
 mod show;
@@ -56,6 +57,7 @@ commands! {
     History => history,
     Undo => undo,
     Export => export,
+    Schema => schema,
     Join => join,
     Sync => sync,
     Status => status,

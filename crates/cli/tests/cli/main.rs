@@ -9,5 +9,6 @@ mod foreign;
 mod plain_text;
 mod program;
 mod records;
+mod schema;
 mod team;
 mod workspace;

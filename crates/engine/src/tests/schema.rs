@@ -398,3 +398,60 @@ fn drafts_made_before_a_change_of_the_schema_land_where_they_were_meant() {
         .unwrap();
     assert_eq!(fixture.value(record, "city"), "Graz");
 }
+
+#[test]
+fn what_one_fills_while_another_takes_it_out_of_use_is_there_when_it_comes_back() {
+    let (server, anna, ben) = (Fixture::new(), Fixture::new(), Fixture::new());
+    join(&anna, &server);
+    join(&ben, &server);
+    let size = || field("company", "size", "NUMBER", json!({"label": "Size"}));
+    anna.shape_with(&[size()]);
+    let acme = anna.create("company", json!({"name": "Acme"}));
+    let everywhere = || {
+        for _ in 0..2 {
+            exchange(&anna, &server);
+            exchange(&ben, &server);
+        }
+    };
+    everywhere();
+    anna.shape_with(&[gone(size())]);
+    ben.edit(acme, json!({"size": 12}));
+    everywhere();
+    for side in [&anna, &ben, &server] {
+        let record = side.workspace.record(acme).unwrap().record;
+        assert!(!record.values.contains_key("size"));
+    }
+    anna.shape_with(&[size()]);
+    everywhere();
+    for side in [&anna, &ben, &server] {
+        assert_eq!(side.value(acme, "size"), 12);
+    }
+}
+
+#[test]
+fn a_version_is_rolled_back_to_with_what_was_changed_of_the_standard() {
+    let fixture = Fixture::new();
+    let title = |label| field("person", "jobTitle", "TEXT", json!({ "label": label }));
+    fixture.shape_with(&[title("Role")]);
+    let first = fixture.workspace.shape().seq();
+    fixture.shape_with(&[title("Position"), object("animal")]);
+    let rolled = |version| {
+        fixture
+            .workspace
+            .roll_schema_back(Acting::default(), version)
+            .unwrap();
+        fixture
+            .fields("person")
+            .into_iter()
+            .find(|(name, _)| name == "jobTitle")
+            .unwrap()
+            .1
+    };
+    assert_eq!(rolled(first), "Role");
+    assert!(fixture.workspace.shape().object("animal").is_err());
+    assert_eq!(rolled(0), "Job title");
+    let versions = fixture.workspace.schema_versions().unwrap();
+    assert_eq!(versions.len(), 4);
+    let missing = fixture.workspace.roll_schema_back(Acting::default(), 999);
+    assert_eq!(missing.unwrap_err().code(), "bad_schema");
+}

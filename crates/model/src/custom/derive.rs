@@ -172,7 +172,7 @@ impl Derivation {
             None => add(object, name, typed, field_type)?,
         };
         apply(&mut object.fields[at], said);
-        if !said.active && object.fields[at].name == object.label_field {
+        if !said.active && object.active && object.fields[at].name == object.label_field {
             object.fields[at].active = true;
             return Err(format!("{name:?} says what a record is called: it stays"));
         }

@@ -1,0 +1,170 @@
+//! The schema as a folder of files.
+
+use std::path::Path;
+
+use serde_json::json;
+
+use crate::program::Desk;
+
+/// The model of a veterinary practice, as the documentation gives it.
+fn practice() -> String {
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/veterinary");
+    example.display().to_string()
+}
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.run(&["init"]).ok();
+    desk
+}
+
+#[test]
+fn another_business_is_a_folder_of_files() {
+    let desk = desk();
+    let folder = practice();
+    assert_eq!(desk.run(&["schema", "plan", &folder]).code, 2);
+    desk.run(&["schema", "apply", &folder]).ok();
+    let after = desk.run(&["schema", "plan", &folder]);
+    assert_eq!(after.code, 0, "{}", after.out);
+    let again = desk.json(&["schema", "apply", &folder]);
+    assert_eq!(
+        (&again["steps"], &again["batch"]),
+        (&json!([]), &json!(null))
+    );
+
+    desk.run(&["create", "owner", "name=Lena Huber", "remindBy=Phone"])
+        .ok();
+    desk.run(&[
+        "create",
+        "animal",
+        "name=Rex",
+        "owner=Lena Huber",
+        "species=dog",
+        "weight=12.5",
+    ])
+    .ok();
+    desk.run(&["create", "visit", "name=Limps", "animal=Rex", "fee=80 EUR"])
+        .ok();
+    let found = desk.json(&["list", "animal", "--filter", "species[eq]:DOG"]);
+    assert_eq!(found["total"], 1);
+    let hits = desk.json(&["search", "rex"]);
+    assert_eq!(hits["hits"][0]["object"], "animal");
+}
+
+#[test]
+fn what_was_exported_is_what_is_there() {
+    let desk = desk();
+    desk.run(&["schema", "apply", &practice()]).ok();
+    let folder = desk.text("schema");
+    desk.run(&["schema", "export", &folder]).ok();
+    let plan = desk.json(&["schema", "plan", &folder]);
+    assert_eq!(plan["steps"], json!([]));
+    let example = std::fs::read_to_string(Path::new(&practice()).join("animal.toml")).unwrap();
+    let exported = std::fs::read_to_string(desk.path("schema/animal.toml")).unwrap();
+    assert_eq!(
+        exported, example,
+        "a file that is exported reads as one that was written"
+    );
+    assert_ne!(
+        desk.run(&["schema", "export", &folder]).code,
+        0,
+        "nothing is written over"
+    );
+}
+
+#[test]
+fn what_puts_values_out_of_sight_has_to_be_allowed() {
+    let desk = desk();
+    desk.run(&["schema", "apply", &practice()]).ok();
+    desk.run(&["create", "animal", "name=Rex", "species=DOG", "breed=Spitz"])
+        .ok();
+    let folder = desk.text("schema");
+    desk.run(&["schema", "export", &folder]).ok();
+    let file = desk.path("schema/animal.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let (start, end) = (
+        text.find("[[field]]\nname = \"breed\"").unwrap(),
+        text.find("[[field]]\nname = \"bornOn\"").unwrap(),
+    );
+    let without = text[..start].to_owned() + &text[end..].replace("Chip number", "Chip");
+    std::fs::write(&file, without).unwrap();
+
+    let plan = desk.run(&["schema", "plan", &folder, "--json"]).json();
+    let losing: Vec<_> = plan["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|step| !step["loses"].is_null())
+        .collect();
+    assert_eq!(losing.len(), 1);
+    assert_eq!(losing[0]["loses"]["records"], 1);
+    let refused = desk.run(&["schema", "apply", &folder]);
+    assert_ne!(refused.code, 0);
+    assert!(refused.err.contains("--allow-data-loss"), "{}", refused.err);
+    let before = desk.json(&["schema", "history"])["versions"][0]["version"].to_string();
+    desk.run(&["schema", "apply", &folder, "--allow-data-loss"])
+        .ok();
+    let rex = &desk.json(&["list", "animal"])["records"][0]["values"];
+    assert!(rex.get("breed").is_none());
+
+    desk.run(&["schema", "rollback", &before]).ok();
+    let rex = &desk.json(&["list", "animal"])["records"][0]["values"];
+    assert_eq!(rex["breed"], "Spitz");
+    let chip = std::fs::read_to_string(Path::new(&practice()).join("animal.toml")).unwrap();
+    assert!(chip.contains("Chip number"));
+    assert_eq!(
+        desk.run(&["schema", "plan", &practice()]).code,
+        0,
+        "the labels are back too"
+    );
+    desk.run(&["schema", "rollback", "0"]).ok();
+    assert_ne!(desk.run(&["list", "animal"]).code, 0);
+}
+
+#[test]
+fn a_plan_for_an_older_version_is_not_applied() {
+    let desk = desk();
+    let folder = practice();
+    let version = desk.run(&["schema", "plan", &folder, "--json"]).json()["version"].to_string();
+    desk.run(&[
+        "create",
+        "schemaField",
+        "object=person",
+        "name=shoe",
+        "type=NUMBER",
+        "label=Shoe",
+    ])
+    .ok();
+    let late = desk.run(&["schema", "apply", &folder, "--version", &version]);
+    assert_ne!(late.code, 0);
+    assert!(late.err.contains("plan again"), "{}", late.err);
+    desk.run(&["schema", "apply", &folder]).ok();
+    desk.run(&["create", "person", "name=Lena", "shoe=42"]).ok();
+}
+
+#[test]
+fn a_file_that_does_not_fit_says_where() {
+    let desk = desk();
+    std::fs::create_dir(desk.path("bad")).unwrap();
+    let cases = [
+        ("object = 7", "line 1"),
+        (
+            "object = \"pet\"\nplural = \"pets\"\nlabel = \"Pet\"\nlabels = \"Pets\"\ncolour = \"red\"",
+            "colour",
+        ),
+        (
+            "object = \"pet\"\nplural = \"pets\"\nlabel = \"Pet\"\nlabels = \"Pets\"\n[[field]]\nname = \"a\"\ntype = \"FEELING\"\nlabel = \"A\"",
+            "FEELING",
+        ),
+    ];
+    for (text, why) in cases {
+        desk.write("bad/pet.toml", text);
+        let run = desk.run(&["schema", "apply", &desk.text("bad")]);
+        assert_ne!(run.code, 0);
+        assert!(
+            run.err.contains(why) && run.err.contains("pet.toml"),
+            "{}",
+            run.err
+        );
+    }
+}

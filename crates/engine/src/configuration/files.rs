@@ -1,0 +1,195 @@
+//! The files: TOML, one for each object.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use satchel_model::{Field, FieldType, Object, SelectOption, custom};
+use serde::{Deserialize, Serialize};
+
+use crate::{Error, Shape};
+
+/// An object as its file says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectFile {
+    /// Its singular name, which never changes: `animal`.
+    pub object: String,
+    /// Its plural name: `animals`.
+    pub plural: String,
+    /// What people call one.
+    pub label: String,
+    /// What people call many.
+    pub labels: String,
+    /// Name of a lucide icon.
+    #[serde(default = "icon")]
+    pub icon: String,
+    /// Its fields, in the order people see them.
+    #[serde(default, rename = "field")]
+    pub fields: Vec<FieldEntry>,
+}
+
+/// A field as its object's file says it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FieldEntry {
+    /// Its name, which never changes: `weight`.
+    pub name: String,
+    /// What it holds, which never changes either: `NUMBER`.
+    #[serde(rename = "type")]
+    pub field_type: FieldType,
+    /// What people call it.
+    pub label: String,
+    /// The objects that a relation points to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<String>,
+    /// Whether search looks into it.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub searchable: bool,
+    /// Whether it has an index, for lists of many records that are filtered or sorted by it.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub indexed: bool,
+    /// The choices of a select, in order.
+    #[serde(default, rename = "option", skip_serializing_if = "Vec::is_empty")]
+    pub options: Vec<OptionEntry>,
+}
+
+/// One choice of a select.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptionEntry {
+    /// The stored value, which never changes: `DOG`.
+    pub value: String,
+    /// What people read.
+    pub label: String,
+    /// Name of a tag colour.
+    #[serde(default = "gray")]
+    pub color: String,
+}
+
+fn icon() -> String {
+    "box".to_owned()
+}
+
+fn gray() -> String {
+    "gray".to_owned()
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that serde calls"
+)]
+const fn is_not(flag: &bool) -> bool {
+    !*flag
+}
+
+impl ObjectFile {
+    /// What is in use of an object.
+    pub(super) fn of(object: &Object) -> Self {
+        Self {
+            object: object.name_singular.clone(),
+            plural: object.name_plural.clone(),
+            label: object.label_singular.clone(),
+            labels: object.label_plural.clone(),
+            icon: object.icon.clone(),
+            fields: object.fields_in_use().map(FieldEntry::of).collect(),
+        }
+    }
+}
+
+impl FieldEntry {
+    pub(super) fn of(field: &Field) -> Self {
+        let options = field.options.iter().filter(|option| option.active);
+        Self {
+            name: field.name.clone(),
+            field_type: field.field_type,
+            label: field.label.clone(),
+            targets: field.targets.clone(),
+            searchable: field.searchable,
+            indexed: field.indexed,
+            options: options.map(OptionEntry::of).collect(),
+        }
+    }
+}
+
+impl OptionEntry {
+    fn of(option: &SelectOption) -> Self {
+        Self {
+            value: option.value.clone(),
+            label: option.label.clone(),
+            color: option.color.clone(),
+        }
+    }
+}
+
+/// The objects that a folder's files say, in the order of their names.
+///
+/// # Errors
+/// [`Error::File`] where one cannot be read; [`Error::BadSchema`], with file and line, where one says nothing that fits.
+pub fn read(folder: &Path) -> Result<Vec<ObjectFile>, Error> {
+    let failed = |source| Error::File {
+        path: folder.to_owned(),
+        doing: "read",
+        source,
+    };
+    let entries = fs::read_dir(folder).map_err(failed)?;
+    let mut paths = entries
+        .map(|entry| Ok(entry?.path()))
+        .collect::<Result<Vec<PathBuf>, _>>()
+        .map_err(failed)?;
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "toml")
+    });
+    paths.sort();
+    if paths.is_empty() {
+        return Err(Error::BadSchema(format!(
+            "there is no .toml file in {}",
+            folder.display()
+        )));
+    }
+    paths.iter().map(|path| read_file(path)).collect()
+}
+
+fn read_file(path: &Path) -> Result<ObjectFile, Error> {
+    let text = fs::read_to_string(path).map_err(|source| Error::File {
+        path: path.to_owned(),
+        doing: "read",
+        source,
+    })?;
+    toml::from_str(&text).map_err(|error| {
+        Error::BadSchema(format!(
+            "{} does not fit: {}",
+            path.display(),
+            error.to_string().trim()
+        ))
+    })
+}
+
+/// Writes the objects in use to a folder, which is made where it is not there. Gives the files.
+///
+/// # Errors
+/// [`Error::File`], also where a file of that name is there: nothing is written over.
+pub fn write(shape: &Shape, folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let objects = shape.schema().objects.iter();
+    let shown = objects.filter(|object| object.active && !custom::is_schema(&object.name_singular));
+    fs::create_dir_all(folder).map_err(|source| Error::File {
+        path: folder.to_owned(),
+        doing: "made",
+        source,
+    })?;
+    shown.map(|object| write_file(object, folder)).collect()
+}
+
+fn write_file(object: &Object, folder: &Path) -> Result<PathBuf, Error> {
+    let path = folder.join(format!("{}.toml", object.name_singular));
+    let failed = |source| Error::File {
+        path: path.clone(),
+        doing: "written",
+        source,
+    };
+    let text = toml::to_string(&ObjectFile::of(object))
+        .map_err(|error| failed(std::io::Error::other(error)))?;
+    let mut file = fs::File::create_new(&path).map_err(failed)?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
+    Ok(path)
+}
