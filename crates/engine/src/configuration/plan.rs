@@ -179,13 +179,17 @@ impl Planner<'_> {
         let is = |entry: &FieldEntry, field: &satchel_model::Field| {
             entry.name == field.name && entry.field_type == field.field_type
         };
-        let in_order = known
+        let kept = known
             .iter()
-            .map(|field| &field.name)
-            .eq(file.fields.iter().map(|entry| &entry.name));
+            .filter(|field| file.fields.iter().any(|entry| is(entry, field)));
+        let stand = in_place(
+            kept.map(|field| &field.name),
+            file.fields.iter().map(|entry| &entry.name),
+        );
         for (at, entry) in file.fields.iter().enumerate() {
             let field = known.iter().find(|field| is(entry, field)).copied();
-            self.field(file, entry, field, (!in_order).then_some(at))?;
+            let place = (!stand || field.is_none()).then_some(at);
+            self.field(file, entry, field, place)?;
         }
         for field in known {
             if !file.fields.iter().any(|entry| is(entry, field)) {
@@ -284,10 +288,16 @@ impl Planner<'_> {
         };
         let known: Vec<OptionEntry> =
             present.map_or_else(Vec::new, |field| FieldEntry::of(field).options);
-        let in_order = known
-            .iter()
-            .map(|option| &option.value)
-            .eq(entry.options.iter().map(|option| &option.value));
+        let kept = known.iter().filter(|known| {
+            entry
+                .options
+                .iter()
+                .any(|option| option.value == known.value)
+        });
+        let stand = in_place(
+            kept.map(|option| &option.value),
+            entry.options.iter().map(|option| &option.value),
+        );
         let of = format!("{}.{}", file.label, entry.label);
         for (at, option) in entry.options.iter().enumerate() {
             let said = known.iter().find(|known| known.value == option.value);
@@ -304,7 +314,7 @@ impl Planner<'_> {
                 ),
                 (Some(_), true) => format!("{of}: move the option {:?}", option.label),
             };
-            if !in_order {
+            if !stand || said.is_none() {
                 values.insert("position".to_owned(), json!(at));
             }
             if !values.is_empty() {
@@ -373,6 +383,15 @@ impl Planner<'_> {
         };
         Ok(self.workspace.page(&query)?.total)
     }
+}
+
+/// Whether what is kept stands as it is wanted, with all that is new behind it.
+fn in_place<'n>(
+    kept: impl Iterator<Item = &'n String>,
+    wanted: impl Iterator<Item = &'n String>,
+) -> bool {
+    let kept: Vec<&String> = kept.collect();
+    wanted.take(kept.len()).eq(kept)
 }
 
 /// The part that a field in use is, by the name that its key holds.

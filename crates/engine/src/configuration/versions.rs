@@ -52,7 +52,7 @@ impl Workspace {
                     });
                     version.version = version.version.max(positions[entry.place]);
                     let label = layout.label(&record.values);
-                    if !version.touched.contains(&label) {
+                    if !label.is_empty() && !version.touched.contains(&label) {
                         version.touched.push(label);
                     }
                 }

@@ -98,6 +98,13 @@ fn an_object_of_ones_own_is_like_any_other() {
     assert_eq!(fixture.all("animals"), ["Rex"]);
     let related = fixture.workspace.record(lena).unwrap().related;
     assert_eq!(related[0].object, "animal");
+    let note = map(json!({"title": "Afraid of the scales"}));
+    fixture
+        .workspace
+        .attach(Acting::default(), rex, "note", &note)
+        .unwrap();
+    let related = fixture.workspace.record(rex).unwrap().related;
+    assert_eq!(related[0].records[0].label, "Afraid of the scales");
     let history = fixture.workspace.history(rex).unwrap();
     assert!(history[0].changes.iter().any(|change| change.to == "Dog"));
 }

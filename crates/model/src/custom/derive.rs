@@ -27,6 +27,9 @@ pub struct Flaw {
     pub why: String,
 }
 
+/// The objects whose records link notes and tasks with what they are about.
+const LINKS: [&str; 2] = ["noteTarget", "taskTarget"];
+
 /// Slots of an object at most: databases bound the columns of a table.
 const MAX_SLOTS: usize = 600;
 
@@ -95,10 +98,9 @@ impl Derivation {
             );
             return self.flaw(said.id, why);
         }
-        let place = self.place(&name).unwrap_or_else(|| {
-            self.schema.objects.push(blank(&name));
-            self.schema.objects.len() - 1
-        });
+        let place = self
+            .place(&name)
+            .unwrap_or_else(|| self.add_object(&name, said.active));
         let object = &mut self.schema.objects[place];
         object.active = said.active;
         object.listed &= said.active;
@@ -106,6 +108,23 @@ impl Derivation {
         put(&mut object.label_singular, patch.label_singular.as_ref());
         put(&mut object.label_plural, patch.label_plural.as_ref());
         put(&mut object.icon, patch.icon.as_ref());
+    }
+
+    /// Adds an object, to whose records notes and tasks can be attached as to all others.
+    fn add_object(&mut self, name: &str, active: bool) -> usize {
+        for link in self.schema.objects.iter_mut() {
+            if LINKS.contains(&link.name_singular.as_str()) {
+                link.fields.push(Field {
+                    key: field_key(name, "RELATION"),
+                    targets: vec![name.to_owned()],
+                    indexed: active,
+                    active,
+                    ..Field::new(name, name, FieldType::Relation)
+                });
+            }
+        }
+        self.schema.objects.push(blank(name));
+        self.schema.objects.len() - 1
     }
 
     /// Gives a plural of its own to an object whose plural is another's name.
