@@ -6,6 +6,7 @@
 
 mod asking;
 mod authorship;
+pub mod computed;
 pub mod custom;
 mod edit;
 pub mod field_type;
