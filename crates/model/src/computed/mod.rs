@@ -9,27 +9,34 @@
 //! doubles in both. `evalexpr` is AGPL, `fasteval` counts in doubles, `zen-expression` reads a clock and goes as deep as
 //! a text tells it to.
 
+mod aggregate;
 mod arithmetic;
 mod check;
 mod compare;
+mod condition;
 mod error;
 mod formula;
 mod function;
 mod kind;
+mod lookup;
 mod order;
 mod outcome;
 mod parse;
+mod rollup;
 mod source;
 mod step;
 mod syntax;
 mod token;
 mod value;
 
+pub use aggregate::Aggregate;
 pub use error::FormulaError;
 pub use formula::{Formula, RecordFacts};
 pub use kind::Kind;
+pub use lookup::{CheckedLookup, Lookup};
 pub use order::{Cycle, FieldName, order};
 pub use outcome::{Outcome, Why};
+pub use rollup::{CheckedRollup, Rollup};
 pub use source::{Hop, Objects, Place, Source};
 pub use step::Facts;
 

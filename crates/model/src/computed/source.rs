@@ -56,7 +56,7 @@ impl Place {
 }
 
 /// A path's names, each with its place in the text.
-type Path<'p> = &'p [(String, Span)];
+pub(super) type Path<'p> = &'p [(String, Span)];
 
 /// What a path leads to.
 pub(super) fn resolve(path: Path<'_>, of: &Layout, objects: &Objects<'_>) -> Result<Source, Flaw> {
@@ -90,7 +90,7 @@ fn is_relation(of: &Layout, field: usize) -> bool {
 }
 
 /// What a path leads to within one record.
-fn within(path: Path<'_>, of: &Layout, through: Option<Hop>) -> Result<Source, Flaw> {
+pub(super) fn within(path: Path<'_>, of: &Layout, through: Option<Hop>) -> Result<Source, Flaw> {
     let (name, at) = &path[0];
     let stamp = match name.as_str() {
         "createdAt" => Some(Place::CreatedAt),

@@ -1,6 +1,7 @@
 //! What formulas give, are made from, and how they are refused.
 
-use super::World;
+use super::{World, record};
+use crate::Scalar;
 use crate::computed::Kind;
 
 #[test]
@@ -81,6 +82,36 @@ fn edges_of_values() {
         "*empty: a value that this is made from is empty*",
     );
     check("company == company", "Yes");
+}
+
+#[test]
+fn doubles_are_read_as_their_shortest_digits() {
+    let mut world = World::new();
+    let mut check = |employees: f64, shown: &str| {
+        let layout = world.layout("company").unwrap();
+        world.company = record(layout, &[("employees", employees.into())]);
+        assert_eq!(world.shown("company.employees"), shown, "{employees}");
+    };
+    check(0.1, "0.1");
+    check(1e20, "100000000000000000000");
+    check(-2.5e-7, "-0.00000025");
+    check(1e-300, "0");
+    check(1e300, "*empty: a number is too large*");
+}
+
+#[test]
+fn what_a_field_should_not_hold_gives_nothing() {
+    let mut world = World::new();
+    world.company.values.clear();
+    assert_eq!(
+        world.shown("company.name"),
+        "*empty: a value that this is made from is empty*"
+    );
+    world.company.values = vec![Some(Scalar::Boolean(true)); 12];
+    assert_eq!(
+        world.shown("upper(company.name)"),
+        "*empty: a field holds another kind of value than its type*"
+    );
 }
 
 #[test]

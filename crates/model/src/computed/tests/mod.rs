@@ -4,8 +4,10 @@
 mod documented;
 mod formulas;
 mod hostile;
+mod lookups;
 mod oracle;
 mod orders;
+mod rollups;
 
 use jiff::civil::{Date, date};
 use serde_json::{Value as Json, json};
@@ -21,7 +23,7 @@ pub(super) const TODAY: Date = date(2026, 3, 31);
 pub(super) struct World {
     layouts: Vec<Layout>,
     deal: Record,
-    company: Record,
+    pub(super) company: Record,
 }
 
 impl World {
