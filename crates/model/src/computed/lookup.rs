@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::order::FieldName;
-use super::source::{Hop, Objects, nearest};
-use crate::{FieldType, Layout, Record, Scalar, SlotIndex, Unfit};
+use super::source::{Hop, Objects, follow, nearest};
+use crate::{Layout, Record, Scalar, SlotIndex, Unfit};
 
 /// Which field of which record a lookup field shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -34,7 +34,11 @@ impl Lookup {
     /// # Errors
     /// [`Unfit`] where the relation or the field is not there, or the relation leads to several objects.
     pub fn check(&self, of: &Layout, objects: &Objects<'_>) -> Result<CheckedLookup, Unfit> {
-        let (hop, target) = leads_to(&self.relation, of, objects)?;
+        let relation = field_of(&self.relation, of)?;
+        let (hop, target) = follow(relation, of, objects).map_err(|what| Unfit {
+            field: self.relation.clone(),
+            what,
+        })?;
         let field = field_of(&self.field, target)?;
         Ok(CheckedLookup {
             object: of.object.name_singular.clone(),
@@ -75,38 +79,6 @@ impl CheckedLookup {
             .and_then(shown)
             .unwrap_or_else(|| vec![None; self.slots.len()])
     }
-}
-
-/// Where a relation to one object leads.
-fn leads_to<'l>(
-    relation: &str,
-    of: &Layout,
-    objects: &Objects<'l>,
-) -> Result<(Hop, &'l Layout), Unfit> {
-    let field = field_of(relation, of)?;
-    let unfit = |what: String| Unfit {
-        field: relation.to_owned(),
-        what,
-    };
-    let targets = match of.object.fields[field].field_type {
-        FieldType::Relation | FieldType::MorphRelation => &of.object.fields[field].targets,
-        _ => return Err(unfit("is no relation, so it leads to no record".to_owned())),
-    };
-    let [target] = targets.as_slice() else {
-        let what = "leads to records of several objects; a lookup follows a relation to one";
-        return Err(unfit(what.to_owned()));
-    };
-    let layout = objects(target).ok_or_else(|| {
-        unfit(format!(
-            "leads to {target:?}, which is no object of this workspace"
-        ))
-    })?;
-    let hop = Hop {
-        relation: relation.to_owned(),
-        slot: of.slots_of(field).start,
-        object: layout.object.name_singular.clone(),
-    };
-    Ok((hop, layout))
 }
 
 /// The place of a field.

@@ -11,9 +11,9 @@ use super::kind::Kind;
 use super::lookup::field_of;
 use super::order::FieldName;
 use super::outcome::{Outcome, Why};
-use super::source::{Objects, Source, within};
+use super::source::{Objects, Source, is_relation, within};
 use super::value::{Found, Value};
-use crate::{FieldType, Filter, Layout, Record, SlotIndex, Unfit};
+use crate::{Filter, Layout, Record, SlotIndex, Unfit};
 
 /// Over which records a rollup field goes, and what it takes of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -84,12 +84,8 @@ impl Rollup {
     fn relation_to(&self, of: &Layout, related: &Layout) -> Result<SlotIndex, Unfit> {
         let place = field_of(&self.relation, related)?;
         let field = &related.object.fields[place];
-        let is_relation = matches!(
-            field.field_type,
-            FieldType::Relation | FieldType::MorphRelation
-        );
         let object = &of.object.name_singular;
-        match is_relation && field.targets.contains(object) {
+        match is_relation(related, place) && field.targets.contains(object) {
             true => Ok(related.slots_of(place).start),
             false => Err(Unfit {
                 field: self.relation.clone(),
@@ -188,19 +184,19 @@ impl CheckedRollup {
             let fits = all.is_none_or(|filter| filter.matches(related, record) == Ok(true));
             fits && record.stamps.deleted_at.is_none()
         };
-        let counted = records.into_iter().filter(counts);
-        let found = match &self.source {
-            None => Ok(Value::Number(counted.count().into())),
-            Some(source) => {
-                let values = counted.filter_map(|record| value(source, record));
-                values
-                    .collect::<Result<Vec<Value>, Why>>()
-                    .and_then(|values| aggregated(self.aggregate, values, self.result))
-            }
-        };
+        let found = self.found(records.into_iter().filter(counts));
         found
             .and_then(|value| value.into_scalar(self.result))
             .into()
+    }
+
+    fn found<'r>(&self, counted: impl Iterator<Item = &'r Record>) -> Found {
+        let Some(source) = &self.source else {
+            return Ok(Value::Number(counted.count().into()));
+        };
+        let values = counted.filter_map(|record| value(source, record));
+        let values: Result<Vec<Value>, Why> = values.collect();
+        aggregated(self.aggregate, values?, self.result)
     }
 }
 

@@ -60,31 +60,47 @@ pub(super) type Path<'p> = &'p [(String, Span)];
 
 /// What a path leads to.
 pub(super) fn resolve(path: Path<'_>, of: &Layout, objects: &Objects<'_>) -> Result<Source, Flaw> {
-    let [(first, at), beyond @ ..] = path else {
+    let Some(((first, at), beyond)) = path.split_first() else {
         return Err(Flaw::new(Span::new(0, 0), "names no field"));
     };
     let field = of.field(first).filter(|_| !beyond.is_empty());
-    let Some(field) = field.filter(|field| is_relation(of, *field)) else {
-        return within(path, of, None);
-    };
-    let relation = &of.object.fields[field];
-    let [target] = relation.targets.as_slice() else {
-        let what = "leads to records of several objects; a formula follows relations to one";
-        return Err(Flaw::new(*at, what));
-    };
-    let layout = objects(target).ok_or_else(|| {
-        let what = format!("leads to {target:?}, which is no object of this workspace");
-        Flaw::new(*at, what)
-    })?;
-    let hop = Hop {
-        relation: first.clone(),
-        slot: of.slots_of(field).start,
-        object: layout.object.name_singular.clone(),
-    };
-    within(beyond, layout, Some(hop))
+    match field.filter(|field| is_relation(of, *field)) {
+        None => within(path, of, None),
+        Some(field) => {
+            let (hop, layout) = follow(field, of, objects).map_err(|what| Flaw::new(*at, what))?;
+            within(beyond, layout, Some(hop))
+        }
+    }
 }
 
-fn is_relation(of: &Layout, field: usize) -> bool {
+/// Where a relation leads.
+///
+/// # Errors
+/// What is wrong with it, as one clause.
+pub(super) fn follow<'l>(
+    relation: usize,
+    of: &Layout,
+    objects: &Objects<'l>,
+) -> Result<(Hop, &'l Layout), String> {
+    let field = &of.object.fields[relation];
+    if !is_relation(of, relation) {
+        return Err("is no relation, so it leads to no record".to_owned());
+    }
+    let [target] = field.targets.as_slice() else {
+        let what = "leads to records of several objects, and only a relation to one is followed";
+        return Err(what.to_owned());
+    };
+    let layout = objects(target)
+        .ok_or_else(|| format!("leads to {target:?}, which is no object of this workspace"))?;
+    let hop = Hop {
+        relation: field.name.clone(),
+        slot: of.slots_of(relation).start,
+        object: layout.object.name_singular.clone(),
+    };
+    Ok((hop, layout))
+}
+
+pub(super) fn is_relation(of: &Layout, field: usize) -> bool {
     let field_type = of.object.fields[field].field_type;
     matches!(field_type, FieldType::Relation | FieldType::MorphRelation)
 }
@@ -121,38 +137,38 @@ pub(super) fn within(path: Path<'_>, of: &Layout, through: Option<Hop>) -> Resul
 
 /// The slot of `field` or `field.subField`.
 fn part_of(field: usize, path: Path<'_>, of: &Layout, is_beyond: bool) -> Result<SlotIndex, Flaw> {
-    let (name, at) = &path[0];
     let slots = of.slots_of(field);
-    let parts = || {
-        let names: Vec<String> = slots
-            .clone()
-            .map(|slot| format!("{name}.{}", of.slots[slot].sub))
-            .collect();
-        names.join(", ")
-    };
+    let mut parts = slots.clone().map(|slot| (slot, of.slots[slot].sub));
+    let (name, at) = &path[0];
     match path {
         [_] if slots.len() == 1 => Ok(slots.start),
         [_] => Err(Flaw::new(
             *at,
-            format!("has parts; write one of {}", parts()),
+            format!("has parts; write one of {}", listed(name, parts)),
         )),
         [_, (_, at), ..] if is_beyond && is_relation(of, field) => {
             let what = "is two relations away, and a formula follows one; make a lookup field there and name that";
             Err(Flaw::new(*at, what))
         }
-        [_, (sub, at)] => slots
-            .clone()
-            .find(|slot| of.slots[*slot].sub == sub)
-            .ok_or_else(|| {
-                let what = match of.slots[slots.start].sub {
-                    "" => format!("{name} has no parts"),
-                    _ => format!("is no part of {name}; there are {}", parts()),
-                };
-                Flaw::new(*at, what)
-            }),
+        [_, (part, at)] => match parts.find(|(_, sub)| sub == part) {
+            Some((slot, _)) => Ok(slot),
+            None if of.slots[slots.start].sub.is_empty() => {
+                Err(Flaw::new(*at, format!("{name} has no parts")))
+            }
+            None => {
+                let parts = slots.map(|slot| (slot, of.slots[slot].sub));
+                let what = format!("is no part of {name}; there are {}", listed(name, parts));
+                Err(Flaw::new(*at, what))
+            }
+        },
         [_, _, (_, at), ..] => Err(Flaw::new(*at, "the field before it has no parts")),
         [] => Err(Flaw::new(*at, "names no field")),
     }
+}
+
+fn listed<'s>(field: &str, parts: impl Iterator<Item = (SlotIndex, &'s str)>) -> String {
+    let names: Vec<String> = parts.map(|(_, sub)| format!("{field}.{sub}")).collect();
+    names.join(", ")
 }
 
 fn unknown(name: &str, of: &Layout) -> String {

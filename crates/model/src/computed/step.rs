@@ -77,17 +77,7 @@ impl Step {
                 let values: Result<Vec<Value>, Why> = of.iter().map(run).collect();
                 of_values(&values?)
             }
-            Self::OnPresent(of_values, of) => {
-                let values = of
-                    .iter()
-                    .map(run)
-                    .filter(|found| *found != Err(Why::Missing));
-                let values = values.collect::<Result<Vec<Value>, Why>>()?;
-                match values.is_empty() {
-                    true => Err(Why::Missing),
-                    false => of_values(&values),
-                }
-            }
+            Self::OnPresent(of_values, of) => on_present(*of_values, of.iter().map(run)),
             Self::And(of) => decided(of, false, run),
             Self::Or(of) => decided(of, true, run),
             Self::Choose(of) => match of.as_slice() {
@@ -97,19 +87,31 @@ impl Step {
                 },
                 _ => Err(Why::Unfit),
             },
-            Self::First(of) => {
-                let mut found = Err(Why::Missing);
-                for step in of {
-                    found = run(step);
-                    if !is_empty(&found) {
-                        break;
-                    }
-                }
-                found
-            }
+            Self::First(of) => first(of.iter().map(run)),
             Self::IsEmpty(of) => Ok(Value::Boolean(is_empty(&run(of)))),
         }
     }
+}
+
+fn on_present(of_values: fn(&[Value]) -> Found, found: impl Iterator<Item = Found>) -> Found {
+    let there = found.filter(|found| *found != Err(Why::Missing));
+    let values = there.collect::<Result<Vec<Value>, Why>>()?;
+    match values.is_empty() {
+        true => Err(Why::Missing),
+        false => of_values(&values),
+    }
+}
+
+/// The first that is there; otherwise the last, which says why it is not.
+fn first(found: impl Iterator<Item = Found>) -> Found {
+    let mut last = Err(Why::Missing);
+    for next in found {
+        last = next;
+        if !is_empty(&last) {
+            break;
+        }
+    }
+    last
 }
 
 fn read(source: Option<&Source>, facts: &dyn Facts) -> Found {

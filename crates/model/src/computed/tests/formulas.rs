@@ -181,7 +181,7 @@ fn a_refusal_says_where_and_what_to_write() {
     check("name.first", "character 6, `first`: name has no parts");
     check(
         "about.name",
-        "character 1, `about`: leads to records of several objects; a formula follows relations to one",
+        "character 1, `about`: leads to records of several objects, and only a relation to one is followed",
     );
     check(
         "lost.name",

@@ -51,7 +51,7 @@ fn what_does_not_fit_is_told() {
     check(
         "about",
         "name",
-        "about: leads to records of several objects; a lookup follows a relation to one",
+        "about: leads to records of several objects, and only a relation to one is followed",
     );
     check(
         "lost",
