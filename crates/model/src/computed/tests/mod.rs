@@ -123,6 +123,7 @@ fn object(name: &str, label: &str, fields: Vec<Field>) -> Layout {
         icon: String::new(),
         label_field: "name".to_owned(),
         listed: true,
+        active: true,
         fields,
     })
 }
@@ -147,6 +148,7 @@ fn deal() -> Layout {
         value: value.to_owned(),
         label: value.to_lowercase(),
         color: "gray".to_owned(),
+        active: true,
     };
     let stage = Field {
         options: ["NEW", "PROPOSAL", "CUSTOMER"].map(option).into(),
