@@ -25,6 +25,7 @@ await withPage(folder, async (page) => {
   await openFullPage();
   await selectAndFilter();
   await deleteAndRestore();
+  await shapeSchema();
   await readShortcuts();
   await signOutAndIn();
   await goOnPhone();
@@ -224,6 +225,35 @@ await withPage(folder, async (page) => {
     await isAccessible(page, "empty trash");
     await at("nav-person").click();
     await page.locator('[role=grid][aria-rowcount="42"]').waitFor();
+  }
+
+  /** An object of the team's own, a field of it, the field out of use and back. */
+  async function shapeSchema() {
+    await button("New object").click();
+    await page.getByLabel("What one is called").fill("Car");
+    await page.getByLabel("What many are called").fill("Cars");
+    await isAccessible(page, "new object");
+    await button("Add the object").click();
+    await button("Add a car").click();
+    await at("new-row-input").fill("Bus");
+    await page.keyboard.press("Enter");
+    await says(at("record-panel").getByRole("heading", { level: 1 }), "Bus");
+    await page.keyboard.press("Escape");
+    await button("New field in Cars").click();
+    await page.getByLabel("Label").fill("Colour");
+    await page.getByLabel("Type").selectOption("SELECT");
+    await page.getByLabel("Options").fill("Red, Dark blue, Green");
+    await button("Add the field").click();
+    await at("cell-0-colour").dblclick();
+    await page.getByText("Dark blue").click();
+    await says(at("cell-0-colour"), "Dark blue");
+    await button("Change the field Colour").click();
+    await isAccessible(page, "field");
+    await button("Take out of use").click();
+    await at("cell-0-colour").waitFor({ state: "detached" });
+    await page.keyboard.press("Control+z");
+    await says(at("cell-0-colour"), "Dark blue");
+    await at("nav-person").click();
   }
 
   async function readShortcuts() {

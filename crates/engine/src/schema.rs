@@ -126,6 +126,7 @@ impl SchemaPart {
                 name,
                 field_type,
             } => {
+                let name = &own_name(shape, object, name, field_type);
                 let named = vec![
                     ("object", object.clone()),
                     ("name", name.clone()),
@@ -149,6 +150,15 @@ impl SchemaPart {
             }
         }
     }
+}
+
+/// The name that a field was added under: one that had to be told apart goes by another.
+fn own_name(shape: &Shape, object: &str, name: &str, field_type: &str) -> String {
+    let object = shape.schema().object(object);
+    let found = object.and_then(|object| object.field(name));
+    let found = found.filter(|field| field.field_type.name() == field_type);
+    let own = found.and_then(|field| field.key.split_once(':'));
+    own.map_or_else(|| name.to_owned(), |(own, _)| own.to_owned())
 }
 
 /// The key of an object's field, by its name or by the key itself.

@@ -1,6 +1,13 @@
 // Forms: labelled fields, one button, and the reason when it did not work.
 
-import { type FormEvent, type InputHTMLAttributes, type ReactNode, useId, useState } from "react";
+import {
+  type FormEvent,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type SelectHTMLAttributes,
+  useId,
+  useState,
+} from "react";
 import { t } from "../messages";
 import { toCallError } from "../transport/transport";
 import { Spinner } from "./spinner";
@@ -20,6 +27,30 @@ export function TextField({ label, hint, ...input }: FieldProps) {
           {hint}
         </p>
       )}
+    </div>
+  );
+}
+
+type SelectProps = SelectHTMLAttributes<HTMLSelectElement> & {
+  label: string;
+  /** (value, what people read). */
+  choices: readonly (readonly [string, string])[];
+};
+
+export function SelectField({ label, choices, ...select }: SelectProps) {
+  const id = useId();
+  return (
+    <div className="grid gap-1">
+      <label htmlFor={id} className="font-medium text-xs">
+        {label}
+      </label>
+      <select id={id} className="input h-9" {...select}>
+        {choices.map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
     </div>
   );
 }

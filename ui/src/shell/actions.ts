@@ -1,6 +1,19 @@
 // What can be done from anywhere: the palette lists it, and the shortcuts that stand beside it do the same.
 
-import { CloudOff, FileUp, Keyboard, Palette, Plus, RefreshCw, Sparkles, Trash2, Undo2, UserPlus } from "lucide-react";
+import {
+  Box,
+  CloudOff,
+  Columns3,
+  FileUp,
+  Keyboard,
+  Palette,
+  Plus,
+  RefreshCw,
+  Sparkles,
+  Trash2,
+  Undo2,
+  UserPlus,
+} from "lucide-react";
 import { useMemo } from "react";
 import { desktop } from "../api/client";
 import { useListed, useWorkspace } from "../api/queries";
@@ -37,7 +50,22 @@ export function useActions(): Action[] {
       icon: Plus,
       run: () => createIn(object.nameSingular),
     }));
-    return [...places, { ...goToTrash }, ...creations, ...general(sample), ...syncing(joined, offline), ...themes];
+    const fields = objects.map((object) => ({
+      id: `field-${object.nameSingular}`,
+      label: t.schema.newField(object.labelPlural),
+      icon: Columns3,
+      run: () => show({ kind: "newField", object: object.nameSingular }),
+    }));
+    return [
+      ...places,
+      { ...goToTrash },
+      ...creations,
+      newObject,
+      ...fields,
+      ...general(sample),
+      ...syncing(joined, offline),
+      ...themes,
+    ];
   }, [objects, sample, joined, offline]);
 }
 
@@ -46,6 +74,13 @@ export function createIn(object: string): void {
   if (at !== object || record) goTo(object);
   startNew(object);
 }
+
+const newObject: Action = {
+  id: "new-object",
+  label: t.schema.newObject,
+  icon: Box,
+  run: () => show({ kind: "newObject" }),
+};
 
 const goToTrash: Action = {
   id: "go-trash",

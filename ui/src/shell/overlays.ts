@@ -6,6 +6,9 @@ import type { ImportReport } from "../api/bindings";
 export type Overlay =
   | { kind: "palette"; text: string }
   | { kind: "shortcuts" }
+  | { kind: "newObject" }
+  | { kind: "newField"; object: string }
+  | { kind: "field"; object: string; field: string }
   | { kind: "imported"; reports: ImportReport[] };
 
 let current: Overlay | null = null;

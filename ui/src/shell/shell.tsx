@@ -8,12 +8,14 @@ import { Spinner } from "../controls/spinner";
 import { t } from "../messages";
 import { Palette } from "../palette/palette";
 import { RecordPage, RecordPanel } from "../record/record-panel";
+import { FieldDialog, NewFieldDialog } from "../schema/field-dialog";
+import { NewObjectDialog } from "../schema/object-dialog";
 import { ImportReports } from "../start/import-report";
 import { SyncPage } from "../sync/sync-page";
 import { TableView } from "../table/table-view";
 import { isDesktop } from "../transport";
 import { BottomNav } from "./bottom-nav";
-import { show, useOverlay } from "./overlays";
+import { type Overlay, show, useOverlay } from "./overlays";
 import { SYNC, TRASH, usePlace } from "./place";
 import { ShortcutSheet } from "./shortcut-sheet";
 import { Sidebar } from "./sidebar";
@@ -74,6 +76,15 @@ function Screen() {
   );
 }
 
+/** The dialogs about an object's fields; nothing where the object or the field has gone meanwhile. */
+function OfObject({ overlay, close }: { overlay: Extract<Overlay, { object: string }>; close: () => void }) {
+  const object = useObject(overlay.object);
+  if (!object) return null;
+  if (overlay.kind === "newField") return <NewFieldDialog object={object} close={close} />;
+  const field = object.fields.find((one) => one.name === overlay.field);
+  return field ? <FieldDialog object={object} field={field} close={close} /> : null;
+}
+
 function Overlays() {
   const overlay = useOverlay();
   const close = () => show(null);
@@ -82,6 +93,11 @@ function Overlays() {
       return <Palette text={overlay.text} close={close} />;
     case "shortcuts":
       return <ShortcutSheet close={close} />;
+    case "newObject":
+      return <NewObjectDialog close={close} />;
+    case "newField":
+    case "field":
+      return <OfObject overlay={overlay} close={close} />;
     case "imported":
       return <ImportReports reports={overlay.reports} close={close} />;
     default:

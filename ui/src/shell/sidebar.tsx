@@ -1,4 +1,4 @@
-import { Search, Trash2 } from "lucide-react";
+import { Plus, Search, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useListed, useWorkspace } from "../api/queries";
 import { Keycaps } from "../controls/keycaps";
@@ -44,6 +44,14 @@ export function Sidebar() {
             count={workspace?.records[object.nameSingular]}
           />
         ))}
+        <button
+          type="button"
+          className="flex h-7.5 items-center gap-2 rounded-md px-2 text-start text-muted hover:bg-hover hover:text-text"
+          onClick={() => show({ kind: "newObject" })}
+        >
+          <Plus size={15} aria-hidden />
+          {t.schema.newObject}
+        </button>
         <div className="my-2 border-line border-t" />
         <NavItem at={TRASH} label={t.trash.title} icon={<Trash2 size={15} className="text-muted" aria-hidden />} />
       </nav>

@@ -1,12 +1,15 @@
-import { ArrowDown, ArrowUp, Check, Minus } from "lucide-react";
+import { ArrowDown, ArrowUp, Check, Ellipsis, Minus, Plus } from "lucide-react";
 import type { CSSProperties } from "react";
+import type { ObjectType } from "../api/bindings";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
+import { show } from "../shell/overlays";
 import type { ColumnSort } from "../shell/place";
 import { type Column, HEADER_HEIGHT } from "./columns";
 import { ALL_PICKED, NONE_PICKED, type Picked } from "./picked";
 
 type Props = {
+  object: ObjectType;
   columns: Column[];
   style: CSSProperties;
   sorts: ColumnSort[];
@@ -16,7 +19,7 @@ type Props = {
   pick: (picked: Picked) => void;
 };
 
-export function GridHeader({ columns, style, sorts, sort, picked, total, pick }: Props) {
+export function GridHeader({ object, columns, style, sorts, sort, picked, total, pick }: Props) {
   const all = picked > 0 && picked === total;
   return (
     <div role="rowgroup" className="sticky top-0 z-10" style={style}>
@@ -37,22 +40,41 @@ export function GridHeader({ columns, style, sorts, sort, picked, total, pick }:
           </button>
         </div>
         {columns.map((column, index) => (
-          <ColumnHeader key={column.field.name} column={column} index={index} sorts={sorts} sort={sort} />
+          <ColumnHeader
+            key={column.field.name}
+            object={object}
+            column={column}
+            index={index}
+            sorts={sorts}
+            sort={sort}
+          />
         ))}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: the button inside has it */}
+        <div role="columnheader" aria-colindex={columns.length + 2} className="grid-cell">
+          <button
+            type="button"
+            className="icon-button"
+            aria-label={t.schema.newField(object.labelPlural)}
+            title={t.schema.newField(object.labelPlural)}
+            onClick={() => show({ kind: "newField", object: object.nameSingular })}
+          >
+            <Plus size={14} />
+          </button>
+        </div>
       </div>
     </div>
   );
 }
 
-type ColumnProps = { column: Column; index: number } & Pick<Props, "sorts" | "sort">;
+type ColumnProps = { column: Column; index: number } & Pick<Props, "object" | "sorts" | "sort">;
 
-function ColumnHeader({ column, index, sorts, sort }: ColumnProps) {
+function ColumnHeader({ object, column, index, sorts, sort }: ColumnProps) {
   const { field } = column;
   const sorted = sorts.find((one) => one.field === field.name);
   const sortable = kindOf(field).sortKeys(field.name).length > 0;
   const Arrow = sorted?.descending ? ArrowDown : ArrowUp;
   const order = sorted ? (sorted.descending ? "descending" : "ascending") : "none";
-  const className = `grid-cell ${column.label ? "is-label" : ""} ${column.align === "end" ? "justify-end" : ""}`;
+  const className = `grid-cell group ${column.label ? "is-label" : ""} ${column.align === "end" ? "justify-end" : ""}`;
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the button inside has it
     <div role="columnheader" aria-colindex={index + 2} aria-sort={sortable ? order : undefined} className={className}>
@@ -69,6 +91,15 @@ function ColumnHeader({ column, index, sorts, sort }: ColumnProps) {
       ) : (
         <span className="truncate">{field.label}</span>
       )}
+      <button
+        type="button"
+        className="icon-button ms-auto opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
+        aria-label={t.schema.change(field.label)}
+        title={t.schema.change(field.label)}
+        onClick={() => show({ kind: "field", object: object.nameSingular, field: field.name })}
+      >
+        <Ellipsis size={14} />
+      </button>
     </div>
   );
 }

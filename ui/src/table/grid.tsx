@@ -77,7 +77,7 @@ export function Grid({ object, query, sorts, sort, total, picked, pick, peeked, 
       data-testid="grid"
       aria-label={object.labelPlural}
       aria-rowcount={total + 1}
-      aria-colcount={columns.length + 1}
+      aria-colcount={columns.length + 2}
       aria-multiselectable
       aria-activedescendant={activeCell(cursor, columns, total)}
       // The grid has the focus, its cells do not.
@@ -87,6 +87,7 @@ export function Grid({ object, query, sorts, sort, total, picked, pick, peeked, 
       onPaste={onPaste}
     >
       <GridHeader
+        object={object}
         columns={columns}
         style={style}
         sorts={sorts}
