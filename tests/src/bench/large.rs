@@ -7,7 +7,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use rusqlite::Connection;
-use satchel_engine::{Host, ImportOptions, Place, Workspace, sample};
+use satchel_engine::{
+    Acting, Host, ImportOptions, Place, SchemaEdit, SchemaPart, Workspace, sample,
+};
 use satchel_model::{Query, Sort};
 
 use super::{KEY, Scale, figure, micros, peer, percentile, timed, workspace};
@@ -31,6 +33,7 @@ pub(super) fn run(scale: Scale) {
     drop(made);
     open(&place, rows);
     let workspace = Workspace::open(&place, &KEY, Host::system()).unwrap();
+    add_fields(&workspace);
     let mut plain = peer::plain(&folder.path().join("peer.db"));
     peer::import(&mut plain, &csv);
     for (name, texts) in questions(&workspace) {
@@ -57,6 +60,29 @@ pub(super) fn run(scale: Scale) {
             );
         }
     }
+}
+
+/// Adds fields to the object that has all the records, and an object, each in a commit of its own.
+fn add_fields(workspace: &Workspace) {
+    let mut times: Vec<Duration> = ["TEXT", "NUMBER", "DATE", "CURRENCY", "BOOLEAN"]
+        .iter()
+        .map(|field_type| {
+            let edit = SchemaEdit {
+                part: SchemaPart::Field {
+                    object: "person".to_owned(),
+                    name: format!("added{}", field_type.to_lowercase()),
+                    field_type: (*field_type).to_owned(),
+                },
+                values: serde_json::Map::new(),
+                active: true,
+            };
+            let (done, time) = timed(|| workspace.edit_schema(Acting::default(), &[edit]));
+            done.unwrap();
+            time
+        })
+        .collect();
+    let longest = percentile(&mut times, 1.0);
+    figure("query.add_field_ms", micros(longest) / 1e3, "ms");
 }
 
 /// The folder to open, for the process that [`open`] starts.
