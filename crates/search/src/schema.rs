@@ -76,6 +76,17 @@ pub(crate) fn gram_chars(token: &str) -> usize {
     }
 }
 
+fn longest_gram(word: &str) -> &str {
+    let end = word.char_indices().nth(gram_chars(word));
+    &word[..end.map_or(word.len(), |(end, _)| end)]
+}
+
+/// How many bytes two texts have in common before the first character that differs.
+fn common_prefix(a: &str, b: &str) -> usize {
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
+    same.map(|(letter, _)| letter.len_utf8()).sum()
+}
+
 #[derive(Clone)]
 struct Words;
 
@@ -99,6 +110,7 @@ impl Tokenizer for Grams {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> GramStream<'a> {
         GramStream {
             words: text.split_ascii_whitespace(),
+            before: "",
             letters: "".chars(),
             token: blank(),
         }
@@ -139,6 +151,8 @@ impl TokenStream for WordStream<'_> {
 
 struct GramStream<'a> {
     words: std::str::SplitAsciiWhitespace<'a>,
+    /// The longest prefix given of the word before.
+    before: &'a str,
     /// What is left of the current word's gram letters.
     letters: std::str::Chars<'a>,
     token: Token,
@@ -154,12 +168,13 @@ impl TokenStream for GramStream<'_> {
             let Some(word) = self.words.next() else {
                 return false;
             };
-            let end = word
-                .char_indices()
-                .nth(gram_chars(word))
-                .map_or(word.len(), |(end, _)| end);
-            self.letters = word[..end].chars();
+            let longest = longest_gram(word);
+            // Words come sorted, so what this one begins with like any before it, it does like the last.
+            let known = common_prefix(self.before, longest);
+            self.before = longest;
+            self.letters = longest[known..].chars();
             self.token.text.clear();
+            self.token.text.push_str(&longest[..known]);
         }
     }
 
@@ -192,6 +207,8 @@ mod tests {
         check("anna li", "a an ann l li");
         check("abcdefghijk", "a ab abc");
         check("1234567", "1 12 123 1234");
+        check("0170 0170123456 170123456", "0 01 017 0170 1 17 170 1701");
+        check("ann anna anton änne", "a an ann ant ä än änn");
         check("東京 öl", "ö öl");
     }
 }
