@@ -1,0 +1,18 @@
+//! Files and sample data into a workspace, and records out of it.
+
+mod bulk;
+mod export;
+mod import;
+mod rejects;
+mod sample;
+
+pub use import::{ImportOptions, ImportReport};
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Bytes or records so far.
+    pub done: u64,
+    /// The whole, in the same unit.
+    pub total: u64,
+}
