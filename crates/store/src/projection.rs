@@ -84,16 +84,23 @@ pub fn extend(writer: &dyn Writer, before: &[Layout], after: &[Layout]) -> Resul
         let known = before
             .iter()
             .find(|known| table_name(known) == table_name(layout));
-        match known {
-            None => writer.execute_all(&create(layout))?,
-            Some(known) => {
-                let present: Vec<String> = typed_columns(known).collect();
-                for column in typed_columns(layout).filter(|column| !present.contains(column)) {
-                    writer.execute_all(&format!("alter table {table} add column {column}"))?;
-                }
-            }
+        let Some(known) = known else {
+            writer.execute_all(&create(layout))?;
+            writer.execute_all(&indexes(layout).join(";"))?;
+            continue;
+        };
+        let present: Vec<String> = typed_columns(known).collect();
+        for column in typed_columns(layout).filter(|column| !present.contains(column)) {
+            writer.execute_all(&format!("alter table {table} add column {column}"))?;
         }
-        writer.execute_all(&indexes(layout).join(";"))?;
+        // Not those that were there: while much comes in they are left out, to be built at the end.
+        let built = indexes(known);
+        for index in indexes(layout)
+            .iter()
+            .filter(|index| !built.contains(index))
+        {
+            writer.execute_all(index)?;
+        }
     }
     workspace::set_projection(writer, &shape(after))
 }

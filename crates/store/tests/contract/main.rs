@@ -63,6 +63,7 @@ stories! {
         an_actor_belongs_to_its_first_device
         a_session_ends;
     projection:
+        tables_grow_with_the_schema
         tables_are_made_once_for_a_shape
         a_row_gives_back_every_kind_of_value
         a_row_takes_what_people_paste

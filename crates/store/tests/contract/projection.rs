@@ -2,7 +2,7 @@
 
 use satchel_model::{Layout, Record, Scalar};
 use satchel_store::also::{self, Also};
-use satchel_store::projection::{build_indexes, drop_indexes, is_current, prepare};
+use satchel_store::projection::{build_indexes, drop_indexes, extend, is_current, prepare};
 use satchel_store::record::{self, Statements};
 
 use crate::room::{Room, every_kind, id, layouts, money, text, thing};
@@ -173,4 +173,40 @@ pub(crate) fn indexes_can_go_and_come_back(room: &Room) {
         room.read(|reader| is_current(reader, &layouts)),
         "they are no part of the shape"
     );
+}
+
+/// A new field is a column, a new object a table; what is there is not touched, and the tables then are as those that were
+/// made so.
+pub(crate) fn tables_grow_with_the_schema(room: &Room) {
+    let things = Things::of(room);
+    things.insert(1, &thing(1, &[]));
+    let mut object = things.layout.object.clone();
+    let added = ["WEIGHT", "SIZE"].map(|name| satchel_model::Field {
+        indexed: name == "SIZE",
+        key: format!("{name}:NUMERIC").to_lowercase(),
+        ..satchel_model::Field::new(name, name, satchel_model::FieldType::Numeric)
+    });
+    object.fields.extend(added);
+    let mut visit = object.clone();
+    visit.name_singular = "aVisitWithANameOfFortyEightLettersAsLongAsTheyGo".to_owned();
+    let wider = [Layout::new(object), Layout::new(visit)];
+    let before = std::slice::from_ref(&things.layout);
+    room.write(|writer| extend(writer, before, &wider));
+    assert!(room.read(|reader| is_current(reader, &wider)));
+
+    let statements = Statements::new(&wider[0]);
+    let read = |key| room.read(|reader| record::get(reader, &wider[0], &statements, 0, key));
+    let old = read(1).unwrap();
+    assert_eq!(
+        old.values[..things.layout.slots.len()],
+        thing(1, &[]).values
+    );
+    assert_eq!(old.values[things.layout.slots.len()..], [None, None]);
+    let mut new = Record { id: id(2), ..old };
+    *new.values.last_mut().unwrap() = Some(Scalar::Decimal(12.into()));
+    room.write(|writer| record::insert(writer, &wider[0], &statements, 2, &new));
+    assert_eq!(read(2).unwrap(), new);
+    let visits = Statements::new(&wider[1]);
+    room.write(|writer| record::insert(writer, &wider[1], &visits, 3, &new));
+    assert_eq!(room.read(|reader| record::count(reader, &wider[1])), 1);
 }
