@@ -10,6 +10,7 @@ use std::process::Command;
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("crates/model", &[]),
     ("crates/document", &["model"]),
+    ("crates/columns", &["model"]),
     ("crates/store", &["model"]),
     ("crates/postgres", &["store"]),
     ("crates/search", &[]),

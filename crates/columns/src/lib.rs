@@ -1,0 +1,43 @@
+//! Columns in memory: a copy of what queries asked about, filled when first asked and kept after the log.
+//!
+//! Owns how values lie in columns, and how filters, orders, pages, groups and their measures are answered from them, to the
+//! letter as the database would. Refuses to know where the rows come from: whoever holds the [`Columns`] fills them
+//! and tells them of each commit, and turns to the database for what they refuse.
+
+mod bits;
+mod cache;
+mod calendar;
+mod column;
+mod cores;
+mod dictionary;
+mod filling;
+mod group;
+mod growth;
+mod hashing;
+mod measure;
+mod number_test;
+mod numbers;
+mod order;
+mod packed;
+mod page;
+mod partition;
+mod plan;
+mod rank;
+mod reading;
+mod refusal;
+mod source;
+mod table;
+mod text_scan;
+mod text_test;
+mod texts;
+
+pub use cache::Columns;
+pub use calendar::{Granularity, number_of};
+pub use filling::Filling;
+pub use group::{Group, GroupBy, Grouped};
+pub use measure::{Measure, Measured};
+pub use order::Place;
+pub use page::{Ask, Found, Part};
+pub use refusal::Refusal;
+pub use source::{Cell, Source, sources};
+pub use table::Touched;

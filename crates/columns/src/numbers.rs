@@ -1,0 +1,126 @@
+//! Numbers of one type, one for each row, or none.
+
+use std::mem::size_of;
+
+use rust_decimal::prelude::ToPrimitive;
+use satchel_model::Scalar;
+
+use crate::bits::Bits;
+use crate::growth::push_slowly;
+
+/// What a column of numbers can hold.
+pub(crate) trait Number: Copy + Default + PartialOrd + Send + Sync + 'static {
+    /// A number that orders as this one does; equal exactly where they are equal.
+    fn code(self) -> u64;
+
+    /// The number in a value, by what orders it in the database.
+    fn of(value: &Scalar) -> Option<Self>;
+}
+
+/// Flips the sign, so that negative numbers come first.
+const SIGN: u64 = 1 << 63;
+
+impl Number for i64 {
+    fn code(self) -> u64 {
+        self.cast_unsigned() ^ SIGN
+    }
+
+    fn of(value: &Scalar) -> Option<Self> {
+        match value {
+            Scalar::Integer(number) | Scalar::Time(number) => Some(*number),
+            Scalar::Money(money) => Some(money.micros),
+            _ => None,
+        }
+    }
+}
+
+/// Days since 1970.
+impl Number for i32 {
+    fn code(self) -> u64 {
+        i64::from(self).code()
+    }
+
+    fn of(value: &Scalar) -> Option<Self> {
+        match value {
+            Scalar::Date(day) => Some(crate::calendar::number_of(*day)),
+            _ => None,
+        }
+    }
+}
+
+impl Number for f64 {
+    fn code(self) -> u64 {
+        // Adding zero makes one of the two zeros.
+        let bits = (self + 0.0).to_bits();
+        if bits & SIGN == 0 { bits ^ SIGN } else { !bits }
+    }
+
+    fn of(value: &Scalar) -> Option<Self> {
+        match value {
+            Scalar::Real(number) => Some(*number),
+            Scalar::Decimal(number) => Some(number.to_f64().unwrap_or_default()),
+            _ => None,
+        }
+    }
+}
+
+impl Number for bool {
+    fn code(self) -> u64 {
+        self.into()
+    }
+
+    fn of(value: &Scalar) -> Option<Self> {
+        match value {
+            Scalar::Boolean(yes) => Some(*yes),
+            _ => None,
+        }
+    }
+}
+
+/// A column of numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Numbers<T> {
+    values: Vec<T>,
+    there: Bits,
+}
+
+impl<T: Number> Numbers<T> {
+    pub(crate) fn push(&mut self, value: Option<T>) {
+        push_slowly(&mut self.values, value.unwrap_or_default());
+        self.there.push(value.is_some());
+    }
+
+    pub(crate) fn set(&mut self, row: usize, value: Option<T>) {
+        self.values[row] = value.unwrap_or_default();
+        self.there.set(row, value.is_some());
+    }
+
+    pub(crate) fn get(&self, row: usize) -> Option<T> {
+        self.there.get(row).then(|| self.values[row])
+    }
+
+    /// The numbers, of which only those mean something that are [`Numbers::there`].
+    pub(crate) fn values(&self) -> &[T] {
+        &self.values
+    }
+
+    pub(crate) fn there(&self) -> &Bits {
+        &self.there
+    }
+
+    /// The least and the greatest number.
+    pub(crate) fn extent(&self) -> Option<(T, T)> {
+        let mut there = crate::bits::rows(self.there.words(), 0).map(|row| self.values[row]);
+        let first = there.next()?;
+        Some(there.fold((first, first), |(least, most), value| {
+            (
+                if value < least { value } else { least },
+                if value > most { value } else { most },
+            )
+        }))
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.values.capacity() * size_of::<T>() + self.there.bytes()
+    }
+}

@@ -1,0 +1,169 @@
+//! Byte strings of many rows, one behind the other, in blocks that are small enough to open for a change.
+
+use std::mem::size_of;
+
+use satchel_model::pattern::fold_case;
+
+use crate::bits::Bits;
+use crate::growth::push_slowly;
+
+/// Rows in one block: a change moves half a block, some ten kilobytes.
+pub(crate) const BLOCK: usize = 1024;
+
+/// Room left in a block whose strings outgrow it.
+const SLACK: usize = 256;
+
+/// A column of byte strings, or nothing.
+#[derive(Debug, Default)]
+pub(crate) struct Packed {
+    blocks: Vec<Block>,
+    there: Bits,
+    /// What all of them begin with.
+    beginning: Option<Vec<u8>>,
+    /// Whether none changes when its case is folded.
+    is_folded: bool,
+    bytes: usize,
+}
+
+/// The strings of [`BLOCK`] rows.
+#[derive(Debug, Default)]
+pub(crate) struct Block {
+    pub(crate) bytes: Vec<u8>,
+    /// Where each ends.
+    pub(crate) ends: Vec<u32>,
+}
+
+impl Packed {
+    pub(crate) fn new() -> Self {
+        Self {
+            is_folded: true,
+            ..Self::default()
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.there.len()
+    }
+
+    pub(crate) fn push(&mut self, value: Option<&[u8]>) {
+        self.note(value);
+        if self.len().is_multiple_of(BLOCK) {
+            push_slowly(&mut self.blocks, Block::default());
+        }
+        self.there.push(value.is_some());
+        let full = self.len().is_multiple_of(BLOCK);
+        if let Some(block) = self.blocks.last_mut() {
+            let before = block.size();
+            block.push(value.unwrap_or_default());
+            if full {
+                block.bytes.shrink_to_fit();
+            }
+            self.bytes = self.bytes + block.size() - before;
+        }
+    }
+
+    pub(crate) fn set(&mut self, row: usize, value: Option<&[u8]>) {
+        self.note(value);
+        self.there.set(row, value.is_some());
+        let block = &mut self.blocks[row / BLOCK];
+        let before = block.size();
+        block.set(row % BLOCK, value.unwrap_or_default());
+        self.bytes = self.bytes + block.size() - before;
+    }
+
+    pub(crate) fn get(&self, row: usize) -> Option<&[u8]> {
+        self.there
+            .get(row)
+            .then(|| self.blocks[row / BLOCK].get(row % BLOCK))
+    }
+
+    pub(crate) fn there(&self) -> &Bits {
+        &self.there
+    }
+
+    pub(crate) fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// What all strings begin with: what follows it is what orders them.
+    pub(crate) fn beginning(&self) -> &[u8] {
+        self.beginning.as_deref().unwrap_or_default()
+    }
+
+    /// Whether none changes when its case is folded.
+    pub(crate) fn is_folded(&self) -> bool {
+        self.is_folded
+    }
+
+    /// The same texts in one spelling of case.
+    pub(crate) fn folded(&self) -> Self {
+        let mut folded = Self::new();
+        for row in 0..self.len() {
+            let text = self.get(row).map(fold);
+            folded.push(text.as_deref().map(str::as_bytes));
+        }
+        folded
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes + self.there.bytes() + self.blocks.capacity() * size_of::<Block>()
+    }
+
+    fn note(&mut self, value: Option<&[u8]>) {
+        let Some(value) = value else { return };
+        match &mut self.beginning {
+            None => self.beginning = Some(value.to_vec()),
+            Some(beginning) => {
+                let same = beginning.iter().zip(value).take_while(|(a, b)| a == b);
+                let same = same.count();
+                beginning.truncate(same);
+            }
+        }
+        self.is_folded = self.is_folded && fold(value).as_bytes() == value;
+    }
+}
+
+/// A text in one spelling of case; empty where the bytes are no text.
+pub(crate) fn fold(value: &[u8]) -> String {
+    std::str::from_utf8(value)
+        .map(fold_case)
+        .unwrap_or_default()
+}
+
+impl Block {
+    fn size(&self) -> usize {
+        self.bytes.capacity() + self.ends.capacity() * size_of::<u32>()
+    }
+
+    fn start(&self, at: usize) -> usize {
+        at.checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize)
+    }
+
+    fn get(&self, at: usize) -> &[u8] {
+        &self.bytes[self.start(at)..self.ends[at] as usize]
+    }
+
+    fn push(&mut self, value: &[u8]) {
+        self.bytes.extend_from_slice(value);
+        self.ends.push(place(self.bytes.len()));
+    }
+
+    fn set(&mut self, at: usize, value: &[u8]) {
+        let (start, end) = (self.start(at), self.ends[at] as usize);
+        let missing = (self.bytes.len() + value.len()).saturating_sub(end - start);
+        if missing > self.bytes.capacity() {
+            let more = missing - self.bytes.len() + SLACK;
+            self.bytes.reserve_exact(more);
+        }
+        self.bytes.splice(start..end, value.iter().copied());
+        for later in &mut self.ends[at..] {
+            *later = place(*later as usize + value.len() + start - end);
+        }
+    }
+}
+
+/// A block ends long before four gigabytes: the bound of the whole cache is less.
+fn place(byte: usize) -> u32 {
+    u32::try_from(byte).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,131 @@
+//! Byte strings of one column: text, ids, the JSON of sets. Where few differ, each row holds a number.
+
+use std::mem::size_of;
+use std::sync::OnceLock;
+
+use crate::dictionary::Dictionary;
+use crate::growth::push_slowly;
+use crate::packed::{Packed, fold};
+
+/// So many may differ in any column.
+const FEW: usize = 4096;
+
+/// Or one of so many rows.
+const ONE_OF: usize = 4;
+
+/// A column of byte strings.
+#[derive(Debug)]
+pub(crate) struct Texts {
+    form: Form,
+    /// The texts in one spelling of case, once a question needed them.
+    folded: OnceLock<Packed>,
+}
+
+/// How the strings lie.
+#[derive(Debug)]
+pub(crate) enum Form {
+    /// Few that differ.
+    Few {
+        /// By row.
+        numbers: Vec<u32>,
+        /// What they mean.
+        dictionary: Dictionary,
+    },
+    /// Many.
+    Many(Packed),
+}
+
+impl Texts {
+    pub(crate) fn new() -> Self {
+        Self {
+            form: Form::Few {
+                numbers: Vec::new(),
+                dictionary: Dictionary::new(),
+            },
+            folded: OnceLock::new(),
+        }
+    }
+
+    pub(crate) fn form(&self) -> &Form {
+        &self.form
+    }
+
+    pub(crate) fn get(&self, row: usize) -> Option<&[u8]> {
+        match &self.form {
+            Form::Few {
+                numbers,
+                dictionary,
+            } => dictionary.get(numbers[row]),
+            Form::Many(packed) => packed.get(row),
+        }
+    }
+
+    pub(crate) fn push(&mut self, value: Option<&[u8]>) {
+        match &mut self.form {
+            Form::Few {
+                numbers,
+                dictionary,
+            } => push_slowly(numbers, dictionary.number(value)),
+            Form::Many(packed) => packed.push(value),
+        }
+        if let Some(folded) = self.folded.get_mut() {
+            folded.push(value.map(fold).as_deref().map(str::as_bytes));
+        }
+        self.settle();
+    }
+
+    pub(crate) fn set(&mut self, row: usize, value: Option<&[u8]>) {
+        match &mut self.form {
+            Form::Few {
+                numbers,
+                dictionary,
+            } => numbers[row] = dictionary.number(value),
+            Form::Many(packed) => packed.set(row, value),
+        }
+        if let Some(folded) = self.folded.get_mut() {
+            folded.set(row, value.map(fold).as_deref().map(str::as_bytes));
+        }
+        self.settle();
+    }
+
+    /// The many texts in one spelling of case; `None` where they would take more than `room` bytes.
+    pub(crate) fn folded<'t>(&'t self, many: &'t Packed, room: usize) -> Option<&'t Packed> {
+        if many.is_folded() {
+            return Some(many);
+        }
+        if self.folded.get().is_none() && many.bytes() > room {
+            return None;
+        }
+        Some(self.folded.get_or_init(|| many.folded()))
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        let form = match &self.form {
+            Form::Few {
+                numbers,
+                dictionary,
+            } => numbers.capacity() * size_of::<u32>() + dictionary.bytes(),
+            Form::Many(packed) => packed.bytes(),
+        };
+        form + self.folded.get().map_or(0, Packed::bytes)
+    }
+
+    /// Gives the numbers up where too many differ.
+    fn settle(&mut self) {
+        let Form::Few {
+            numbers,
+            dictionary,
+        } = &self.form
+        else {
+            return;
+        };
+        if dictionary.len() <= FEW + numbers.len() / ONE_OF {
+            return;
+        }
+        let mut packed = Packed::new();
+        for &number in numbers {
+            packed.push(dictionary.get(number));
+        }
+        self.form = Form::Many(packed);
+    }
+}
