@@ -68,6 +68,7 @@ impl Columns {
     /// [`Refusal::Behind`] where the cache has followed commits that the columns have not, or the other way round;
     /// [`Refusal::TooLarge`].
     pub fn adopt(&mut self, mut filling: Filling) -> Result<(), Refusal> {
+        filling.table.finish();
         filling.check()?;
         let behind = Refusal::Behind {
             filled: filling.seq,

@@ -133,12 +133,18 @@ impl Calendar {
 
     /// The period of a moment. Midnight in UTC is a day without a time, the same everywhere.
     pub(crate) fn of_moment(&self, ms: i64) -> usize {
-        if ms % DAY_MS == 0 {
-            return self.of_day(ms / DAY_MS);
+        let day = ms.div_euclid(DAY_MS);
+        if day * DAY_MS == ms {
+            return self.of_day(day);
         }
-        let past = self.shifts.partition_point(|(from, _)| *from <= ms);
+        let past = match self.shifts.as_slice() {
+            [_] => 1,
+            shifts => shifts.partition_point(|(from, _)| *from <= ms),
+        };
         let (_, shift) = self.shifts[past.saturating_sub(1)];
-        self.of_day(ms.saturating_add(shift).div_euclid(DAY_MS))
+        // The zone's day is this one, the one before or the one after.
+        let time = ms - day * DAY_MS + shift;
+        self.of_day(day + i64::from(time >= DAY_MS) - i64::from(time < 0))
     }
 }
 

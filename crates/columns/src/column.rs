@@ -82,6 +82,13 @@ impl Column {
         each!(self, numbers => numbers.there().get(row), texts => texts.get(row).is_some())
     }
 
+    /// Is told that it is there whole.
+    pub(crate) fn finish(&mut self) {
+        if let Self::Texts(texts) = self {
+            texts.finish();
+        }
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         each!(self, numbers => numbers.bytes(), texts => texts.bytes())
     }

@@ -15,6 +15,7 @@ mod group;
 mod growth;
 mod hashing;
 mod measure;
+mod meter;
 mod number_test;
 mod numbers;
 mod order;

@@ -5,7 +5,8 @@ use std::mem::size_of;
 use rust_decimal::prelude::ToPrimitive;
 use satchel_model::Scalar;
 
-use crate::bits::Bits;
+use crate::bits::{Bits, rows, words_of};
+use crate::cores::share;
 use crate::growth::push_slowly;
 
 /// What a column of numbers can hold.
@@ -110,17 +111,21 @@ impl<T: Number> Numbers<T> {
 
     /// The least and the greatest number.
     pub(crate) fn extent(&self) -> Option<(T, T)> {
-        let mut there = crate::bits::rows(self.there.words(), 0).map(|row| self.values[row]);
-        let first = there.next()?;
-        Some(there.fold((first, first), |(least, most), value| {
-            (
-                if value < least { value } else { least },
-                if value > most { value } else { most },
-            )
-        }))
+        let extents = share(self.values.len(), |range| {
+            let words = &self.there.words()[words_of(&range)];
+            let there = rows(words, range.start).map(|row| self.values[row]);
+            there.map(|value| (value, value)).reduce(wider)
+        });
+        extents.into_iter().flatten().reduce(wider)
     }
 
     pub(crate) fn bytes(&self) -> usize {
         self.values.capacity() * size_of::<T>() + self.there.bytes()
     }
+}
+
+fn wider<T: Number>(a: (T, T), b: (T, T)) -> (T, T) {
+    let least = if b.0 < a.0 { b.0 } else { a.0 };
+    let most = if b.1 > a.1 { b.1 } else { a.1 };
+    (least, most)
 }

@@ -72,10 +72,10 @@ pub(crate) fn page(reading: &Reading<'_>, ask: &Ask<'_>) -> Result<Found, Refusa
 }
 
 /// Up to so many rows are gathered without a sample.
-const SMALL: usize = 4096;
+const SMALL: usize = 8192;
 
 /// Rows in a sample.
-const SAMPLE: usize = 2048;
+const SAMPLE: usize = 4096;
 
 /// The rows among which a part is looked for.
 struct Search<'s> {
@@ -233,7 +233,8 @@ impl Search<'_> {
 /// The rows of a sample between which those from `from` up to `to` of all most likely lie.
 fn spread(from: usize, to: usize, total: usize, sample: usize) -> (Option<usize>, usize) {
     let within = |rank: usize| rank * sample / total.max(1);
-    let near = |at: usize| deviations(at.min(sample - at.min(sample)));
+    // Of a share, the part beside it counts too.
+    let near = |at: usize| deviations(at * (sample - at.min(sample)) / sample.max(1));
     let (least, most) = (within(from), within(to));
     (least.checked_sub(near(least)), most + near(most))
 }

@@ -124,6 +124,13 @@ impl Table {
         fits
     }
 
+    /// Is told that all rows are there.
+    pub(crate) fn finish(&mut self) {
+        for held in self.columns.values_mut() {
+            held.column.finish();
+        }
+    }
+
     /// Takes over the columns of another table. False, with nothing taken, where their rows are not the same.
     #[must_use]
     pub(crate) fn adopt(&mut self, other: Self, now: u64) -> bool {

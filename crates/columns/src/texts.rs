@@ -7,8 +7,11 @@ use crate::dictionary::Dictionary;
 use crate::growth::push_slowly;
 use crate::packed::{Packed, fold};
 
-/// So many may differ in any column.
+/// So many may differ in a column that is there whole.
 const FEW: usize = 4096;
+
+/// And in one that grows: the first rows have mostly different values even where all have few.
+const FEW_YET: usize = 1 << 16;
 
 /// Or one of so many rows.
 const ONE_OF: usize = 4;
@@ -71,7 +74,7 @@ impl Texts {
         if let Some(folded) = self.folded.get_mut() {
             folded.push(value.map(fold).as_deref().map(str::as_bytes));
         }
-        self.settle();
+        self.settle(FEW_YET);
     }
 
     pub(crate) fn set(&mut self, row: usize, value: Option<&[u8]>) {
@@ -85,7 +88,7 @@ impl Texts {
         if let Some(folded) = self.folded.get_mut() {
             folded.set(row, value.map(fold).as_deref().map(str::as_bytes));
         }
-        self.settle();
+        self.settle(FEW_YET);
     }
 
     /// The many texts in one spelling of case; `None` where they would take more than `room` bytes.
@@ -110,8 +113,13 @@ impl Texts {
         form + self.folded.get().map_or(0, Packed::bytes)
     }
 
-    /// Gives the numbers up where too many differ.
-    fn settle(&mut self) {
+    /// Chooses the form for a column that is there whole.
+    pub(crate) fn finish(&mut self) {
+        self.settle(FEW);
+    }
+
+    /// Gives the numbers up where more differ than `few` and a part of the rows.
+    fn settle(&mut self, few: usize) {
         let Form::Few {
             numbers,
             dictionary,
@@ -119,7 +127,7 @@ impl Texts {
         else {
             return;
         };
-        if dictionary.len() <= FEW + numbers.len() / ONE_OF {
+        if dictionary.len() <= few + numbers.len() / ONE_OF {
             return;
         }
         let mut packed = Packed::new();
@@ -127,5 +135,35 @@ impl Texts {
             packed.push(dictionary.get(number));
         }
         self.form = Form::Many(packed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FEW_YET, Form, Texts};
+
+    #[test]
+    fn numbers_are_given_up_where_too_many_texts_differ() {
+        let mut texts = Texts::new();
+        let text = |row: usize| (!row.is_multiple_of(5)).then(|| format!("text {row}"));
+        let rows = FEW_YET * 2;
+        for row in 0..rows {
+            texts.push(text(row).as_deref().map(str::as_bytes));
+        }
+        assert!(matches!(texts.form(), Form::Many(_)));
+        for row in 0..rows {
+            assert_eq!(texts.get(row), text(row).as_deref().map(str::as_bytes));
+        }
+    }
+
+    #[test]
+    fn a_column_of_few_texts_may_begin_with_many_that_differ() {
+        let mut texts = Texts::new();
+        for row in 0..FEW_YET * 4 {
+            let text = format!("text {}", row % FEW_YET);
+            texts.push(Some(text.as_bytes()));
+        }
+        texts.finish();
+        assert!(matches!(texts.form(), Form::Few { .. }));
     }
 }
