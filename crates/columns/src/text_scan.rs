@@ -98,3 +98,29 @@ fn in_block(block: &Block, wanted: &Finder<'_>, mut found: impl FnMut(usize)) {
 fn mark(words: &mut [u64], at: usize) {
     words[at / WORD] |= 1 << (at % WORD);
 }
+
+#[cfg(test)]
+mod tests {
+    use memchr::memmem::Finder;
+
+    use super::holding;
+    use crate::bits::rows;
+    use crate::packed::{BLOCK, Packed};
+
+    #[test]
+    fn what_is_found_across_two_texts_is_in_neither() {
+        let texts = ["ab", "cab", "", "c", "abcabc", "xaab", "ca", "bc"];
+        let (mut packed, count) = (Packed::new(), BLOCK * 2 + 100);
+        let text = |row: usize| texts[row % texts.len()];
+        for row in 0..count {
+            packed.push(Some(text(row).as_bytes()));
+        }
+        let within = vec![u64::MAX; count.div_ceil(64)];
+        for wanted in ["abc", "bc", "a", "aa", "caa"] {
+            let words = holding(&packed, &Finder::new(wanted), &(0..count), &within);
+            let found: Vec<usize> = rows(&words, 0).collect();
+            let expected = (0..count).filter(|row| text(*row).contains(wanted));
+            assert_eq!(found, expected.collect::<Vec<_>>(), "{wanted}");
+        }
+    }
+}

@@ -166,5 +166,5 @@ pub(crate) enum Depth {
 fn spread(mut times: Vec<Duration>) -> String {
     times.sort();
     let at = |percent: usize| times[(times.len() * percent / 100).min(times.len() - 1)];
-    format!("{:>9.2?} {:>9.2?}", at(50), at(99))
+    format!("{:>9.2?} {:>9.2?} {:>9.2?}", times[0], at(50), at(99))
 }

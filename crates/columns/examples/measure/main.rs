@@ -92,8 +92,8 @@ fn main() {
     let rows = rows.map_or(1_000_000, |rows| rows.parse().unwrap());
     let mut bench = Bench::new(rows);
     println!(
-        "{:<58} {:>9} {:>9} {:>9} {:>9} {:>9}",
-        "", "first", "median", "p99", "changed", "p99"
+        "{:<58} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9} {:>9}",
+        "", "first", "least", "median", "p99", "changed", "median", "p99"
     );
     for (name, filter, sorts, depth) in PAGES {
         bench.page(name, filter, sorts, depth);
