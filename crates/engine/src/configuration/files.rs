@@ -91,7 +91,11 @@ impl ObjectFile {
             label: object.label_singular.clone(),
             labels: object.label_plural.clone(),
             icon: object.icon.clone(),
-            fields: object.fields_in_use().map(FieldEntry::of).collect(),
+            fields: object
+                .fields_in_use()
+                .filter(|field| !custom::is_brought(object, field))
+                .map(FieldEntry::of)
+                .collect(),
         }
     }
 }

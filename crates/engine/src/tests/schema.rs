@@ -462,3 +462,72 @@ fn a_version_is_rolled_back_to_with_what_was_changed_of_the_standard() {
     let missing = fixture.workspace.roll_schema_back(Acting::default(), 999);
     assert_eq!(missing.unwrap_err().code(), "bad_schema");
 }
+
+#[test]
+fn a_link_that_an_object_brings_is_the_one_that_a_team_would_add() {
+    let (server, anna) = (Fixture::new(), Fixture::new());
+    join(&anna, &server);
+    let link = |label| {
+        field(
+            "noteTarget",
+            "animal",
+            "RELATION",
+            json!({"label": label, "targets": ["animal"]}),
+        )
+    };
+    anna.shape_with(&[object("animal")]);
+    anna.shape_with(&[link("Patient")]);
+    let labels = anna.fields("noteTarget");
+    assert_eq!(
+        labels.iter().filter(|(name, _)| name == "animal").count(),
+        1
+    );
+    assert_eq!(labels.last().unwrap().1, "Patient");
+    exchange(&anna, &server);
+    assert_eq!(server.fields("noteTarget"), labels);
+    // In the other order: the field is there before the object that would bring it.
+    let (ben, pulled) = (Fixture::new(), anna.workspace.waiting(1 << 20).unwrap());
+    assert!(pulled.changes.is_empty());
+    join(&ben, &server);
+    exchange(&ben, &server);
+    assert_eq!(ben.fields("noteTarget"), labels);
+}
+
+#[test]
+fn an_object_that_was_put_out_of_use_comes_back_as_its_file_says() {
+    let fixture = Fixture::new();
+    fixture.shape_with(&[
+        object("animal"),
+        field("animal", "age", "NUMBER", json!({})),
+        field("animal", "kind", "SELECT", json!({})),
+        option("animal", "kind:SELECT", "DOG", json!({})),
+        option("animal", "kind:SELECT", "CAT", json!({})),
+    ]);
+    let rex = fixture.create("animal", json!({"name": "Rex", "age": 3, "kind": "DOG"}));
+    let folder = tempfile::tempdir().unwrap();
+    crate::configuration::write(&fixture.workspace.shape(), folder.path()).unwrap();
+    let mut files = crate::configuration::read(folder.path()).unwrap();
+    let animal = files
+        .iter_mut()
+        .find(|file| file.object == "animal")
+        .unwrap();
+    animal.fields.retain(|field| field.name != "age");
+    animal
+        .fields
+        .iter_mut()
+        .for_each(|field| field.options.retain(|option| option.value == "DOG"));
+    fixture.shape_with(&[
+        gone(object("animal")),
+        gone(field("animal", "kind", "SELECT", json!({}))),
+    ]);
+    let plan = fixture.workspace.plan_schema(&files).unwrap();
+    fixture
+        .workspace
+        .apply_plan(Acting::default(), &plan, true)
+        .unwrap();
+    let again = fixture.workspace.plan_schema(&files).unwrap();
+    assert_eq!(again.steps, []);
+    let record = fixture.workspace.record(rex).unwrap().record;
+    assert_eq!(record.values["kind"], "DOG");
+    assert!(!record.values.contains_key("age"));
+}

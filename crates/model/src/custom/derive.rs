@@ -34,6 +34,16 @@ pub struct Flaw {
 /// The objects whose records link notes and tasks with what they are about.
 const LINKS: [&str; 2] = ["noteTarget", "taskTarget"];
 
+/// Objects at most: each is a column in the tables of links.
+const MAX_OBJECTS: usize = 400;
+
+/// Whether a field is the link that an added object brought, and so is there and gone with it.
+#[must_use]
+pub fn is_brought(object: &Object, field: &Field) -> bool {
+    LINKS.contains(&object.name_singular.as_str())
+        && matches!(field.targets.as_slice(), [target] if field.key == field_key(target, "RELATION"))
+}
+
 /// The schema that records make of a base, and what they ask for in vain. The same records give the same schema on every
 /// machine, but for the order of objects. Nothing is ever left out of the base, so that an object keeps its place.
 ///
@@ -99,9 +109,16 @@ impl Derivation {
             );
             return self.flaw(said.id, why);
         }
-        let place = self
-            .place(&name)
-            .unwrap_or_else(|| self.add_object(&name, said.active));
+        let place = match self.place(&name) {
+            Some(place) => place,
+            None if self.schema.objects.len() < MAX_OBJECTS => self.add_object(&name, said.active),
+            None => {
+                let why = format!(
+                    "there is no room for the object {name:?}: a workspace has {MAX_OBJECTS} at most"
+                );
+                return self.flaw(said.id, why);
+            }
+        };
         let object = &mut self.schema.objects[place];
         object.active = said.active;
         object.listed &= said.active;
@@ -124,7 +141,7 @@ impl Derivation {
                 });
             }
         }
-        self.schema.objects.push(blank(name));
+        self.schema.objects.push(added(name));
         self.schema.objects.len() - 1
     }
 
@@ -174,8 +191,9 @@ fn put(to: &mut String, said: Option<&String>) {
     }
 }
 
-/// An object of a team's own: it has a name before anything else is said.
-fn blank(name: &str) -> Object {
+/// An object of a team's own as it begins: it has a name before anything else is said.
+#[must_use]
+pub fn added(name: &str) -> Object {
     let fields = vec![Field {
         searchable: true,
         ..Field::new("name", "Name", FieldType::Text)

@@ -12,7 +12,7 @@ mod patch;
 use crate::standard::object;
 use crate::{Field, FieldType, Object, RecordId};
 
-pub use derive::{Custom, Flaw, derive};
+pub use derive::{Custom, Flaw, added, derive, is_brought};
 pub use name::{MAX_FIELD_NAME, MAX_OBJECT_NAME, is_field_name, is_object_name};
 
 /// The object whose records are objects.

@@ -1,188 +1,178 @@
 //! The steps of a plan within an object: its fields and their options.
 
-use satchel_model::{Field, FieldType, Object, Operator, custom};
-use serde_json::{Value as Json, json};
+use satchel_model::{Field, FieldType, Object, Operator, SelectOption, custom};
+use serde_json::{Map, Value as Json, json};
 
 use super::super::files::{FieldEntry, ObjectFile, OptionEntry};
 use super::planner::{Planner, changed, names};
 use crate::{Error, SchemaPart};
 
+/// A field of a file, and what it is compared with: out of use or not, `None` where it is not there.
+#[derive(Clone, Copy)]
+struct Compared<'f> {
+    file: &'f ObjectFile,
+    entry: &'f FieldEntry,
+    present: Option<&'f Field>,
+}
+
 impl Planner<'_> {
-    pub(super) fn fields(
-        &mut self,
-        present: Option<&Object>,
-        file: &ObjectFile,
-    ) -> Result<(), Error> {
-        // An object of a team's own begins with its name.
-        let begun = Field {
-            searchable: true,
-            ..Field::new("name", "Name", FieldType::Text)
-        };
-        let known: Vec<&Field> = match present {
-            Some(object) => object.fields_in_use().collect(),
-            None => vec![&begun],
-        };
+    pub(super) fn fields(&mut self, present: &Object, file: &ObjectFile) -> Result<(), Error> {
         let is = |entry: &FieldEntry, field: &Field| {
             entry.name == field.name && entry.field_type == field.field_type
         };
-        let kept = known
-            .iter()
-            .filter(|field| file.fields.iter().any(|entry| is(entry, field)));
+        let said = |field: &Field| file.fields.iter().any(|entry| is(entry, field));
+        let own = |field: &&Field| !custom::is_brought(present, field);
+        let in_use = || present.fields_in_use().filter(own);
         let stand = in_place(
-            kept.map(|field| &field.name),
+            in_use()
+                .filter(|field| said(field))
+                .map(|field| &field.name),
             file.fields.iter().map(|entry| &entry.name),
         );
         for (at, entry) in file.fields.iter().enumerate() {
-            let field = known.iter().find(|field| is(entry, field)).copied();
-            let place = (!stand || field.is_none()).then_some(at);
-            self.field(file, entry, field, place)?;
-        }
-        for field in known {
-            if !file.fields.iter().any(|entry| is(entry, field)) {
-                let records = match present {
-                    Some(_) => {
-                        self.holding(&file.object, &field.name, Operator::NotNull, Json::Null)?
-                    }
-                    None => 0,
-                };
-                let what = format!(
-                    "{}: take the field {:?} out of use",
-                    file.label, field.label
-                );
-                self.put_out_of_use(what, part_of(file, field), records);
-            }
-        }
-        Ok(())
-    }
-
-    fn field(
-        &mut self,
-        file: &ObjectFile,
-        entry: &FieldEntry,
-        present: Option<&Field>,
-        place: Option<usize>,
-    ) -> Result<(), Error> {
-        let mut values = changed([("label", &entry.label, present.map(|field| &field.label))]);
-        let flags = [
-            (
-                "searchable",
-                entry.searchable,
-                present.is_some_and(|field| field.searchable),
-            ),
-            (
-                "indexed",
-                entry.indexed,
-                present.is_some_and(|field| field.indexed),
-            ),
-        ];
-        for (name, wanted, is) in flags {
-            if wanted != is || present.is_none() {
-                values.insert(name.to_owned(), wanted.into());
-            }
-        }
-        if present.map_or(!entry.targets.is_empty(), |field| {
-            field.targets != entry.targets
-        }) {
-            values.insert("targets".to_owned(), entry.targets.clone().into());
-        }
-        let before = values.len();
-        values.extend(place.map(|place| ("position".to_owned(), json!(place))));
-        let part = match present {
-            Some(field) => part_of(file, field),
-            None => SchemaPart::Field {
-                object: file.object.clone(),
-                name: entry.name.clone(),
-                field_type: entry.field_type.name(),
-            },
-        };
-        match present {
-            None => self.step(
-                format!("{}: add the field {:?}", file.label, entry.label),
-                part,
-                values,
-            ),
-            Some(_) if before > 0 => {
-                let what = format!("{}.{}: change {}", file.label, entry.label, names(&values));
-                self.step(what, part, values);
-            }
-            Some(_) if place.is_some() => {
-                self.step(
-                    format!("{}.{}: move it", file.label, entry.label),
-                    part,
-                    values,
-                );
-            }
-            Some(_) => {}
-        }
-        self.options(file, entry, present)
-    }
-
-    fn options(
-        &mut self,
-        file: &ObjectFile,
-        entry: &FieldEntry,
-        present: Option<&Field>,
-    ) -> Result<(), Error> {
-        let key = present.map_or_else(
-            || custom::field_key(&entry.name, &entry.field_type.name()),
-            |field| field.key.clone(),
-        );
-        let part = |value: &str| SchemaPart::Option {
-            object: file.object.clone(),
-            field: key.clone(),
-            value: value.to_owned(),
-        };
-        let known: Vec<OptionEntry> =
-            present.map_or_else(Vec::new, |field| FieldEntry::of(field).options);
-        let kept = known.iter().filter(|known| {
-            entry
-                .options
-                .iter()
-                .any(|option| option.value == known.value)
-        });
-        let stand = in_place(
-            kept.map(|option| &option.value),
-            entry.options.iter().map(|option| &option.value),
-        );
-        let of = format!("{}.{}", file.label, entry.label);
-        for (at, option) in entry.options.iter().enumerate() {
-            let said = known.iter().find(|known| known.value == option.value);
-            let mut values = changed([
-                ("label", &option.label, said.map(|said| &said.label)),
-                ("color", &option.color, said.map(|said| &said.color)),
-            ]);
-            let told = match (said, values.is_empty()) {
-                (None, _) => format!("{of}: add the option {:?}", option.label),
-                (Some(_), false) => format!(
-                    "{of}: change {} of the option {:?}",
-                    names(&values),
-                    option.label
-                ),
-                (Some(_), true) => format!("{of}: move the option {:?}", option.label),
+            let field = present.fields.iter().find(|field| is(entry, field));
+            let stands = stand && field.is_some_and(|field| field.active);
+            let compared = Compared {
+                file,
+                entry,
+                present: field,
             };
-            if !stand || said.is_none() {
-                values.insert("position".to_owned(), json!(at));
-            }
-            if !values.is_empty() {
-                self.step(told, part(&option.value), values);
-            }
+            self.field(compared, (!stands).then_some(at));
+            self.options(present, compared)?;
         }
-        for option in &known {
-            if !entry.options.iter().any(|kept| kept.value == option.value) {
-                let (operator, value) = match entry.field_type {
-                    FieldType::Select => (Operator::Eq, json!(option.value)),
-                    _ => (Operator::ContainsAny, json!([option.value])),
-                };
-                let records = self.holding(&file.object, &entry.name, operator, value)?;
-                self.put_out_of_use(
-                    format!("{of}: offer {:?} no more", option.label),
-                    part(&option.value),
-                    records,
-                );
-            }
+        for field in in_use().filter(|field| !said(field)) {
+            let records = self.holding(present, field, Operator::NotNull, Json::Null)?;
+            let what = format!(
+                "{}: take the field {:?} out of use",
+                file.label, field.label
+            );
+            self.put_out_of_use(what, part_of(file, field), records);
         }
         Ok(())
     }
+
+    fn field(&mut self, compared: Compared<'_>, place: Option<usize>) {
+        let Compared {
+            file,
+            entry,
+            present,
+        } = compared;
+        let mut values = otherwise(entry, present);
+        let what = match present {
+            None => format!("{}: add the field {:?}", file.label, entry.label),
+            Some(field) if !field.active => {
+                format!("{}: bring the field {:?} back", file.label, entry.label)
+            }
+            Some(_) if !values.is_empty() => {
+                format!("{}.{}: change {}", file.label, entry.label, names(&values))
+            }
+            Some(_) if place.is_some() => format!("{}.{}: move it", file.label, entry.label),
+            Some(_) => return,
+        };
+        values.extend(place.map(|place| ("position".to_owned(), json!(place))));
+        let added = || SchemaPart::Field {
+            object: file.object.clone(),
+            name: entry.name.clone(),
+            field_type: entry.field_type.name(),
+        };
+        self.step(
+            what,
+            present.map_or_else(added, |field| part_of(file, field)),
+            values,
+        );
+    }
+
+    fn options(&mut self, object: &Object, compared: Compared<'_>) -> Result<(), Error> {
+        let known = compared.present.map_or(&[][..], |field| &field.options);
+        let wanted = &compared.entry.options;
+        let said = |option: &SelectOption| wanted.iter().any(|entry| entry.value == option.value);
+        let in_use = || known.iter().filter(|option| option.active);
+        let stand = in_place(
+            in_use()
+                .filter(|option| said(option))
+                .map(|option| &option.value),
+            wanted.iter().map(|entry| &entry.value),
+        );
+        for (at, entry) in wanted.iter().enumerate() {
+            let option = known.iter().find(|option| option.value == entry.value);
+            let stands = stand && option.is_some_and(|option| option.active);
+            self.option(compared, entry, option, (!stands).then_some(at));
+        }
+        for option in in_use().filter(|option| !said(option)) {
+            let (operator, value) = match compared.entry.field_type {
+                FieldType::Select => (Operator::Eq, json!(option.value)),
+                _ => (Operator::ContainsAny, json!([option.value])),
+            };
+            let records = match compared.present {
+                Some(field) => self.holding(object, field, operator, value)?,
+                None => 0,
+            };
+            let what = format!("{}: offer {:?} no more", compared.told(), option.label);
+            self.put_out_of_use(what, compared.option(&option.value), records);
+        }
+        Ok(())
+    }
+
+    fn option(
+        &mut self,
+        compared: Compared<'_>,
+        entry: &OptionEntry,
+        present: Option<&SelectOption>,
+        place: Option<usize>,
+    ) {
+        let mut values = changed([
+            ("label", &entry.label, present.map(|option| &option.label)),
+            ("color", &entry.color, present.map(|option| &option.color)),
+        ]);
+        let (of, label) = (compared.told(), &entry.label);
+        let what = match present {
+            None => format!("{of}: add the option {label:?}"),
+            Some(option) if !option.active => format!("{of}: offer {label:?} again"),
+            Some(_) if !values.is_empty() => {
+                format!("{of}: change {} of the option {label:?}", names(&values))
+            }
+            Some(_) if place.is_some() => format!("{of}: move the option {label:?}"),
+            Some(_) => return,
+        };
+        values.extend(place.map(|place| ("position".to_owned(), json!(place))));
+        self.step(what, compared.option(&entry.value), values);
+    }
+}
+
+impl Compared<'_> {
+    /// What people call it, with its object.
+    fn told(&self) -> String {
+        format!("{}.{}", self.file.label, self.entry.label)
+    }
+
+    /// An option of it.
+    fn option(&self, value: &str) -> SchemaPart {
+        let added = || custom::field_key(&self.entry.name, &self.entry.field_type.name());
+        SchemaPart::Option {
+            object: self.file.object.clone(),
+            field: self.present.map_or_else(added, |field| field.key.clone()),
+            value: value.to_owned(),
+        }
+    }
+}
+
+/// What a file says of a field otherwise than it is.
+fn otherwise(entry: &FieldEntry, present: Option<&Field>) -> Map<String, Json> {
+    let mut values = changed([("label", &entry.label, present.map(|field| &field.label))]);
+    let is = |flag: fn(&Field) -> bool| present.map(flag);
+    let flags = [
+        ("searchable", entry.searchable, is(|field| field.searchable)),
+        ("indexed", entry.indexed, is(|field| field.indexed)),
+    ];
+    let other = flags
+        .into_iter()
+        .filter(|(_, wanted, is)| *is != Some(*wanted));
+    values.extend(other.map(|(name, wanted, _)| (name.to_owned(), wanted.into())));
+    let targets = present.map_or(&[][..], |field| &field.targets);
+    if targets != entry.targets {
+        values.insert("targets".to_owned(), entry.targets.clone().into());
+    }
+    values
 }
 
 /// Whether what is kept stands as it is wanted, with all that is new behind it.
@@ -194,7 +184,7 @@ fn in_place<'n>(
     wanted.take(kept.len()).eq(kept)
 }
 
-/// The part that a field in use is, by the name that its key holds.
+/// The part that a field is, by the name that its key holds.
 fn part_of(file: &ObjectFile, field: &Field) -> SchemaPart {
     let name = field.key.split(':').next().unwrap_or_default();
     SchemaPart::Field {

@@ -1,6 +1,6 @@
 //! The steps of a plan, object by object.
 
-use satchel_model::{Filter, Object, Operator, Query, custom};
+use satchel_model::{Field, Filter, Object, Operator, Query, custom};
 use serde_json::{Map, Value as Json};
 
 use super::super::files::ObjectFile;
@@ -39,52 +39,32 @@ impl Planner<'_> {
     }
 
     pub(super) fn object(&mut self, shape: &Shape, file: &ObjectFile) -> Result<(), Error> {
-        let present = shape.schema().objects.iter().find(|object| {
-            object.active && object.name_singular == file.object && !custom::is_schema(&file.object)
-        });
-        let said = present.map(ObjectFile::of);
-        let values = changed([
-            (
-                "namePlural",
-                &file.plural,
-                said.as_ref().map(|said| &said.plural),
-            ),
-            (
-                "labelSingular",
-                &file.label,
-                said.as_ref().map(|said| &said.label),
-            ),
-            (
-                "labelPlural",
-                &file.labels,
-                said.as_ref().map(|said| &said.labels),
-            ),
-            ("icon", &file.icon, said.as_ref().map(|said| &said.icon)),
-        ]);
-        let part = SchemaPart::Object {
-            name: file.object.clone(),
+        let mut objects = shape.schema().objects.iter();
+        let present = objects
+            .find(|object| object.name_singular == file.object && !custom::is_schema(&file.object));
+        let values = otherwise(file, present);
+        let label = &file.label;
+        let what = match present {
+            None => Some(format!("add the object {label:?}")),
+            Some(object) if !object.active => Some(format!("bring the object {label:?} back")),
+            Some(_) if values.is_empty() => None,
+            Some(_) => Some(format!("{label}: change {}", names(&values))),
         };
-        match said {
-            None => self.step(format!("add the object {:?}", file.label), part, values),
-            Some(_) if !values.is_empty() => {
-                self.step(
-                    format!("{}: change {}", file.label, names(&values)),
-                    part,
-                    values,
-                );
-            }
-            Some(_) => {}
+        if let Some(what) = what {
+            let part = SchemaPart::Object {
+                name: file.object.clone(),
+            };
+            self.step(what, part, values);
         }
-        self.fields(present, file)
+        let begun = custom::added(&file.object);
+        self.fields(present.unwrap_or(&begun), file)
     }
 
     /// Objects of a team's own that no file says.
     pub(super) fn gone(&mut self, shape: &Shape, files: &[ObjectFile]) -> Result<(), Error> {
         let said = |object: &Object| files.iter().any(|file| file.object == object.name_singular);
-        for object in shape
-            .added()
-            .filter(|object| object.active && !said(object))
-        {
+        let gone = |object: &&Object| object.active && !said(object);
+        for object in shape.added().filter(gone) {
             let query = Query {
                 object: object.name_singular.clone(),
                 limit: 0,
@@ -103,18 +83,23 @@ impl Planner<'_> {
         Ok(())
     }
 
-    /// How many records, those in the trash left out, satisfy a comparison.
+    /// How many records, those in the trash left out, satisfy a comparison; none are seen where the field or its object
+    /// is out of use.
     pub(super) fn holding(
         &self,
-        object: &str,
-        field: &str,
+        object: &Object,
+        field: &Field,
         operator: Operator,
         value: Json,
     ) -> Result<u64, Error> {
+        let known = self.workspace.shape().object(&object.name_singular).is_ok();
+        if !known || !field.active {
+            return Ok(0);
+        }
         let query = Query {
-            object: object.to_owned(),
+            object: object.name_singular.clone(),
             filter: Some(Filter::Where {
-                field: field.to_owned(),
+                field: field.name.clone(),
                 operator,
                 value,
             }),
@@ -123,6 +108,29 @@ impl Planner<'_> {
         };
         Ok(self.workspace.page(&query)?.total)
     }
+}
+
+/// What a file says of its object otherwise than it is.
+fn otherwise(file: &ObjectFile, present: Option<&Object>) -> Map<String, Json> {
+    let said = |part: fn(&Object) -> &String| present.map(part);
+    changed([
+        (
+            "namePlural",
+            &file.plural,
+            said(|object| &object.name_plural),
+        ),
+        (
+            "labelSingular",
+            &file.label,
+            said(|object| &object.label_singular),
+        ),
+        (
+            "labelPlural",
+            &file.labels,
+            said(|object| &object.label_plural),
+        ),
+        ("icon", &file.icon, said(|object| &object.icon)),
+    ])
 }
 
 /// What is wanted otherwise than it is said.

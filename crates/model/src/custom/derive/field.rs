@@ -37,12 +37,13 @@ impl Derivation {
             ));
         }
         let object = &mut self.schema.objects[place];
-        let base = object.fields.iter().position(|field| {
-            field.key == field.name
-                && field.name.eq_ignore_ascii_case(name)
-                && field.field_type == field_type
+        // A standard field, or the link that an added object brought.
+        let key = field_key(name, typed);
+        let given = object.fields.iter().position(|field| {
+            let standard = field.key == field.name && field.name.eq_ignore_ascii_case(name);
+            field.key == key || (standard && field.field_type == field_type)
         });
-        let at = match base {
+        let at = match given {
             Some(at) => at,
             None => add(object, name, typed, field_type)?,
         };
