@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use satchel_model::{Filter, Layout};
+use satchel_model::{Attribute, Filter, Layout, attributes};
 
 use crate::filling::{Filling, in_key_order};
 use crate::group::{Group, Grouped};
 use crate::page::{Ask, Found};
 use crate::reading::Reading;
-use crate::source::{Source, sources};
 use crate::table::{Table, Touched};
 use crate::{Refusal, group, page};
 
@@ -41,25 +40,37 @@ impl Columns {
         self.seq
     }
 
+    /// Whether no columns are held.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.tables.is_empty()
+    }
+
     /// What all columns take in memory.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.tables.values().map(Table::bytes).sum()
     }
 
-    /// Those of the sources that no column holds.
+    /// Those of the attributes that no column holds.
     #[must_use]
-    pub fn missing(&self, object: usize, sources: &[Source]) -> Vec<Source> {
+    pub fn missing(&self, object: usize, attributes: &[Attribute]) -> Vec<Attribute> {
         let table = self.tables.get(&object);
-        let missing = |source: &Source| table.is_none_or(|table| !table.holds(*source));
-        sources.iter().copied().filter(missing).collect()
+        let missing = |attribute: &Attribute| table.is_none_or(|table| !table.holds(*attribute));
+        attributes.iter().copied().filter(missing).collect()
     }
 
     /// Begins to fill columns of an object from a state of the database as of position `seq`. The cache goes on
     /// answering and following meanwhile.
     #[must_use]
-    pub fn filling(&self, object: usize, layout: &Layout, sources: &[Source], seq: u64) -> Filling {
-        Filling::new(object, layout, sources, seq, self.bound)
+    pub fn filling(
+        &self,
+        object: usize,
+        layout: &Layout,
+        attributes: &[Attribute],
+        seq: u64,
+    ) -> Filling {
+        Filling::new(object, layout, attributes, seq, self.bound)
     }
 
     /// Takes filled columns in, and gives up those least used where all would take too much.
@@ -118,7 +129,7 @@ impl Columns {
         filter: Option<&Filter>,
         trash: bool,
     ) -> Result<usize, Refusal> {
-        let needed = sources(layout, filter, &[])?;
+        let needed = attributes(layout, filter, &[])?;
         let reading = self.reading(object, layout, &needed)?;
         Ok(reading.passing(filter, trash)?.total)
     }
@@ -128,7 +139,7 @@ impl Columns {
     /// # Errors
     /// [`Refusal::Unfit`]; [`Refusal::Missing`].
     pub fn page(&self, object: usize, layout: &Layout, ask: &Ask<'_>) -> Result<Found, Refusal> {
-        let needed = sources(layout, ask.filter, ask.sorts)?;
+        let needed = attributes(layout, ask.filter, ask.sorts)?;
         page::page(&self.reading(object, layout, &needed)?, ask)
     }
 
@@ -143,7 +154,7 @@ impl Columns {
         layout: &Layout,
         ask: &Grouped<'_>,
     ) -> Result<Vec<Group>, Refusal> {
-        let needed = ask.sources(layout)?;
+        let needed = ask.attributes(layout)?;
         group::groups(&self.reading(object, layout, &needed)?, ask)
     }
 
@@ -151,7 +162,7 @@ impl Columns {
         &'t self,
         object: usize,
         layout: &'t Layout,
-        needed: &[Source],
+        needed: &[Attribute],
     ) -> Result<Reading<'t>, Refusal> {
         let missing = self.missing(object, needed);
         match self.tables.get(&object) {
@@ -177,11 +188,11 @@ impl Columns {
                 .iter()
                 .filter_map(|(object, table)| Some((table.least_used()?, *object)))
                 .min();
-            let Some(((_, source), object)) = least else {
+            let Some(((_, attribute), object)) = least else {
                 return;
             };
             if let Some(table) = self.tables.get_mut(&object) {
-                table.drop_column(source);
+                table.drop_column(attribute);
             }
         }
     }

@@ -3,56 +3,11 @@
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use satchel_model::DAY_MS;
+use satchel_model::{DAY_MS, Granularity};
 
 const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 const DAY_HOURS: i64 = 24;
-
-/// How finely a grouping tells days apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Granularity {
-    /// Days.
-    Day,
-    /// Weeks, which begin on Monday.
-    Week,
-    /// Months.
-    Month,
-    /// Quarters of a year.
-    Quarter,
-    /// Years.
-    Year,
-}
-
-impl Granularity {
-    /// The first day of the period that holds a day.
-    fn start(self, day: Date) -> Date {
-        match self {
-            Self::Day => day,
-            Self::Week => {
-                let since = i32::from(day.weekday().to_monday_zero_offset());
-                day.saturating_sub(since.days())
-            }
-            Self::Month => day.first_of_month(),
-            Self::Quarter => {
-                let month = (day.month() - 1) / 3 * 3 + 1;
-                Date::new(day.year(), month, 1).unwrap_or(day)
-            }
-            Self::Year => day.first_of_year(),
-        }
-    }
-
-    /// The first day of the next period.
-    fn next(self, start: Date) -> Date {
-        start.saturating_add(match self {
-            Self::Day => 1.day(),
-            Self::Week => 1.week(),
-            Self::Month => 1.month(),
-            Self::Quarter => 3.months(),
-            Self::Year => 1.year(),
-        })
-    }
-}
 
 /// Days since 1970.
 #[must_use]

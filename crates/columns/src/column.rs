@@ -3,8 +3,8 @@
 use satchel_model::{RecordId, Scalar, SlotKind};
 
 use crate::calendar::day_of;
+use crate::cell::Cell;
 use crate::numbers::Numbers;
-use crate::source::Cell;
 use crate::texts::Texts;
 
 /// A column.

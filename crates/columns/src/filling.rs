@@ -1,9 +1,9 @@
 //! Columns on their way in, built beside those that answer.
 
-use satchel_model::Layout;
+use satchel_model::{Attribute, Layout};
 
 use crate::Refusal;
-use crate::source::{Cell, Source};
+use crate::cell::Cell;
 use crate::table::{Table, Touched};
 
 /// Rows between two looks at how much they take.
@@ -15,7 +15,7 @@ pub struct Filling {
     pub(crate) object: usize,
     pub(crate) seq: u64,
     pub(crate) table: Table,
-    sources: Vec<Source>,
+    attributes: Vec<Attribute>,
     bound: usize,
 }
 
@@ -23,26 +23,32 @@ impl Filling {
     pub(crate) fn new(
         object: usize,
         layout: &Layout,
-        sources: &[Source],
+        attributes: &[Attribute],
         seq: u64,
         bound: usize,
     ) -> Self {
         Self {
             object,
             seq,
-            table: Table::new(layout, sources),
-            sources: sources.to_vec(),
+            table: Table::new(layout, attributes),
+            attributes: attributes.to_vec(),
             bound,
         }
     }
 
-    /// What a row's cells are, in their order.
+    /// The position of the log that the rows are as of.
     #[must_use]
-    pub fn sources(&self) -> &[Source] {
-        &self.sources
+    pub fn seq(&self) -> u64 {
+        self.seq
     }
 
-    /// Adds a row: its key, whether it is in the trash, and a cell for each of [`Filling::sources`]. Rows come in the
+    /// What a row's cells are, in their order.
+    #[must_use]
+    pub fn attributes(&self) -> &[Attribute] {
+        &self.attributes
+    }
+
+    /// Adds a row: its key, whether it is in the trash, and a cell for each of [`Filling::attributes`]. Rows come in the
     /// order of their keys, those in the trash among them.
     ///
     /// # Errors
@@ -51,9 +57,9 @@ impl Filling {
         if !self.table.is_past(key) {
             return Err(Refusal::OutOfOrder { key });
         }
-        let sources = &self.sources;
-        self.table.push(key, deleted, |source| {
-            let place = sources.iter().position(|known| *known == source);
+        let attributes = &self.attributes;
+        self.table.push(key, deleted, |attribute| {
+            let place = attributes.iter().position(|known| *known == attribute);
             place
                 .and_then(|place| cells.get(place))
                 .cloned()

@@ -1,17 +1,15 @@
 //! Records in groups, and what is measured of each.
 
 use jiff::tz::TimeZone;
-use satchel_model::{Filter, Layout, Scalar, Unfit};
+use satchel_model::{Attribute, Filter, Granularity, Layout, Measure, Scalar, Unfit, attributes};
 
 use crate::Refusal;
 use crate::bits::rows;
-use crate::calendar::Granularity;
 use crate::cores::share;
-use crate::measure::{Measure, Measured};
+use crate::measure::Measured;
 use crate::meter::Meter;
 use crate::partition::Partition;
 use crate::reading::Reading;
-use crate::source::{Source, add, sources, unknown};
 
 /// A question for groups of an object's records.
 #[derive(Clone, Debug)]
@@ -49,14 +47,16 @@ impl Grouped<'_> {
     ///
     /// # Errors
     /// [`Unfit`] where a field is not one of this object.
-    pub fn sources(&self, layout: &Layout) -> Result<Vec<Source>, Unfit> {
-        let mut sources = sources(layout, self.filter, &[])?;
+    pub fn attributes(&self, layout: &Layout) -> Result<Vec<Attribute>, Unfit> {
+        let mut found = attributes(layout, self.filter, &[])?;
         let fields = self.measures.iter().filter_map(Measure::field);
         for field in self.by.iter().map(|by| by.field).chain(fields) {
-            let source = Source::of_field(layout, field).ok_or_else(|| unknown(field))?;
-            add(&mut sources, source);
+            let attribute = Attribute::of_field(layout, field)?;
+            if !found.contains(&attribute) {
+                found.push(attribute);
+            }
         }
-        Ok(sources)
+        Ok(found)
     }
 }
 

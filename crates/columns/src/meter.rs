@@ -2,17 +2,16 @@
 
 use std::collections::HashSet;
 
-use satchel_model::SlotKind;
+use satchel_model::{Attribute, Measure, SlotKind};
 
 use crate::Refusal;
 use crate::bits::WORD;
 use crate::column::{Column, value};
 use crate::hashing::QuickBuild;
-use crate::measure::{Measure, Measured};
+use crate::measure::Measured;
 use crate::order::Order;
 use crate::partition::{Identity, identity};
 use crate::reading::Reading;
-use crate::source::{Source, unknown};
 use crate::texts::Form;
 
 /// Measures groups as their rows go by.
@@ -59,8 +58,8 @@ impl<'t> Meter<'t> {
                 dial: Dial::None,
             });
         };
-        let source = Source::of_field(reading.layout, field).ok_or_else(|| unknown(field))?;
-        let (column, kind) = (reading.column(source)?, source.kind(reading.layout));
+        let attribute = Attribute::of_field(reading.layout, field)?;
+        let (column, kind) = (reading.column(attribute)?, attribute.kind(reading.layout));
         let sums = matches!(measure, Measure::Sum(_) | Measure::Average(_));
         let dial = match (measure, column) {
             (Measure::CountUnique(_), column) => unique(column, groups),

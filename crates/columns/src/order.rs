@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
-use satchel_model::Sort;
+use satchel_model::{Attribute, Sort};
 
 use crate::Refusal;
+use crate::cell::Cell;
 use crate::column::Column;
 use crate::rank::{LAST, Rank};
 use crate::reading::Reading;
-use crate::source::{Cell, Source, unknown};
 
 /// An order of a table's rows.
 pub(crate) struct Order<'t> {
@@ -47,9 +47,8 @@ impl<'t> Order<'t> {
     /// [`Refusal::Unfit`]; [`Refusal::Missing`].
     pub(crate) fn new(reading: &Reading<'t>, sorts: &[Sort]) -> Result<Self, Refusal> {
         let rank = |sort: &Sort| {
-            let source =
-                Source::of_sort(reading.layout, &sort.field).ok_or_else(|| unknown(&sort.field))?;
-            Ok(Rank::new(reading.column(source)?, sort.descending))
+            let attribute = Attribute::of_sort(reading.layout, &sort.field)?;
+            Ok(Rank::new(reading.column(attribute)?, sort.descending))
         };
         Ok(Self {
             ranks: sorts.iter().map(rank).collect::<Result<_, Refusal>>()?,

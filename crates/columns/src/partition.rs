@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use satchel_model::{DAY_MS, Scalar, SlotKind};
+use satchel_model::{Attribute, DAY_MS, Scalar, SlotKind};
 
 use crate::Refusal;
 use crate::calendar::Calendar;
@@ -14,7 +14,6 @@ use crate::numbers::Numbers;
 use crate::order::Order;
 use crate::rank::begun;
 use crate::reading::Reading;
-use crate::source::{Source, unknown};
 use crate::texts::Form;
 
 /// So many whole numbers in a row are groups by themselves, whether they occur or not.
@@ -56,9 +55,9 @@ impl<'t> Partition<'t> {
     /// # Errors
     /// [`Refusal::Unfit`]; [`Refusal::Missing`].
     pub(crate) fn new(reading: &Reading<'t>, by: &GroupBy<'_>) -> Result<Self, Refusal> {
-        let source = Source::of_field(reading.layout, by.field).ok_or_else(|| unknown(by.field))?;
-        let column = reading.column(source)?;
-        let kind = source.kind(reading.layout);
+        let attribute = Attribute::of_field(reading.layout, by.field)?;
+        let column = reading.column(attribute)?;
+        let kind = attribute.kind(reading.layout);
         let rule = match (&by.periods, column) {
             (Some((granularity, zone)), Column::Days(numbers)) => {
                 let (least, most) = numbers.extent().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use satchel_model::{Filter, Operator, Unfit, operands};
+use satchel_model::{Attribute, Filter, Operator, Unfit, operands};
 use serde_json::Value as Json;
 
 use crate::Refusal;
@@ -11,7 +11,6 @@ use crate::number_test::{NumberTest, passing};
 use crate::numbers::Numbers;
 use crate::packed::Packed;
 use crate::reading::Reading;
-use crate::source::{Source, unknown};
 use crate::text_scan::{passing_few, passing_many};
 use crate::text_test::{Rule, TextTest};
 use crate::texts::{Form, Texts};
@@ -66,10 +65,10 @@ impl<'t> Plan<'t> {
             field: field.to_owned(),
             what,
         };
-        let source = Source::of_field(reading.layout, field).ok_or_else(|| unknown(field))?;
-        let kind = source.kind(reading.layout);
+        let attribute = Attribute::of_field(reading.layout, field)?;
+        let kind = attribute.kind(reading.layout);
         let operands = operands(operator, kind, value).map_err(unfit)?;
-        Ok(match reading.column(source)? {
+        Ok(match reading.column(attribute)? {
             Column::Whole(numbers) => Self::Whole(numbers, NumberTest::new(operator, &operands)),
             Column::Days(numbers) => Self::Days(numbers, NumberTest::new(operator, &operands)),
             Column::Real(numbers) => Self::Real(numbers, NumberTest::new(operator, &operands)),

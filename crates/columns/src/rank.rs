@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 
+use crate::cell::Cell;
 use crate::column::Column;
 use crate::dictionary::{Dictionary, NOTHING};
 use crate::numbers::{Number, Numbers};
 use crate::packed::Packed;
-use crate::source::Cell;
 use crate::texts::Form;
 
 /// What nothing orders by, which comes last either way.

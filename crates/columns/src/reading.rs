@@ -2,14 +2,13 @@
 
 use std::ops::Range;
 
-use satchel_model::{Filter, Layout};
+use satchel_model::{Attribute, Filter, Layout};
 
 use crate::Refusal;
 use crate::bits::{count, words_of};
 use crate::column::Column;
 use crate::cores::share;
 use crate::plan::Plan;
-use crate::source::Source;
 use crate::table::Table;
 
 /// What one question reads.
@@ -42,9 +41,9 @@ impl<'t> Reading<'t> {
         self.table.keys().len()
     }
 
-    pub(crate) fn column(&self, source: Source) -> Result<&'t Column, Refusal> {
-        let column = self.table.column(source, self.now);
-        column.ok_or_else(|| Refusal::Missing(vec![source]))
+    pub(crate) fn column(&self, attribute: Attribute) -> Result<&'t Column, Refusal> {
+        let column = self.table.column(attribute, self.now);
+        column.ok_or_else(|| Refusal::Missing(vec![attribute]))
     }
 
     /// The rows in the trash, or out of it, that pass a filter.

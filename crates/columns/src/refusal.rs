@@ -1,8 +1,6 @@
 //! Why a question is not answered from the columns.
 
-use satchel_model::Unfit;
-
-use crate::Source;
+use satchel_model::{Attribute, Unfit};
 
 /// Why there is no answer. All but [`Refusal::Unfit`] leave the question to the database.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -12,7 +10,7 @@ pub enum Refusal {
     Unfit(#[from] Unfit),
     /// It asks about what no column holds: fill these, and ask again.
     #[error("no column holds {0:?}")]
-    Missing(Vec<Source>),
+    Missing(Vec<Attribute>),
     /// These columns alone take more than all may.
     #[error("{bytes} bytes of columns are more than the {bound} that all may take")]
     TooLarge {

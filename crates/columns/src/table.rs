@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::mem::size_of;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use satchel_model::{Layout, Record};
+use satchel_model::{Attribute, Layout, Record};
 
 use crate::bits::Bits;
+use crate::cell::Cell;
 use crate::column::Column;
 use crate::growth::push_slowly;
-use crate::source::{Cell, Source};
 
 /// A record as a commit left it.
 #[derive(Clone, Copy, Debug)]
@@ -25,15 +25,17 @@ pub struct Touched<'r> {
 impl Touched<'_> {
     /// What a column holds of the record.
     #[must_use]
-    pub fn cell(&self, source: Source) -> Cell<'_> {
+    pub fn cell(&self, attribute: Attribute) -> Cell<'_> {
         let stamps = &self.record.stamps;
-        match source {
-            Source::Slot(slot) => Cell::of(self.record.values.get(slot).and_then(Option::as_ref)),
-            Source::Label => Cell::text(self.label),
-            Source::Id => Cell::Bytes(self.record.id.as_bytes().into()),
-            Source::CreatedAt => Cell::Whole(stamps.created_at),
-            Source::UpdatedAt => Cell::Whole(stamps.updated_at),
-            Source::DeletedAt => stamps.deleted_at.map_or(Cell::Nothing, Cell::Whole),
+        match attribute {
+            Attribute::Slot(slot) => {
+                Cell::of(self.record.values.get(slot).and_then(Option::as_ref))
+            }
+            Attribute::Label => Cell::text(self.label),
+            Attribute::Id => Cell::Bytes(self.record.id.as_bytes().into()),
+            Attribute::CreatedAt => Cell::Whole(stamps.created_at),
+            Attribute::UpdatedAt => Cell::Whole(stamps.updated_at),
+            Attribute::DeletedAt => stamps.deleted_at.map_or(Cell::Nothing, Cell::Whole),
         }
     }
 }
@@ -43,7 +45,7 @@ impl Touched<'_> {
 pub(crate) struct Table {
     keys: Vec<u64>,
     trash: Bits,
-    columns: BTreeMap<Source, Held>,
+    columns: BTreeMap<Attribute, Held>,
 }
 
 /// A column, and when it was last asked about.
@@ -55,11 +57,11 @@ struct Held {
 
 impl Table {
     /// A table without rows, with these columns.
-    pub(crate) fn new(layout: &Layout, sources: &[Source]) -> Self {
-        let columns = sources.iter().map(|&source| {
-            let column = Column::new(source.kind(layout));
+    pub(crate) fn new(layout: &Layout, attributes: &[Attribute]) -> Self {
+        let columns = attributes.iter().map(|&attribute| {
+            let column = Column::new(attribute.kind(layout));
             let used = AtomicU64::new(0);
-            (source, Held { column, used })
+            (attribute, Held { column, used })
         });
         Self {
             columns: columns.collect(),
@@ -77,14 +79,14 @@ impl Table {
     }
 
     /// A column, which is noted to be in use at a moment of the cache's own clock.
-    pub(crate) fn column(&self, source: Source, now: u64) -> Option<&Column> {
-        let held = self.columns.get(&source)?;
+    pub(crate) fn column(&self, attribute: Attribute, now: u64) -> Option<&Column> {
+        let held = self.columns.get(&attribute)?;
         held.used.fetch_max(now, Ordering::Relaxed);
         Some(&held.column)
     }
 
-    pub(crate) fn holds(&self, source: Source) -> bool {
-        self.columns.contains_key(&source)
+    pub(crate) fn holds(&self, attribute: Attribute) -> bool {
+        self.columns.contains_key(&attribute)
     }
 
     /// Whether a row can be added behind the others.
@@ -97,12 +99,12 @@ impl Table {
         &mut self,
         key: u64,
         deleted: bool,
-        mut cell: impl FnMut(Source) -> Cell<'c>,
+        mut cell: impl FnMut(Attribute) -> Cell<'c>,
     ) {
         push_slowly(&mut self.keys, key);
         self.trash.push(deleted);
-        for (source, held) in &mut self.columns {
-            held.column.push(&cell(*source));
+        for (attribute, held) in &mut self.columns {
+            held.column.push(&cell(*attribute));
         }
     }
 
@@ -112,14 +114,14 @@ impl Table {
         let deleted = touched.record.stamps.deleted_at.is_some();
         if let Ok(row) = self.keys.binary_search(&touched.key) {
             self.trash.set(row, deleted);
-            for (source, held) in &mut self.columns {
-                held.column.set(row, &touched.cell(*source));
+            for (attribute, held) in &mut self.columns {
+                held.column.set(row, &touched.cell(*attribute));
             }
             return true;
         }
         let fits = self.is_past(touched.key);
         if fits {
-            self.push(touched.key, deleted, |source| touched.cell(source));
+            self.push(touched.key, deleted, |attribute| touched.cell(attribute));
         }
         fits
     }
@@ -150,14 +152,16 @@ impl Table {
     }
 
     /// The column that was not asked about for the longest time, and when it was.
-    pub(crate) fn least_used(&self) -> Option<(u64, Source)> {
-        let used = |(source, held): (&Source, &Held)| (held.used.load(Ordering::Relaxed), *source);
+    pub(crate) fn least_used(&self) -> Option<(u64, Attribute)> {
+        let used = |(attribute, held): (&Attribute, &Held)| {
+            (held.used.load(Ordering::Relaxed), *attribute)
+        };
         self.columns.iter().map(used).min()
     }
 
     /// Gives a column up, and the rows with the last one.
-    pub(crate) fn drop_column(&mut self, source: Source) {
-        self.columns.remove(&source);
+    pub(crate) fn drop_column(&mut self, attribute: Attribute) {
+        self.columns.remove(&attribute);
         if self.columns.is_empty() {
             *self = Self::default();
         }

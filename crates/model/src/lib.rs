@@ -5,12 +5,14 @@
 //! network: time, ids and randomness are passed in.
 
 mod asking;
+mod attribute;
 mod authorship;
 pub mod computed;
 pub mod custom;
 mod edit;
 pub mod field_type;
 mod filter_text;
+mod group;
 mod hlc;
 mod id;
 mod layout;
@@ -25,10 +27,12 @@ mod schema;
 pub mod standard;
 
 pub use asking::{Asking, ME};
+pub use attribute::{Attribute, attributes};
 pub use authorship::{Authorship, BatchId, ChangeKind};
 pub use edit::{Assign, Draft, DraftAction};
 pub use field_type::{FieldType, Problem};
 pub use filter_text::{Unreadable, parse_filter, parse_sorts};
+pub use group::{Granularity, GroupQuery, Grouping, Measure};
 pub use hlc::{Clock, Hlc};
 pub use id::RecordId;
 pub use layout::{Layout, Slot, SlotIndex};

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use crate::operator::Comparand;
 use crate::pattern::{compile, expression, fold_case};
-use crate::{Filter, Layout, Operator, Record, Scalar, SlotKind};
+use crate::{Attribute, Filter, Layout, Operator, Record, Scalar, SlotKind};
 
 /// Milliseconds in a day of UTC.
 pub const DAY_MS: i64 = 86_400_000;
@@ -46,10 +46,9 @@ impl Filter {
                     field: field.clone(),
                     what,
                 };
-                let (kind, shown) = column(layout, record, field)
-                    .ok_or_else(|| unfit("is not a field of this object".to_owned()))?;
-                let operands = operands(*operator, kind, value).map_err(unfit)?;
-                holds(*operator, shown.as_ref(), &operands).map_err(unfit)
+                let attribute = Attribute::of_field(layout, field)?;
+                let operands = operands(*operator, attribute.kind(layout), value).map_err(unfit)?;
+                holds(*operator, attribute.value(record).as_ref(), &operands).map_err(unfit)
             }
         }
     }
@@ -120,21 +119,6 @@ fn fitting(kind: SlotKind) -> String {
     fit.map(|operator| operator.name())
         .collect::<Vec<_>>()
         .join(", ")
-}
-
-/// The kind and the value of `field`, `field.subField`, or a stamp.
-fn column(layout: &Layout, record: &Record, field: &str) -> Option<(SlotKind, Option<Scalar>)> {
-    let stamps = &record.stamps;
-    Some(match field {
-        "id" => (SlotKind::Reference, Some(Scalar::Reference(record.id))),
-        "createdAt" => (SlotKind::Time, Some(Scalar::Time(stamps.created_at))),
-        "updatedAt" => (SlotKind::Time, Some(Scalar::Time(stamps.updated_at))),
-        "deletedAt" => (SlotKind::Time, stamps.deleted_at.map(Scalar::Time)),
-        _ => {
-            let slot = layout.slot(field)?;
-            (layout.slots[slot].kind, record.values[slot].clone())
-        }
-    })
 }
 
 /// Whether a value compares so with what [`operands`] read. Nothing compares with nothing, but for the tests of it.

@@ -198,6 +198,27 @@ impl SlotKind {
     }
 }
 
+impl Scalar {
+    /// The value in the form that filters hold, which [`SlotKind::operand`] reads; of a set its elements.
+    #[must_use]
+    pub fn operand(&self) -> Json {
+        match self {
+            Self::Text(text) => Json::from(text.as_str()),
+            Self::Integer(number) | Self::Time(number) => Json::from(*number),
+            Self::Real(number) => Json::from(*number),
+            Self::Decimal(number) => Json::from(number.to_string()),
+            Self::Boolean(yes) => Json::from(*yes),
+            Self::Date(day) => Json::from(day.to_string()),
+            Self::Money(money) => Json::from(money.micros),
+            Self::Reference(id) => Json::from(id.to_string()),
+            Self::Set(elements) => elements
+                .iter()
+                .map(|(element, _)| element.as_str())
+                .collect(),
+        }
+    }
+}
+
 /// A whole number; the API writes a rating as `RATING_3`.
 fn rated(json: &Json) -> Option<i64> {
     json.as_i64()

@@ -3,7 +3,7 @@
 use rust_decimal::prelude::ToPrimitive;
 use satchel_model::pattern::{expression, fold_case};
 use satchel_model::{
-    DAY_MS, Filter, Layout, Operator, Query, Record, Scalar, SlotKind, Sort, operands,
+    Attribute, DAY_MS, Filter, Layout, Operator, Query, Record, Scalar, SlotKind, Sort, operands,
 };
 use serde_json::Value as Json;
 
@@ -167,7 +167,9 @@ impl Builder<'_> {
     }
 
     fn compare(&mut self, field: &str, operator: Operator, value: &Json) -> Result<String, Error> {
-        let (column, kind) = self.column(field)?;
+        let attribute = self.attribute(field)?;
+        let kind = attribute.kind(self.layout);
+        let column = column(self.layout, attribute);
         let unfit = |what| Error::BadQuery(format!("{field}: {what}"));
         let operands = operands(operator, kind, value).map_err(unfit)?;
         let mut places: Vec<String> = Vec::new();
@@ -215,19 +217,8 @@ impl Builder<'_> {
         format!("?{}", self.bound.len())
     }
 
-    /// A field's column and kind. Label fields are compared by their own text, but sorted by their key.
-    fn column(&self, field: &str) -> Result<(String, SlotKind), Error> {
-        match field {
-            "id" => Ok(("id".to_owned(), SlotKind::Reference)),
-            "createdAt" => Ok(("created_at".to_owned(), SlotKind::Time)),
-            "updatedAt" => Ok(("updated_at".to_owned(), SlotKind::Time)),
-            "deletedAt" => Ok(("deleted_at".to_owned(), SlotKind::Time)),
-            _ => {
-                let slot = self.layout.slot(field).ok_or_else(|| self.unknown(field))?;
-                let slot = &self.layout.slots[slot];
-                Ok((format!("\"{}\"", slot.column), slot.kind))
-            }
-        }
+    fn attribute(&self, field: &str) -> Result<Attribute, Error> {
+        Attribute::of_field(self.layout, field).map_err(|_| self.unknown(field))
     }
 
     fn unknown(&self, field: &str) -> Error {
@@ -247,20 +238,29 @@ impl Builder<'_> {
     fn order(&self, sorts: &[Sort]) -> Result<String, Error> {
         let mut order = Vec::new();
         for sort in sorts {
-            let column = if sort.field == self.layout.object.label_field {
-                "label_key".to_owned()
-            } else {
-                self.column(&sort.field)?.0
-            };
+            let attribute = Attribute::of_sort(self.layout, &sort.field)
+                .map_err(|_| self.unknown(&sort.field))?;
+            let column = column(self.layout, attribute);
             let direction = if sort.descending { "desc" } else { "asc" };
-            order.push(if column == "label_key" {
-                format!("{column} {direction}")
-            } else {
-                format!("{column} {direction} nulls last")
+            order.push(match attribute {
+                Attribute::Label => format!("{column} {direction}"),
+                _ => format!("{column} {direction} nulls last"),
             });
         }
         order.push("key".to_owned());
         Ok(order.join(", "))
+    }
+}
+
+/// The column that holds an attribute.
+pub(crate) fn column(layout: &Layout, attribute: Attribute) -> String {
+    match attribute {
+        Attribute::Slot(slot) => format!("\"{}\"", layout.slots[slot].column),
+        Attribute::Label => "label_key".to_owned(),
+        Attribute::Id => "id".to_owned(),
+        Attribute::CreatedAt => "created_at".to_owned(),
+        Attribute::UpdatedAt => "updated_at".to_owned(),
+        Attribute::DeletedAt => "deleted_at".to_owned(),
     }
 }
 

@@ -1,10 +1,13 @@
 //! Rows of the projection tables.
 
 use rust_decimal::prelude::ToPrimitive;
-use satchel_model::{Layout, Money, Record, RecordId, Scalar, SlotIndex, SlotKind, Stamps};
+use satchel_model::{
+    Attribute, Layout, Money, Record, RecordId, Scalar, SlotIndex, SlotKind, Stamps,
+};
 
 use crate::database::{all, first, signed, unsigned};
 use crate::projection::{STAMPS, columns, in_column_order, table};
+use crate::query::column;
 use crate::{Error, Param, Reader, Row, Writer, sort_key};
 
 /// The SQL of one object's rows, put together once.
@@ -191,6 +194,54 @@ pub fn get(
         statements.read(layout, object, row)
     })
 }
+
+/// The records with these keys, in their order; those that are not there are left out.
+///
+/// # Errors
+/// What the database says.
+pub fn of_keys(
+    reader: &(impl Reader + ?Sized),
+    layout: &Layout,
+    statements: &Statements,
+    object: usize,
+    keys: &[u64],
+) -> Result<Vec<Record>, Error> {
+    let found = keys
+        .iter()
+        .map(|&key| get(reader, layout, statements, object, key));
+    Ok(found
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .flatten()
+        .collect())
+}
+
+/// Some values of every row of an object in the order of their keys, those in the trash among them: calls `each` with a
+/// row's key, whether it is in the trash, and the row, whose columns from [`FIRST_ATTRIBUTE`] on hold the attributes.
+///
+/// # Errors
+/// What the database or `each` says.
+pub fn scan(
+    reader: &dyn Reader,
+    layout: &Layout,
+    attributes: &[Attribute],
+    each: &mut dyn FnMut(u64, bool, &dyn Row) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let columns = attributes
+        .iter()
+        .map(|attribute| column(layout, *attribute));
+    let columns: String = columns.map(|column| format!(", {column}")).collect();
+    let sql = format!(
+        "select key, deleted_at{columns} from {} order by key",
+        table(layout)
+    );
+    reader.query(&sql, &[], &mut |row| {
+        each(unsigned(row.integer(0)), row.integer(1).is_some(), row)
+    })
+}
+
+/// The first column of a row of [`scan`] that holds an attribute.
+pub const FIRST_ATTRIBUTE: usize = 2;
 
 /// All records of an object, in the order in which they came.
 ///

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
-use satchel_columns::{Ask, Columns, GroupBy, Grouped, Measure, Part, Refusal, Source, Touched};
-use satchel_model::{Layout, parse_filter, parse_sorts};
+use satchel_columns::{Ask, Columns, GroupBy, Grouped, Part, Refusal, Touched};
+use satchel_model::{Attribute, Layout, Measure, parse_filter, parse_sorts};
 
 use crate::records::{label, layout, record};
 
@@ -26,7 +26,7 @@ impl Bench {
     pub(crate) fn new(rows: u64) -> Self {
         let (layout, mut rng) = (layout(), ChaCha8Rng::seed_from_u64(1));
         let mut columns = Columns::new(BOUND, 1);
-        let sources = [
+        let attributes = [
             "name.lastName",
             "emails",
             "company",
@@ -36,9 +36,9 @@ impl Bench {
             "closeDate",
             "updatedAt",
         ]
-        .map(|path| Source::of_field(&layout, path).unwrap());
-        let sources: Vec<Source> = sources.into_iter().chain([Source::Label]).collect();
-        let mut filling = columns.filling(0, &layout, &sources, 1);
+        .map(|path| Attribute::of_field(&layout, path).unwrap());
+        let attributes: Vec<Attribute> = attributes.into_iter().chain([Attribute::Label]).collect();
+        let mut filling = columns.filling(0, &layout, &attributes, 1);
         let mut took = Duration::ZERO;
         for key in 1..=rows {
             let record = record(&layout, &mut rng, i64::try_from(key).unwrap());
@@ -49,14 +49,17 @@ impl Bench {
                 label: &label,
             };
             let start = Instant::now();
-            let cells: Vec<_> = sources.iter().map(|source| touched.cell(*source)).collect();
+            let cells: Vec<_> = attributes
+                .iter()
+                .map(|attribute| touched.cell(*attribute))
+                .collect();
             filling.push(key, false, &cells).unwrap();
             took += start.elapsed();
         }
         columns.adopt(filling).unwrap();
         println!(
             "{rows} rows with {} columns filled in {took:.1?}, {} MB",
-            sources.len(),
+            attributes.len(),
             columns.bytes() >> 20
         );
         Self {

@@ -9,7 +9,8 @@ mod records;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use satchel_columns::{Granularity, GroupBy, Measure};
+use satchel_columns::GroupBy;
+use satchel_model::{Granularity, Measure};
 
 use crate::bench::{Bench, Depth};
 

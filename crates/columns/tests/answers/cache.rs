@@ -2,8 +2,8 @@
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use satchel_columns::{Ask, Cell, Columns, Filling, Part, Refusal, Source, Touched};
-use satchel_model::{Layout, Record, parse_filter};
+use satchel_columns::{Ask, Cell, Columns, Filling, Part, Refusal, Touched};
+use satchel_model::{Attribute, Layout, Record, parse_filter};
 
 use crate::random;
 
@@ -17,22 +17,22 @@ fn records(layout: &Layout, count: u64) -> Vec<(u64, Record)> {
 fn filled(
     columns: &Columns,
     layout: &Layout,
-    sources: &[Source],
+    attributes: &[Attribute],
     records: &[(u64, Record)],
 ) -> Result<Filling, Refusal> {
-    let mut filling = columns.filling(0, layout, sources, columns.seq());
+    let mut filling = columns.filling(0, layout, attributes, columns.seq());
     for (key, record) in records {
-        let cells: Vec<Cell<'_>> = sources
+        let cells: Vec<Cell<'_>> = attributes
             .iter()
-            .map(|source| random::cell(*source, record, ""))
+            .map(|attribute| random::cell(*attribute, record, ""))
             .collect();
         filling.push(*key, record.stamps.deleted_at.is_some(), &cells)?;
     }
     Ok(filling)
 }
 
-fn slot(layout: &Layout, path: &str) -> Source {
-    Source::of_field(layout, path).unwrap()
+fn slot(layout: &Layout, path: &str) -> Attribute {
+    Attribute::of_field(layout, path).unwrap()
 }
 
 #[test]
@@ -45,8 +45,8 @@ fn the_least_used_columns_go_first() {
     roomy.adopt(all).unwrap();
     let bound = roomy.bytes() + 10_000;
     let mut columns = Columns::new(bound, 1);
-    for source in [date, text] {
-        let filling = filled(&columns, &layout, &[source], &records).unwrap();
+    for attribute in [date, text] {
+        let filling = filled(&columns, &layout, &[attribute], &records).unwrap();
         columns.adopt(filling).unwrap();
     }
     assert_eq!(columns.missing(0, &[text, date]), []);

@@ -4,10 +4,8 @@ use jiff::tz::TimeZone;
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
-use satchel_columns::{
-    Cell, Granularity, Group, GroupBy, Grouped, Measure, Measured, Refusal, Source,
-};
-use satchel_model::{Layout, Record, Scalar, SlotKind};
+use satchel_columns::{Cell, Group, GroupBy, Grouped, Measured, Refusal};
+use satchel_model::{Attribute, Granularity, Layout, Measure, Record, Scalar, SlotKind};
 
 use crate::workspace::Workspace;
 use crate::{naive, random};
@@ -88,7 +86,7 @@ fn is_without_sum(layout: &Layout, measure: &Measure) -> bool {
     let Measure::Sum(field) = measure else {
         return false;
     };
-    let kind = Source::of_field(layout, field).unwrap().kind(layout);
+    let kind = Attribute::of_field(layout, field).unwrap().kind(layout);
     !matches!(
         kind,
         SlotKind::Integer | SlotKind::Money | SlotKind::Real | SlotKind::Decimal

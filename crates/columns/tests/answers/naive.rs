@@ -2,8 +2,10 @@
 
 use std::cmp::Ordering;
 
-use satchel_columns::{Cell, Granularity, GroupBy, Measure, Measured, Source};
-use satchel_model::{DAY_MS, Filter, Layout, Record, Scalar, Sort};
+use satchel_columns::{Cell, GroupBy, Measured};
+use satchel_model::{
+    Attribute, DAY_MS, Filter, Granularity, Layout, Measure, Record, Scalar, Sort,
+};
 
 use crate::random::{cell, label};
 
@@ -32,9 +34,9 @@ pub(crate) fn sort(layout: &Layout, records: &mut [&(u64, Record)], sorts: &[Sor
 }
 
 fn by(layout: &Layout, sort: &Sort, a: &Record, b: &Record) -> Ordering {
-    let source = Source::of_sort(layout, &sort.field).expect("a field");
+    let attribute = Attribute::of_sort(layout, &sort.field).expect("a field");
     let (label_a, label_b) = (label(layout, a), label(layout, b));
-    let (a, b) = (cell(source, a, &label_a), cell(source, b, &label_b));
+    let (a, b) = (cell(attribute, a, &label_a), cell(attribute, b, &label_b));
     let order = match (&a, &b) {
         (Cell::Nothing, b) => return (*b != Cell::Nothing).cmp(&false),
         (_, Cell::Nothing) => return Ordering::Less,
@@ -52,8 +54,8 @@ fn by(layout: &Layout, sort: &Sort, a: &Record, b: &Record) -> Ordering {
 
 /// What the records of a group share.
 pub(crate) fn shared(layout: &Layout, by: &GroupBy<'_>, record: &Record) -> Option<Scalar> {
-    let source = Source::of_field(layout, by.field).expect("a field");
-    let value = scalar(source, record)?;
+    let attribute = Attribute::of_field(layout, by.field).expect("a field");
+    let value = scalar(attribute, record)?;
     Some(match (value, &by.periods) {
         (Scalar::Date(day), Some((granularity, _))) => Scalar::Date(start(*granularity, day)),
         (Scalar::Time(ms), Some((granularity, zone))) => {
@@ -85,14 +87,14 @@ fn start(granularity: Granularity, day: jiff::civil::Date) -> jiff::civil::Date 
 }
 
 /// A value as groups show it: what orders it.
-fn scalar(source: Source, record: &Record) -> Option<Scalar> {
-    let value = match source {
-        Source::Slot(slot) => record.values[slot].clone()?,
-        Source::Label => return None,
-        Source::Id => Scalar::Reference(record.id),
-        Source::CreatedAt => Scalar::Time(record.stamps.created_at),
-        Source::UpdatedAt => Scalar::Time(record.stamps.updated_at),
-        Source::DeletedAt => Scalar::Time(record.stamps.deleted_at?),
+fn scalar(attribute: Attribute, record: &Record) -> Option<Scalar> {
+    let value = match attribute {
+        Attribute::Slot(slot) => record.values[slot].clone()?,
+        Attribute::Label => return None,
+        Attribute::Id => Scalar::Reference(record.id),
+        Attribute::CreatedAt => Scalar::Time(record.stamps.created_at),
+        Attribute::UpdatedAt => Scalar::Time(record.stamps.updated_at),
+        Attribute::DeletedAt => Scalar::Time(record.stamps.deleted_at?),
     };
     Some(match value {
         Scalar::Money(money) => Scalar::Integer(money.micros),
@@ -108,10 +110,10 @@ pub(crate) fn measured(layout: &Layout, measure: &Measure, records: &[&Record]) 
     let Some(field) = measure.field() else {
         return Measured::Count(records.len() as u64);
     };
-    let source = Source::of_field(layout, field).expect("a field");
+    let attribute = Attribute::of_field(layout, field).expect("a field");
     let there: Vec<Scalar> = records
         .iter()
-        .filter_map(|record| scalar(source, record))
+        .filter_map(|record| scalar(attribute, record))
         .collect();
     let filled = there
         .iter()

@@ -3,10 +3,11 @@
 use rand::Rng;
 use rand::seq::IndexedRandom;
 use rand_chacha::ChaCha8Rng;
-use satchel_columns::{Cell, Source};
+use satchel_columns::Cell;
 use satchel_model::field_type::examples::{examples, object_of_every_type};
 use satchel_model::{
-    DAY_MS, FieldType, Filter, Layout, Operator, Record, RecordId, Scalar, SlotKind, Sort, Stamps,
+    Attribute, DAY_MS, FieldType, Filter, Layout, Operator, Record, RecordId, Scalar, SlotKind,
+    Sort, Stamps,
 };
 use serde_json::{Value as Json, json};
 
@@ -150,12 +151,12 @@ pub(crate) fn filter(
 
 fn condition(layout: &Layout, rng: &mut ChaCha8Rng, records: &[(u64, Record)]) -> Filter {
     let field = path(layout, rng);
-    let source = Source::of_field(layout, &field).expect("a field");
-    let kind = source.kind(layout);
+    let attribute = Attribute::of_field(layout, &field).expect("a field");
+    let kind = attribute.kind(layout);
     let fit = Operator::ALL.iter().filter(|operator| operator.fits(kind));
     let fit: Vec<Operator> = fit.copied().collect();
     let operator = *fit.choose(rng).expect("some fit");
-    let one = |rng: &mut ChaCha8Rng| operand(source, kind, rng, records);
+    let one = |rng: &mut ChaCha8Rng| operand(attribute, kind, rng, records);
     let value = match operator {
         Operator::In | Operator::ContainsAny => json!([one(rng), one(rng)]),
         Operator::Regex | Operator::Iregex => json!(["^a", "AN+", "[bß]", "(?i)ü"].choose(rng)),
@@ -188,14 +189,14 @@ fn period(kind: SlotKind, rng: &mut ChaCha8Rng) -> Json {
 }
 
 fn operand(
-    source: Source,
+    attribute: Attribute,
     kind: SlotKind,
     rng: &mut ChaCha8Rng,
     records: &[(u64, Record)],
 ) -> Json {
-    let found = records.choose(rng).and_then(|(_, record)| match source {
-        Source::Slot(slot) => record.values[slot].clone(),
-        Source::Id => Some(Scalar::Reference(record.id)),
+    let found = records.choose(rng).and_then(|(_, record)| match attribute {
+        Attribute::Slot(slot) => record.values[slot].clone(),
+        Attribute::Id => Some(Scalar::Reference(record.id)),
         _ => Some(Scalar::Time(record.stamps.created_at)),
     });
     match found {
@@ -237,14 +238,14 @@ pub(crate) fn label(layout: &Layout, record: &Record) -> String {
 }
 
 /// What a column holds of a record.
-pub(crate) fn cell<'r>(source: Source, record: &'r Record, label: &'r str) -> Cell<'r> {
+pub(crate) fn cell<'r>(attribute: Attribute, record: &'r Record, label: &'r str) -> Cell<'r> {
     let stamps = &record.stamps;
-    match source {
-        Source::Slot(slot) => Cell::of(record.values[slot].as_ref()),
-        Source::Label => Cell::text(label),
-        Source::Id => Cell::Bytes(record.id.as_bytes().into()),
-        Source::CreatedAt => Cell::Whole(stamps.created_at),
-        Source::UpdatedAt => Cell::Whole(stamps.updated_at),
-        Source::DeletedAt => stamps.deleted_at.map_or(Cell::Nothing, Cell::Whole),
+    match attribute {
+        Attribute::Slot(slot) => Cell::of(record.values[slot].as_ref()),
+        Attribute::Label => Cell::text(label),
+        Attribute::Id => Cell::Bytes(record.id.as_bytes().into()),
+        Attribute::CreatedAt => Cell::Whole(stamps.created_at),
+        Attribute::UpdatedAt => Cell::Whole(stamps.updated_at),
+        Attribute::DeletedAt => stamps.deleted_at.map_or(Cell::Nothing, Cell::Whole),
     }
 }

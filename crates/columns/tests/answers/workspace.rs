@@ -2,8 +2,8 @@
 
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
-use satchel_columns::{Ask, Cell, Columns, Found, Part, Refusal, Source, Touched};
-use satchel_model::{Filter, Layout, Record, Sort};
+use satchel_columns::{Ask, Cell, Columns, Found, Part, Refusal, Touched};
+use satchel_model::{Attribute, Filter, Layout, Record, Sort};
 
 use crate::{naive, random};
 
@@ -32,17 +32,17 @@ impl Workspace {
     }
 
     /// Fills what is missing, as of now.
-    pub(crate) fn fill(&mut self, sources: &[Source]) {
-        let missing = self.columns.missing(0, sources);
+    pub(crate) fn fill(&mut self, attributes: &[Attribute]) {
+        let missing = self.columns.missing(0, attributes);
         let mut filling = self
             .columns
             .filling(0, &self.layout, &missing, self.columns.seq());
         for (key, record) in &self.records {
             let label = random::label(&self.layout, record);
             let cells: Vec<Cell<'_>> = filling
-                .sources()
+                .attributes()
                 .iter()
-                .map(|source| random::cell(*source, record, &label))
+                .map(|attribute| random::cell(*attribute, record, &label))
                 .collect();
             let deleted = record.stamps.deleted_at.is_some();
             filling.push(*key, deleted, &cells).unwrap();

@@ -128,7 +128,7 @@ impl Condition {
                 .ok_or_else(|| bad(format!("{text:?} is not a date; write it like 2026-03-31"))),
             (_, Some(field)) => {
                 let values = self.parse_field(parser.layout, field, &text).map_err(bad)?;
-                Ok(values.map_or(Json::Null, |value| json(&value)))
+                Ok(values.map_or(Json::Null, |value| value.operand()))
             }
         }
     }
@@ -160,20 +160,5 @@ impl Condition {
 
 fn moment(text: &str) -> Option<Json> {
     let read = SlotKind::Time.operand(&Json::from(text)).ok()?;
-    Some(json(&read))
-}
-
-/// A value in the form that filters hold.
-fn json(value: &Scalar) -> Json {
-    match value {
-        Scalar::Text(text) => Json::from(text.as_str()),
-        Scalar::Integer(number) | Scalar::Time(number) => Json::from(*number),
-        Scalar::Real(number) => Json::from(*number),
-        Scalar::Decimal(number) => Json::from(number.to_string()),
-        Scalar::Boolean(yes) => Json::from(*yes),
-        Scalar::Date(day) => Json::from(day.to_string()),
-        Scalar::Money(money) => Json::from(money.micros),
-        Scalar::Reference(id) => Json::from(id.to_string()),
-        Scalar::Set(_) => Json::Null,
-    }
+    Some(read.operand())
 }

@@ -1,0 +1,130 @@
+//! Questions for an object's records in groups, and what is measured of each.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::Filter;
+
+/// Which records, in which groups, and what of each group.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct GroupQuery {
+    /// The object's name.
+    pub object: String,
+    /// What a record must satisfy.
+    pub filter: Option<Filter>,
+    /// By what; all records are one group otherwise.
+    pub by: Option<Grouping>,
+    /// What is measured of each group.
+    pub measures: Vec<Measure>,
+    /// Of what is in the trash instead of what is not.
+    pub trash: bool,
+    /// Where days begin and end, as the IANA database calls it; otherwise as on this machine.
+    pub time_zone: Option<String>,
+}
+
+/// By what records are grouped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Grouping {
+    /// `field` or `field.subField`, as in a filter. A set is one value, an amount its millionths.
+    pub field: String,
+    /// For days and moments: periods instead of each by itself.
+    pub granularity: Option<Granularity>,
+}
+
+/// How finely a grouping tells days apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Granularity {
+    /// Days.
+    Day,
+    /// Weeks, which begin on Monday.
+    Week,
+    /// Months.
+    Month,
+    /// Quarters of a year.
+    Quarter,
+    /// Years.
+    Year,
+}
+
+impl Granularity {
+    /// The first day of the period that holds a day.
+    #[must_use]
+    pub fn start(self, day: Date) -> Date {
+        match self {
+            Self::Day => day,
+            Self::Week => {
+                let since = i32::from(day.weekday().to_monday_zero_offset());
+                day.saturating_sub(since.days())
+            }
+            Self::Month => day.first_of_month(),
+            Self::Quarter => {
+                let month = (day.month() - 1) / 3 * 3 + 1;
+                Date::new(day.year(), month, 1).unwrap_or(day)
+            }
+            Self::Year => day.first_of_year(),
+        }
+    }
+
+    /// The first day of the period after that which begins with `start`.
+    #[must_use]
+    pub fn next(self, start: Date) -> Date {
+        start.saturating_add(match self {
+            Self::Day => 1.day(),
+            Self::Week => 1.week(),
+            Self::Month => 1.month(),
+            Self::Quarter => 3.months(),
+            Self::Year => 1.year(),
+        })
+    }
+}
+
+/// What is measured; all but the first of a field, named as in a filter. Amounts count in millionths, whatever their
+/// currency.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", tag = "kind", content = "field")]
+pub enum Measure {
+    /// How many records.
+    Count,
+    /// How many different values.
+    CountUnique(String),
+    /// How many records without a value; a set without elements is none.
+    CountEmpty(String),
+    /// How many records with one.
+    CountNotEmpty(String),
+    /// How many in a hundred are without one.
+    PercentEmpty(String),
+    /// How many in a hundred have one.
+    PercentNotEmpty(String),
+    /// The sum.
+    Sum(String),
+    /// The mean of the values that are there.
+    Average(String),
+    /// The least value.
+    Min(String),
+    /// The greatest value.
+    Max(String),
+}
+
+impl Measure {
+    /// The field that it is measured of.
+    #[must_use]
+    pub fn field(&self) -> Option<&str> {
+        match self {
+            Self::Count => None,
+            Self::CountUnique(field)
+            | Self::CountEmpty(field)
+            | Self::CountNotEmpty(field)
+            | Self::PercentEmpty(field)
+            | Self::PercentNotEmpty(field)
+            | Self::Sum(field)
+            | Self::Average(field)
+            | Self::Min(field)
+            | Self::Max(field) => Some(field),
+        }
+    }
+}
