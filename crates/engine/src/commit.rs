@@ -100,11 +100,13 @@ impl Workspace {
             .map(|touched| follow::entry(&shape, touched))
             .collect();
         self.follower.offer(self, first_seq, last_seq, entries);
+        self.columns.follow(&shape, first_seq, last_seq, touched);
         self.announce(first_seq, &follow::event(&shape, last_seq, touched));
     }
 }
 
 /// A record as a commit left it.
+#[derive(Clone)]
 pub(crate) struct Touched {
     pub(crate) key: u64,
     pub(crate) record: Record,

@@ -22,6 +22,7 @@ pub mod key;
 mod loaded;
 mod mark;
 pub mod opening;
+mod query;
 mod rebuild;
 mod reshape;
 pub mod sample;
@@ -44,12 +45,13 @@ pub use history::{FieldChange, HistoryEntry};
 pub use host::Host;
 pub use key::{Key, KeySource};
 pub use mark::mark;
+pub use query::{GroupView, Groups, Page};
 pub use schema::{SchemaEdit, SchemaPart};
 pub use search::{SearchHit, SearchResult};
 pub use shape::Shape;
 pub use transfer::{ImportOptions, ImportReport, Progress};
 pub use undo::{Kept, UndoReport};
-pub use view::{Conflict, Page, RecordDetail, RecordView, Related};
+pub use view::{Conflict, RecordDetail, RecordView, Related};
 pub use workspace::{Event, NewWorkspace, Place, Workspace};
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use satchel_model::{Asking, Filter, Layout, Operator, Query, Record, RecordId, Unfit, standard};
+use satchel_model::{Layout, Query, Record, RecordId, standard};
 use satchel_store::{Reader, also, document, query, record, server};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
@@ -43,16 +43,6 @@ pub struct RecordView {
     pub unsynced: bool,
     /// Names of fields with other values beside the shown one.
     pub conflicted: Vec<String>,
-}
-
-/// A part of an answer, and how long the whole is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-pub struct Page {
-    /// How many records there are in all.
-    #[ts(type = "number")]
-    pub total: u64,
-    /// Those asked for.
-    pub records: Vec<RecordView>,
 }
 
 /// A value beside the shown one.
@@ -98,72 +88,6 @@ pub struct RecordDetail {
 const RELATED: u32 = 100;
 
 impl Workspace {
-    /// The records that a query asks for.
-    ///
-    /// # Errors
-    /// [`Error::NoSuchObject`]; a field, operator or value that does not fit.
-    pub fn page(&self, query: &Query) -> Result<Page, Error> {
-        self.page_as(self.member(), query)
-    }
-
-    /// The same, asked by a member, whom `me` in the filter names.
-    pub(crate) fn page_as(&self, member: RecordId, query: &Query) -> Result<Page, Error> {
-        let shape = self.shape();
-        let object = shape.object(&query.object)?;
-        let (layout, statements) = (shape.layout(object), shape.statements(object));
-        let query = &self.settled(member, layout, query)?;
-        self.read(|reader| {
-            let (total, records) = query::page(reader, layout, statements, object, query)?;
-            let mut views = Views::new(&shape, reader)?;
-            let records = records
-                .iter()
-                .map(|record| views.view(record))
-                .collect::<Result<_, _>>()?;
-            Ok(Page { total, records })
-        })
-    }
-
-    /// The query with the relative words of its filter replaced by what they mean now.
-    fn settled(&self, member: RecordId, layout: &Layout, query: &Query) -> Result<Query, Error> {
-        let Some(filter) = &query.filter else {
-            return Ok(query.clone());
-        };
-        let unfit = |unfit: Unfit| satchel_store::Error::BadQuery(unfit.to_string());
-        let asking = Asking {
-            me: self.ids_of(member)?,
-            now_ms: self.host.now_ms(),
-            zone: Asking::zone(query.time_zone.as_deref()).map_err(unfit)?,
-        };
-        let settled = filter.settle(layout, &asking);
-        Ok(Query {
-            filter: Some(settled.map_err(unfit)?),
-            ..query.clone()
-        })
-    }
-
-    /// The ids under which a member has worked: their own, and those of who they were before joining the team.
-    fn ids_of(&self, member: RecordId) -> Result<Vec<RecordId>, Error> {
-        let shape = self.shape();
-        let object = shape.object(standard::MEMBER)?;
-        let earlier = Query {
-            filter: Some(Filter::Where {
-                field: standard::JOINED_AS.to_owned(),
-                operator: Operator::Eq,
-                value: member.to_string().into(),
-            }),
-            limit: query::MAX_LIMIT,
-            trash: true,
-            ..Query::default()
-        };
-        let (layout, statements) = (shape.layout(object), shape.statements(object));
-        let (_, records) =
-            self.read(|reader| Ok(query::page(reader, layout, statements, object, &earlier)?))?;
-        Ok([member]
-            .into_iter()
-            .chain(records.into_iter().map(|record| record.id))
-            .collect())
-    }
-
     /// One record with what belongs to it.
     ///
     /// # Errors

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::follow::Follower;
+use crate::query::Cached;
 use crate::{Error, Host, Shape, rebuild};
 
 /// Where a workspace lies.
@@ -74,7 +75,7 @@ pub struct Event {
 /// One workspace of this machine.
 pub struct Workspace {
     place: Place,
-    pub(crate) database: Sqlite,
+    pub(crate) database: Arc<Sqlite>,
     pub(crate) host: Host,
     shape: RwLock<Arc<Shape>>,
     /// Who numbers the changes made in this opening. A restored backup, a cloned disk or a power cut
@@ -84,6 +85,7 @@ pub struct Workspace {
     member: Mutex<RecordId>,
     clock: Mutex<Clock>,
     pub(crate) follower: Follower,
+    pub(crate) columns: Cached,
     listeners: Mutex<Vec<Sender<Event>>>,
     /// Position up to which the listeners were told. What lies past it, another program wrote.
     told: AtomicU64,
@@ -131,9 +133,9 @@ impl Workspace {
         host: Host,
         options: Options<'_>,
     ) -> Result<Self, Error> {
-        let database = Sqlite::open(&place.database(), key, options)?;
-        satchel_store::write(&database, |writer| satchel_store::migrate(writer))?;
-        let own = satchel_store::read(&database, |reader| satchel_store::workspace::get(reader))?;
+        let database = Arc::new(Sqlite::open(&place.database(), key, options)?);
+        satchel_store::write(&*database, |writer| satchel_store::migrate(writer))?;
+        let own = satchel_store::read(&*database, |reader| satchel_store::workspace::get(reader))?;
         let own = match own {
             Some(own) => own,
             None => found(
@@ -144,13 +146,15 @@ impl Workspace {
                 },
             )?,
         };
+        let follower = Follower::open(&place.index(), key)?;
         let workspace = Self {
             place: place.clone(),
             shape: RwLock::new(Arc::new(Shape::standard())),
             actor: host.random(),
             member: Mutex::new(own.member),
             clock: Mutex::default(),
-            follower: Follower::open(&place.index(), key)?,
+            columns: Cached::new(&database, &follower),
+            follower,
             listeners: Mutex::default(),
             told: AtomicU64::new(0),
             offline: AtomicBool::new(false),
@@ -193,7 +197,7 @@ impl Workspace {
     /// The database, for the tables that the engine does not keep.
     #[must_use]
     pub fn database(&self) -> &dyn Database {
-        &self.database
+        &*self.database
     }
 
     /// The machine it runs on.
@@ -256,7 +260,7 @@ impl Workspace {
         &self,
         work: impl FnOnce(&dyn Reader) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        satchel_store::read(&self.database, |reader| {
+        satchel_store::read(&*self.database, |reader| {
             work(reader).map_err(Error::through)
         })
         .map_err(Error::out_of)
@@ -266,7 +270,7 @@ impl Workspace {
         &self,
         work: impl FnOnce(&dyn satchel_store::Writer) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        satchel_store::write(&self.database, |writer| {
+        satchel_store::write(&*self.database, |writer| {
             work(writer).map_err(Error::through)
         })
         .map_err(Error::out_of)

@@ -11,6 +11,7 @@ mod edit;
 mod import;
 pub mod large;
 mod peer;
+mod query;
 mod sync;
 
 use std::path::Path;
@@ -31,7 +32,7 @@ pub struct Scale {
     pub records: Option<usize>,
 }
 
-pub const BENCHES: [Bench; 4] = [
+pub const BENCHES: [Bench; 5] = [
     Bench {
         name: "import",
         run: import::run,
@@ -43,6 +44,10 @@ pub const BENCHES: [Bench; 4] = [
     Bench {
         name: "large",
         run: large::run,
+    },
+    Bench {
+        name: "query",
+        run: query::run,
     },
     Bench {
         name: "sync",

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use satchel_model::{Query, RecordId, Schema};
+use satchel_model::{GroupQuery, Query, RecordId, Schema};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{Call, Nothing};
-use crate::view::{Page, RecordDetail};
-use crate::{Error, HistoryEntry, SearchResult};
+use crate::view::RecordDetail;
+use crate::{Error, Groups, HistoryEntry, Page, SearchResult};
 
 /// What a workspace says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -27,6 +27,11 @@ pub struct WorkspaceView {
 #[derive(Deserialize, TS)]
 pub(crate) struct PageArgs {
     query: Query,
+}
+
+#[derive(Deserialize, TS)]
+pub(crate) struct GroupArgs {
+    query: GroupQuery,
 }
 
 #[derive(Deserialize, TS)]
@@ -54,6 +59,11 @@ pub(super) fn workspace(call: &Call<'_>, _: Nothing) -> Result<WorkspaceView, Er
 pub(super) fn page(call: &Call<'_>, args: PageArgs) -> Result<Page, Error> {
     let member = call.acting.member.unwrap_or(call.workspace.member());
     call.workspace.page_as(member, &args.query)
+}
+
+pub(super) fn group(call: &Call<'_>, args: GroupArgs) -> Result<Groups, Error> {
+    let member = call.acting.member.unwrap_or(call.workspace.member());
+    call.workspace.groups_as(member, &args.query)
 }
 
 pub(super) fn record(call: &Call<'_>, args: RecordArgs) -> Result<RecordDetail, Error> {

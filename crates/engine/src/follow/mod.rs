@@ -40,7 +40,7 @@ pub(crate) struct Follower {
     /// `None` while another program makes the index of this workspace.
     index: Slot,
     /// Held from a commit to its offer, so that offers come in log order.
-    order: Mutex<()>,
+    order: Arc<Mutex<()>>,
     background: Background,
 }
 
@@ -54,7 +54,7 @@ impl Follower {
             dir: dir.to_owned(),
             key: *key,
             index: Slot::default(),
-            order: Mutex::default(),
+            order: Arc::default(),
             background: Background::default(),
         };
         follower.take_index()?;
@@ -105,6 +105,11 @@ impl Follower {
     /// The turn to commit.
     pub(crate) fn order(&self) -> MutexGuard<'_, ()> {
         lock(&self.order)
+    }
+
+    /// The same, for what runs beside the workspace.
+    pub(crate) fn shared_order(&self) -> Arc<Mutex<()>> {
+        Arc::clone(&self.order)
     }
 
     /// Whether nothing that was handed over waits to be indexed.

@@ -1,9 +1,12 @@
 //! Lists: filtered, sorted, page by page.
 
-use satchel_model::{Filter, Operator, Sort, parse_filter};
+use satchel_model::{
+    Filter, Granularity, GroupQuery, Grouping, Measure, Operator, Sort, parse_filter, parse_sorts,
+};
 use serde_json::json;
 
 use super::*;
+use crate::{GroupView, Groups};
 
 #[test]
 fn queries_filter_sort_and_page() {
@@ -131,4 +134,128 @@ fn a_filter_may_say_me_and_today() {
         error.code() == "bad_input" && error.to_string().contains("Europe/Vienna"),
         "{error}"
     );
+}
+
+/// Asks before and after the columns are there, and after commits that they follow.
+#[test]
+fn columns_answer_as_the_database_does() {
+    let fixture = Fixture::new();
+    let cities = ["Graz", "Wien", "", "Linz", "Zürich"];
+    let ids: Vec<RecordId> = (0..60)
+        .map(|at| {
+            let name = format!("{} {at}", ["Änne", "anton", "Bea"][at % 3]);
+            fixture.create("person", json!({"name": name, "city": cities[at % 5]}))
+        })
+        .collect();
+    let layout = fixture.workspace.shape().layout(3).clone();
+    assert_eq!(layout.object.name_singular, "person");
+    let query = Query {
+        filter: Some(parse_filter("city[in]:[Graz,Linz]", &layout).unwrap()),
+        sorts: parse_sorts("city,-name").unwrap(),
+        offset: 3,
+        limit: 7,
+        ..people()
+    };
+    let ask = || {
+        let page = fixture.workspace.page(&query).unwrap();
+        let labels = page.records.into_iter().map(|record| record.label);
+        (page.total, labels.collect::<Vec<_>>())
+    };
+    let by_database = ask();
+    assert_eq!((by_database.0, by_database.1.len()), (24, 7));
+    fixture.workspace.settle_columns();
+    assert!(
+        fixture.workspace.columns_bytes() > 0,
+        "the question filled them"
+    );
+    assert_eq!(ask(), by_database);
+    fixture.edit(ids[0], json!({"city": "Wien"}));
+    fixture.edit(ids[1], json!({"city": "Linz", "name": "Zoë"}));
+    fixture.create("person", json!({"name": "Änne Neu", "city": "Graz"}));
+    fixture
+        .workspace
+        .delete_records(Acting::default(), &ids[3..4])
+        .unwrap();
+    let by_columns = ask();
+    assert!(
+        fixture.workspace.columns_bytes() > 0,
+        "and commits were followed"
+    );
+    let reopened = fixture.reopen();
+    let page = reopened.workspace.page(&query).unwrap();
+    let labels = page.records.into_iter().map(|record| record.label);
+    assert_eq!(by_columns, (page.total, labels.collect()));
+    assert_eq!(by_columns.0, 24);
+}
+
+#[test]
+fn records_are_grouped_and_measured() {
+    let fixture = Fixture::new();
+    let owner = fixture.create("company", json!({"name": "Arco"}));
+    for (name, stage, amount, close) in [
+        ("a", "NEW", "100 EUR", "2026-01-31"),
+        ("b", "NEW", "50 EUR", "2026-02-01"),
+        ("c", "MEETING", "", "2026-02-28"),
+        ("d", "", "1 EUR", ""),
+    ] {
+        let values = json!({"name": name, "stage": stage, "amount": amount, "closeDate": close});
+        let id = fixture.create("opportunity", values);
+        if name < "c" {
+            fixture.edit(id, json!({"company": owner.to_string()}));
+        }
+    }
+    let groups = |by: &str, granularity| {
+        let query = GroupQuery {
+            object: "opportunity".into(),
+            by: Some(Grouping {
+                field: by.into(),
+                granularity,
+            }),
+            measures: vec![
+                Measure::Sum("amount".into()),
+                Measure::PercentEmpty("amount".into()),
+            ],
+            time_zone: Some("Europe/Vienna".into()),
+            ..GroupQuery::default()
+        };
+        fixture.workspace.groups(&query)
+    };
+    let rows = |groups: Groups| {
+        let row = |group: GroupView| (group.value, group.label, group.count, json!(group.measures));
+        groups.groups.into_iter().map(row).collect::<Vec<_>>()
+    };
+    let by_stage = groups("stage", None).unwrap();
+    assert_eq!(by_stage.total, 4);
+    assert_eq!(
+        rows(by_stage),
+        [
+            (json!("MEETING"), None, 1, json!([0, 100.0])),
+            (json!("NEW"), None, 2, json!([150_000_000, 0.0])),
+            (Json::Null, None, 1, json!([1_000_000, 0.0])),
+        ]
+    );
+    assert_eq!(
+        rows(groups("closeDate", Some(Granularity::Month)).unwrap()),
+        [
+            (json!("2026-01-01"), None, 1, json!([100_000_000, 0.0])),
+            (json!("2026-02-01"), None, 2, json!([50_000_000, 50.0])),
+            (Json::Null, None, 1, json!([1_000_000, 0.0])),
+        ]
+    );
+    assert_eq!(
+        rows(groups("company", None).unwrap())[0],
+        (
+            json!(owner.to_string()),
+            Some("Arco".into()),
+            2,
+            json!([150_000_000, 0.0])
+        )
+    );
+    let error = groups("stage", Some(Granularity::Month)).unwrap_err();
+    assert!(
+        error.to_string().contains("only dates and times"),
+        "{error}"
+    );
+    let error = groups("nothing", None).unwrap_err();
+    assert!(error.to_string().contains("nothing"), "{error}");
 }

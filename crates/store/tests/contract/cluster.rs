@@ -22,9 +22,9 @@ pub(crate) struct Cluster {
 }
 
 impl Cluster {
-    /// Starts one. `None` where PostgreSQL is not installed, which is said, and which continuous integration does not
-    /// accept.
-    pub(crate) fn start() -> Option<Self> {
+    /// Starts one with settings of its own. `None` where PostgreSQL is not installed, which is said, and which
+    /// continuous integration does not accept.
+    pub(crate) fn start(settings: &[&str]) -> Option<Self> {
         let programs = programs().or_else(skip)?;
         let folder = tempfile::tempdir().unwrap();
         if is_root() {
@@ -36,7 +36,7 @@ impl Cluster {
             .arg("--pgdata")
             .arg(folder.path().join("data")));
         assert!(made, "initdb failed");
-        let server = serve(&programs, folder.path());
+        let server = serve(&programs, folder.path(), settings);
         let mut cluster = Self {
             programs,
             folder,
@@ -100,11 +100,11 @@ fn skip() -> Option<PathBuf> {
     None
 }
 
-/// Starts the server over the data in a folder. What a test writes need not outlive the machine.
-fn serve(programs: &Path, folder: &Path) -> Child {
+/// Starts the server over the data in a folder.
+fn serve(programs: &Path, folder: &Path, settings: &[&str]) -> Child {
     let socket = format!("unix_socket_directories={}", folder.display());
-    let sparing = ["fsync=off", "shared_buffers=16MB", "listen_addresses="];
-    let settings = sparing.into_iter().chain([socket.as_str()]);
+    let alone = ["listen_addresses=", socket.as_str()];
+    let settings = settings.iter().copied().chain(alone);
     let log = std::fs::File::create(folder.join("log")).unwrap();
     owned(&programs.join("postgres"))
         .arg("-D")

@@ -1,0 +1,213 @@
+//! The columns as a follower of the log: what commits changed is told to them, and questions are asked of them only as
+//! of the position that the database is read at.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::thread::JoinHandle;
+
+use satchel_columns::{Columns, Touched};
+use satchel_model::Attribute;
+use satchel_store::sqlite::Sqlite;
+use satchel_store::{Reader, sort_key, workspace};
+
+use super::fill::{Filler, Meanwhile};
+use crate::follow::Follower;
+use crate::workspace::lock;
+use crate::{Error, Shape, Workspace, commit};
+
+/// What all columns may take, in bytes.
+const BOUND: usize = 160 << 20;
+
+/// The columns, and what fills them.
+pub(crate) struct Cached {
+    filler: Arc<Filler>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// The columns, and what they are columns of.
+pub(super) struct State {
+    pub(super) columns: Columns,
+    /// Position of the schema that the slots are numbered by.
+    pub(super) schema_seq: u64,
+    /// What is committed while columns are being filled; `None` while none are, or where they cannot be used any more.
+    pub(super) meanwhile: Option<Meanwhile>,
+    /// What alone would take more than all may.
+    pub(super) too_large: BTreeSet<(usize, Attribute)>,
+}
+
+impl State {
+    /// Gives up all columns: the next ones are numbered by another schema, or follow another position.
+    fn forget(&mut self, schema_seq: u64, seq: u64) {
+        self.columns.forget(seq);
+        self.schema_seq = schema_seq;
+        self.meanwhile = None;
+        self.too_large.clear();
+    }
+}
+
+impl Cached {
+    /// No columns yet.
+    pub(crate) fn new(database: &Arc<Sqlite>, follower: &Follower) -> Self {
+        let state = State {
+            columns: Columns::new(BOUND, 0),
+            schema_seq: 0,
+            meanwhile: None,
+            too_large: BTreeSet::new(),
+        };
+        Self {
+            filler: Arc::new(Filler {
+                state: RwLock::new(state),
+                database: Arc::clone(database),
+                order: follower.shared_order(),
+                turn: Mutex::default(),
+                stop: AtomicBool::new(false),
+            }),
+            thread: Mutex::default(),
+        }
+    }
+
+    /// Follows a commit. The caller holds the turn to commit.
+    pub(crate) fn follow(
+        &self,
+        shape: &Shape,
+        first_seq: u64,
+        last_seq: u64,
+        touched: &[commit::Touched],
+    ) {
+        let mut state = self.filler.write();
+        if state.schema_seq != shape.seq() {
+            return state.forget(shape.seq(), last_seq);
+        }
+        if state.columns.is_empty() && state.meanwhile.is_none() {
+            return state.columns.apply(first_seq, last_seq, &[]);
+        }
+        let labels: Vec<String> = touched
+            .iter()
+            .map(|touched| label(shape, touched))
+            .collect();
+        let rows = touched.iter().zip(&labels);
+        let rows: Vec<Touched<'_>> = rows.map(|(touched, label)| row(touched, label)).collect();
+        state.columns.apply(first_seq, last_seq, &rows);
+        if let Some(meanwhile) = &mut state.meanwhile
+            && !meanwhile.add(first_seq, last_seq, touched, labels)
+        {
+            state.meanwhile = None;
+        }
+    }
+
+    /// Reads with columns that are as of the same position as what is read; with none where another program writes.
+    pub(crate) fn beside<T>(
+        &self,
+        workspace: &Workspace,
+        shape: &Shape,
+        work: impl Fn(&dyn Reader, &Columns) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        if let Some(done) = self.at_once(workspace, shape, &work)? {
+            return Ok(done);
+        }
+        // A commit is there that the columns have not been told of: while nobody commits, all have been.
+        let _order = workspace.follower.order();
+        let seq = workspace.seq()?;
+        let mut state = self.filler.write();
+        if state.schema_seq != shape.seq() || state.columns.seq() != seq {
+            state.forget(shape.seq(), seq);
+        }
+        drop(state);
+        match self.at_once(workspace, shape, &work)? {
+            Some(done) => Ok(done),
+            None => workspace.read(|reader| work(reader, &Columns::new(0, 0))),
+        }
+    }
+
+    /// The columns stay where they are for as long as this reads.
+    fn at_once<T>(
+        &self,
+        workspace: &Workspace,
+        shape: &Shape,
+        work: &impl Fn(&dyn Reader, &Columns) -> Result<T, Error>,
+    ) -> Result<Option<T>, Error> {
+        let state = self.filler.read();
+        workspace.read(|reader| {
+            let same =
+                state.schema_seq == shape.seq() && state.columns.seq() == workspace::seq(reader)?;
+            same.then(|| work(reader, &state.columns)).transpose()
+        })
+    }
+
+    /// Fills columns, unless another thread does, and returns when they are there.
+    pub(super) fn fill(
+        &self,
+        shape: &Shape,
+        object: usize,
+        attributes: &[Attribute],
+    ) -> Result<(), Error> {
+        self.filler.fill(shape, object, attributes)
+    }
+
+    /// Fills columns on a thread of its own, unless it is filling others.
+    pub(super) fn fill_later(&self, shape: &Arc<Shape>, object: usize, attributes: Vec<Attribute>) {
+        let mut thread = lock(&self.thread);
+        if thread.as_ref().is_some_and(|thread| !thread.is_finished()) {
+            return;
+        }
+        let (filler, shape) = (Arc::clone(&self.filler), Arc::clone(shape));
+        *thread = Some(std::thread::spawn(move || {
+            if let Err(error) = filler.fill(&shape, object, &attributes) {
+                tracing::warn!(%error, "lists are slower than they could be: their columns could not be read");
+            }
+        }));
+    }
+
+    /// Waits until nothing is being filled.
+    pub(super) fn settle(&self) {
+        if let Some(thread) = lock(&self.thread).take() {
+            let _ = thread.join();
+        }
+    }
+
+    /// What all columns take in memory.
+    pub(super) fn bytes(&self) -> usize {
+        self.filler.read().columns.bytes()
+    }
+
+    /// Columns for one question, which nobody keeps.
+    pub(super) fn apart(
+        &self,
+        shape: &Shape,
+        object: usize,
+        attributes: &[Attribute],
+    ) -> Result<Columns, Error> {
+        self.filler.apart(shape, object, attributes)
+    }
+}
+
+impl Drop for Cached {
+    fn drop(&mut self) {
+        self.filler.stop.store(true, Ordering::Relaxed);
+        self.settle();
+    }
+}
+
+impl Filler {
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn label(shape: &Shape, touched: &commit::Touched) -> String {
+    let record = &touched.record;
+    sort_key(&shape.layout(record.object).label(&record.values))
+}
+
+pub(super) fn row<'t>(touched: &'t commit::Touched, label: &'t str) -> Touched<'t> {
+    Touched {
+        key: touched.key,
+        record: &touched.record,
+        label,
+    }
+}

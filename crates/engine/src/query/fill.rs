@@ -1,0 +1,204 @@
+//! Columns read from the database, beside everything else that goes on.
+
+use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, RwLock};
+
+use jiff::civil::Date;
+use satchel_columns::{Cell, Columns, Filling, Refusal, number_of};
+use satchel_model::{Attribute, SlotKind};
+use satchel_store::record::{FIRST_ATTRIBUTE, scan};
+use satchel_store::sqlite::Sqlite;
+use satchel_store::{Reader, Row, workspace};
+
+use super::cached::{State, row};
+use crate::workspace::lock;
+use crate::{Error, Shape, commit};
+
+/// What fills columns, on whichever thread.
+pub(super) struct Filler {
+    pub(super) state: RwLock<State>,
+    pub(super) database: Arc<Sqlite>,
+    /// The turn to commit.
+    pub(super) order: Arc<Mutex<()>>,
+    /// The turn to fill.
+    pub(super) turn: Mutex<()>,
+    /// Whether the workspace is being closed.
+    pub(super) stop: AtomicBool,
+}
+
+impl Filler {
+    /// Fills those of the columns that are not there. Leaves them out where they do not fit with the others, or do not
+    /// stay what they are: then the database goes on answering.
+    pub(super) fn fill(
+        &self,
+        shape: &Shape,
+        object: usize,
+        attributes: &[Attribute],
+    ) -> Result<(), Error> {
+        let _turn = lock(&self.turn);
+        let Some(missing) = self.begin(shape, object, attributes) else {
+            return Ok(());
+        };
+        let filled = self.read_columns(shape, object, &missing, |seq| {
+            let columns = &self.read().columns;
+            columns.filling(object, shape.layout(object), &missing, seq)
+        });
+        // Every commit that was read has been told of when nobody commits.
+        let _order = lock(&self.order);
+        let mut state = self.write();
+        let meanwhile = state.meanwhile.take();
+        let (Some(meanwhile), filled) = (meanwhile, filled?) else {
+            return Ok(());
+        };
+        let adopted = filled.and_then(|filling| {
+            let filling = meanwhile.follow(filling)?;
+            state.columns.adopt(filling)
+        });
+        if let Err(Refusal::TooLarge { .. }) = adopted {
+            let too_large = missing.into_iter().map(|attribute| (object, attribute));
+            state.too_large.extend(too_large);
+        }
+        Ok(())
+    }
+
+    /// What is missing, from where on commits are noted; `None` where nothing is, or it cannot be filled.
+    fn begin(
+        &self,
+        shape: &Shape,
+        object: usize,
+        attributes: &[Attribute],
+    ) -> Option<Vec<Attribute>> {
+        let mut state = self.write();
+        let missing = state.columns.missing(object, attributes);
+        let fits = |attribute: &Attribute| !state.too_large.contains(&(object, *attribute));
+        if missing.is_empty() || state.schema_seq != shape.seq() || !missing.iter().all(fits) {
+            return None;
+        }
+        state.meanwhile = Some(Meanwhile::default());
+        Some(missing)
+    }
+
+    /// Columns for one question, however large.
+    pub(super) fn apart(
+        &self,
+        shape: &Shape,
+        object: usize,
+        attributes: &[Attribute],
+    ) -> Result<Columns, Error> {
+        let mut columns = Columns::new(usize::MAX, 0);
+        let filled = self.read_columns(shape, object, attributes, |seq| {
+            Columns::new(usize::MAX, seq).filling(object, shape.layout(object), attributes, seq)
+        })?;
+        let adopted = filled.and_then(|filling| {
+            columns.forget(filling.seq());
+            columns.adopt(filling)
+        });
+        let refused = |refusal: Refusal| satchel_store::Error::BadQuery(refusal.to_string());
+        adopted.map_err(refused)?;
+        Ok(columns)
+    }
+
+    /// Reads all rows into columns that are made for a position of the log.
+    fn read_columns(
+        &self,
+        shape: &Shape,
+        object: usize,
+        attributes: &[Attribute],
+        begin: impl FnOnce(u64) -> Filling,
+    ) -> Result<Result<Filling, Refusal>, Error> {
+        let layout = shape.layout(object);
+        let kinds: Vec<SlotKind> = attributes.iter().map(|one| one.kind(layout)).collect();
+        let mut refused = None;
+        let read = satchel_store::read(&*self.database, |reader: &dyn Reader| {
+            let mut filling = begin(workspace::seq(reader)?);
+            scan(reader, layout, attributes, &mut |key, deleted, row| {
+                let cells: Vec<Cell<'_>> = kinds
+                    .iter()
+                    .enumerate()
+                    .map(|(at, kind)| cell(row, FIRST_ATTRIBUTE + at, *kind))
+                    .collect();
+                let pushed = filling.push(key, deleted, &cells);
+                if pushed.is_err() || self.stop.load(Ordering::Relaxed) {
+                    refused = pushed.err();
+                    return Err(satchel_store::Error::Busy);
+                }
+                Ok(())
+            })?;
+            Ok(filling)
+        });
+        match (read, refused) {
+            (_, Some(refusal)) => Ok(Err(refusal)),
+            (Ok(filling), None) => Ok(Ok(filling)),
+            (Err(error), None) => Err(error.into()),
+        }
+    }
+}
+
+/// A row's value in the form that columns take; see `store::record` for how each kind is stored.
+fn cell(row: &dyn Row, column: usize, kind: SlotKind) -> Cell<'_> {
+    let cell = match kind {
+        SlotKind::Text | SlotKind::LongText | SlotKind::Set => row.text(column).map(Cell::text),
+        SlotKind::Integer | SlotKind::Time | SlotKind::Money | SlotKind::Boolean => {
+            row.integer(column).map(Cell::Whole)
+        }
+        SlotKind::Real | SlotKind::Decimal => row.real(column).map(Cell::Real),
+        SlotKind::Date => row
+            .text(column)
+            .and_then(|day| day.parse::<Date>().ok())
+            .map(|day| Cell::Whole(number_of(day).into())),
+        SlotKind::Reference => row
+            .blob(column)
+            .map(|bytes| Cell::Bytes(Cow::Borrowed(bytes))),
+    };
+    cell.unwrap_or(Cell::Nothing)
+}
+
+/// Commits that came while columns were being read.
+#[derive(Default)]
+pub(super) struct Meanwhile {
+    commits: Vec<Commit>,
+    records: usize,
+}
+
+struct Commit {
+    first_seq: u64,
+    last_seq: u64,
+    touched: Vec<(commit::Touched, String)>,
+}
+
+/// So many records are noted at most: what an import brings is read again when it is over.
+const NOTED: usize = 20_000;
+
+impl Meanwhile {
+    /// Notes a commit. False where it is too much.
+    pub(super) fn add(
+        &mut self,
+        first_seq: u64,
+        last_seq: u64,
+        touched: &[commit::Touched],
+        labels: Vec<String>,
+    ) -> bool {
+        self.records += touched.len();
+        if self.records > NOTED {
+            return false;
+        }
+        self.commits.push(Commit {
+            first_seq,
+            last_seq,
+            touched: touched.iter().cloned().zip(labels).collect(),
+        });
+        true
+    }
+
+    fn follow(self, mut filling: Filling) -> Result<Filling, Refusal> {
+        for commit in &self.commits {
+            let touched = commit.touched.iter();
+            let rows: Vec<_> = touched
+                .map(|(touched, label)| row(touched, label))
+                .collect();
+            filling.apply(commit.first_seq, commit.last_seq, &rows)?;
+        }
+        Ok(filling)
+    }
+}

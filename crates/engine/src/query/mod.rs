@@ -1,0 +1,76 @@
+//! Questions about many records: pages of them, and groups.
+//!
+//! They are answered from the columns where these hold what is asked about, and by the database otherwise, to the same
+//! letter; a question that the columns could not answer has them filled for the next.
+
+mod cached;
+mod fill;
+mod group;
+mod page;
+
+use satchel_model::{Asking, Filter, Layout, Operator, Query, RecordId, Unfit, standard};
+use satchel_store::query;
+
+pub(crate) use self::cached::Cached;
+pub use self::group::{GroupView, Groups};
+pub use self::page::Page;
+use crate::{Error, Workspace};
+
+impl Workspace {
+    /// Waits until the columns that are being read are there.
+    pub fn settle_columns(&self) {
+        self.columns.settle();
+    }
+
+    /// What all columns take in memory.
+    #[must_use]
+    pub fn columns_bytes(&self) -> usize {
+        self.columns.bytes()
+    }
+
+    /// A filter with its relative words replaced by what they mean now to a member.
+    fn settled(
+        &self,
+        member: RecordId,
+        layout: &Layout,
+        filter: Option<&Filter>,
+        time_zone: Option<&str>,
+    ) -> Result<Option<Filter>, Error> {
+        let Some(filter) = filter else {
+            return Ok(None);
+        };
+        let asking = Asking {
+            me: self.ids_of(member)?,
+            now_ms: self.host.now_ms(),
+            zone: Asking::zone(time_zone).map_err(unfit)?,
+        };
+        filter.settle(layout, &asking).map_err(unfit).map(Some)
+    }
+
+    /// The ids under which a member has worked: their own, and those of who they were before joining the team.
+    fn ids_of(&self, member: RecordId) -> Result<Vec<RecordId>, Error> {
+        let shape = self.shape();
+        let object = shape.object(standard::MEMBER)?;
+        let earlier = Query {
+            filter: Some(Filter::Where {
+                field: standard::JOINED_AS.to_owned(),
+                operator: Operator::Eq,
+                value: member.to_string().into(),
+            }),
+            limit: query::MAX_LIMIT,
+            trash: true,
+            ..Query::default()
+        };
+        let (layout, statements) = (shape.layout(object), shape.statements(object));
+        let (_, records) =
+            self.read(|reader| Ok(query::page(reader, layout, statements, object, &earlier)?))?;
+        Ok([member]
+            .into_iter()
+            .chain(records.into_iter().map(|record| record.id))
+            .collect())
+    }
+}
+
+fn unfit(unfit: Unfit) -> Error {
+    satchel_store::Error::BadQuery(unfit.to_string()).into()
+}

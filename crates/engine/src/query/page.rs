@@ -1,0 +1,116 @@
+//! Records in an order, page by page.
+
+use satchel_columns::{Ask, Columns, Part, Refusal};
+use satchel_model::{Attribute, Layout, Query, Record, RecordId};
+use satchel_store::{Reader, query, record};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::view::{RecordView, Views};
+use crate::{Error, Shape, Workspace};
+
+/// A part of an answer, and how long the whole is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Page {
+    /// How many records there are in all.
+    #[ts(type = "number")]
+    pub total: u64,
+    /// Those asked for.
+    pub records: Vec<RecordView>,
+}
+
+/// What was found, and what the columns would have to hold to find it.
+struct Found {
+    total: u64,
+    records: Vec<Record>,
+    missing: Vec<Attribute>,
+}
+
+impl Workspace {
+    /// The records that a query asks for.
+    ///
+    /// # Errors
+    /// [`Error::NoSuchObject`]; a field, operator or value that does not fit.
+    pub fn page(&self, query: &Query) -> Result<Page, Error> {
+        self.page_as(self.member(), query)
+    }
+
+    /// The same, asked by a member, whom `me` in the filter names.
+    pub(crate) fn page_as(&self, member: RecordId, query: &Query) -> Result<Page, Error> {
+        let shape = self.shape();
+        let object = shape.object(&query.object)?;
+        let layout = shape.layout(object);
+        let zone = query.time_zone.as_deref();
+        let query = Query {
+            filter: self.settled(member, layout, query.filter.as_ref(), zone)?,
+            ..query.clone()
+        };
+        let (page, missing) = self.columns.beside(self, &shape, |reader, columns| {
+            let found = find(reader, columns, &shape, object, &query)?;
+            let mut views = Views::new(&shape, reader)?;
+            let records = found
+                .records
+                .iter()
+                .map(|record| views.view(record))
+                .collect::<Result<_, _>>()?;
+            let total = found.total;
+            Ok((Page { total, records }, found.missing))
+        })?;
+        if !missing.is_empty() && !has_index(layout, &query) {
+            self.columns.fill_later(&shape, object, missing);
+        }
+        Ok(page)
+    }
+}
+
+fn find(
+    reader: &dyn Reader,
+    columns: &Columns,
+    shape: &Shape,
+    object: usize,
+    query: &Query,
+) -> Result<Found, Error> {
+    let (layout, statements) = (shape.layout(object), shape.statements(object));
+    let ask = Ask {
+        filter: query.filter.as_ref(),
+        sorts: &query.sorts,
+        trash: query.trash,
+        part: Part::Offset(query.offset as usize),
+        limit: query.limit.clamp(1, query::MAX_LIMIT) as usize,
+    };
+    let missing = match columns.page(object, layout, &ask) {
+        Ok(found) => {
+            return Ok(Found {
+                total: found.total as u64,
+                records: record::of_keys(reader, layout, statements, object, &found.keys)?,
+                missing: Vec::new(),
+            });
+        }
+        Err(Refusal::Missing(missing)) => missing,
+        // What does not fit, the database says with more words.
+        Err(_) => Vec::new(),
+    };
+    let (total, records) = query::page(reader, layout, statements, object, query)?;
+    Ok(Found {
+        total,
+        records,
+        missing,
+    })
+}
+
+/// So many records may be skipped before walking an index to them takes longer than finding them in columns.
+const NEAR: u32 = 1_000;
+
+/// Whether the database answers a query from one of its indexes, so that columns would only take memory.
+fn has_index(layout: &Layout, query: &Query) -> bool {
+    let indexed = match query.sorts.as_slice() {
+        [] => true,
+        [sort] => match Attribute::of_sort(layout, &sort.field) {
+            Ok(Attribute::Label) => true,
+            Ok(Attribute::Slot(slot)) => layout.object.fields[layout.slots[slot].field].indexed,
+            _ => false,
+        },
+        _ => false,
+    };
+    indexed && query.filter.is_none() && query.offset <= NEAR
+}
