@@ -8,7 +8,7 @@ use satchel_model::{Layout, Slot, SlotKind};
 use crate::{Error, Reader, Writer, workspace};
 
 /// Raised when the columns' meaning changes in a way that their names and types do not show.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The columns every record has before those of its slots.
 pub(crate) const STAMPS: &str =
