@@ -49,6 +49,17 @@ impl<'c> Cell<'c> {
         Self::Bytes(text.as_bytes().into())
     }
 
+    /// The same, whatever becomes of what it was read from.
+    #[must_use]
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Self::Nothing => Cell::Nothing,
+            Self::Whole(number) => Cell::Whole(number),
+            Self::Real(number) => Cell::Real(number),
+            Self::Bytes(bytes) => Cell::Bytes(bytes.into_owned().into()),
+        }
+    }
+
     pub(crate) fn bytes(&self) -> Option<&[u8]> {
         match self {
             Self::Bytes(bytes) => Some(bytes),

@@ -99,7 +99,10 @@ impl<'t> Order<'t> {
     }
 
     pub(crate) fn place(&self, row: usize) -> Place {
-        let cells = self.ranks.iter().map(|rank| owned(rank.column().cell(row)));
+        let cells = self
+            .ranks
+            .iter()
+            .map(|rank| rank.column().cell(row).into_owned());
         Place {
             cells: cells.collect(),
             key: self.keys[row],
@@ -149,14 +152,5 @@ impl<'t> Order<'t> {
             order = order.then_with(|| rank.settle_with(row, cell));
         }
         order.is_lt() || order.is_eq() && row < cut.row
-    }
-}
-
-fn owned(cell: Cell<'_>) -> Cell<'static> {
-    match cell {
-        Cell::Nothing => Cell::Nothing,
-        Cell::Whole(number) => Cell::Whole(number),
-        Cell::Real(number) => Cell::Real(number),
-        Cell::Bytes(bytes) => Cell::Bytes(bytes.into_owned().into()),
     }
 }

@@ -274,7 +274,8 @@ impl<'w> Views<'w> {
             ..Query::default()
         };
         let (layout, statements) = (self.shape.layout(object), self.shape.statements(object));
-        Ok(query::page(self.reader, layout, statements, object, &query)?.1)
+        let (_, records) = query::page(self.reader, layout, statements, object, &query)?;
+        Ok(records.into_iter().map(|(_, record)| record).collect())
     }
 
     /// The records at the other end of link records.

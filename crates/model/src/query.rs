@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::Operator;
+use crate::{Cursor, Operator};
 
 /// Which records, in which order, which part of them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -15,8 +15,14 @@ pub struct Query {
     pub filter: Option<Filter>,
     /// The order; ties are broken by id.
     pub sorts: Vec<Sort>,
-    /// How many records to skip.
+    /// How many records to skip; none with a cursor.
     pub offset: u32,
+    /// Begin with the first record past this place, in place of an offset.
+    #[ts(type = "string | null")]
+    pub after: Option<Cursor>,
+    /// End with the last record before this place, in place of an offset.
+    #[ts(type = "string | null")]
+    pub before: Option<Cursor>,
     /// How many records to return.
     pub limit: u32,
     /// Show what is in the trash instead of what is not.

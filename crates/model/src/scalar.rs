@@ -60,6 +60,26 @@ pub enum Scalar {
     Set(Vec<(String, String)>),
 }
 
+impl SlotKind {
+    /// Whether a slot of this kind can hold a value.
+    #[must_use]
+    pub const fn holds(self, value: &Scalar) -> bool {
+        matches!(
+            (self, value),
+            (Self::Text | Self::LongText, Scalar::Text(_))
+                | (Self::Integer, Scalar::Integer(_))
+                | (Self::Real, Scalar::Real(_))
+                | (Self::Decimal, Scalar::Decimal(_))
+                | (Self::Boolean, Scalar::Boolean(_))
+                | (Self::Date, Scalar::Date(_))
+                | (Self::Time, Scalar::Time(_))
+                | (Self::Money, Scalar::Money(_))
+                | (Self::Reference, Scalar::Reference(_))
+                | (Self::Set, Scalar::Set(_))
+        )
+    }
+}
+
 /// An amount of money.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Money {

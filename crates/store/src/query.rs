@@ -1,9 +1,13 @@
 //! A [`Query`] as SQL: the one query builder.
 
+mod part;
+
+pub use part::check;
+
 use rust_decimal::prelude::ToPrimitive;
 use satchel_model::pattern::{expression, fold_case};
 use satchel_model::{
-    Attribute, DAY_MS, Filter, Layout, Operator, Query, Record, Scalar, SlotKind, Sort, operands,
+    Attribute, DAY_MS, Filter, Layout, Operator, Query, Record, Scalar, SlotKind, operands,
 };
 use serde_json::Value as Json;
 
@@ -54,7 +58,7 @@ impl Bound {
 /// No answer holds more records at once.
 pub const MAX_LIMIT: u32 = 10_000;
 
-/// The records that a query asks for, with how many there are in all.
+/// The records that a query asks for, with their keys, and how many there are in all.
 ///
 /// # Errors
 /// [`Error::BadQuery`] where a field, operator or value does not fit the object; what the database says.
@@ -64,14 +68,11 @@ pub fn page(
     statements: &Statements,
     object: usize,
     query: &Query,
-) -> Result<(u64, Vec<Record>), Error> {
-    let mut builder = Builder {
-        layout,
-        bound: Vec::new(),
-    };
+) -> Result<(u64, Vec<(u64, Record)>), Error> {
+    check(layout, query)?;
+    let mut builder = Builder::new(layout);
     let condition = builder.condition(query)?;
-    let order = builder.order(&query.sorts)?;
-    let params: Vec<Param<'_>> = builder.bound.iter().map(Bound::param).collect();
+    let params = builder.params();
     // Of all records alone, the index over deletions tells how many there are: a fiftieth of the table's pages.
     let counted = match (&query.filter, query.trash) {
         (None, false) => "deleted_at is null",
@@ -83,15 +84,7 @@ pub fn page(
         &params,
         |row| row.integer(0),
     )?;
-    let limit = query.limit.clamp(1, MAX_LIMIT);
-    let sql = format!(
-        "{} where {condition} order by {order} limit {limit} offset {}",
-        statements.select(),
-        query.offset
-    );
-    let records = all(reader, &sql, &params, |row| {
-        statements.read(layout, object, row)
-    })?;
+    let records = part::records(reader, layout, statements, object, query)?;
     Ok((unsigned(total.flatten()), records))
 }
 
@@ -126,7 +119,18 @@ struct Builder<'l> {
     bound: Vec<Bound>,
 }
 
-impl Builder<'_> {
+impl<'l> Builder<'l> {
+    fn new(layout: &'l Layout) -> Self {
+        Self {
+            layout,
+            bound: Vec::new(),
+        }
+    }
+
+    fn params(&self) -> Vec<Param<'_>> {
+        self.bound.iter().map(Bound::param).collect()
+    }
+
     fn condition(&mut self, query: &Query) -> Result<String, Error> {
         // Nearly all records are not deleted: the sign keeps their index out of it, which would be walked in place of
         // one that fits the filter or the order.
@@ -233,22 +237,6 @@ impl Builder<'_> {
             object.label_plural,
             known.join(", ")
         ))
-    }
-
-    fn order(&self, sorts: &[Sort]) -> Result<String, Error> {
-        let mut order = Vec::new();
-        for sort in sorts {
-            let attribute = Attribute::of_sort(self.layout, &sort.field)
-                .map_err(|_| self.unknown(&sort.field))?;
-            let column = column(self.layout, attribute);
-            let direction = if sort.descending { "desc" } else { "asc" };
-            order.push(match attribute {
-                Attribute::Label => format!("{column} {direction}"),
-                _ => format!("{column} {direction} nulls last"),
-            });
-        }
-        order.push("key".to_owned());
-        Ok(order.join(", "))
     }
 }
 

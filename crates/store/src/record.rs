@@ -195,7 +195,7 @@ pub fn get(
     })
 }
 
-/// The records with these keys, in their order; those that are not there are left out.
+/// The records with these keys, beside them, in their order; those that are not there are left out.
 ///
 /// # Errors
 /// What the database says.
@@ -205,12 +205,13 @@ pub fn of_keys(
     statements: &Statements,
     object: usize,
     keys: &[u64],
-) -> Result<Vec<Record>, Error> {
-    let found = keys
-        .iter()
-        .map(|&key| get(reader, layout, statements, object, key));
+) -> Result<Vec<(u64, Record)>, Error> {
+    let found = keys.iter().map(|&key| {
+        let record = get(reader, layout, statements, object, key)?;
+        Ok(record.map(|record| (key, record)))
+    });
     Ok(found
-        .collect::<Result<Vec<_>, _>>()?
+        .collect::<Result<Vec<_>, Error>>()?
         .into_iter()
         .flatten()
         .collect())

@@ -1,7 +1,7 @@
 //! `satchel list`.
 
 use satchel_engine::{Page, Workspace};
-use satchel_model::{Filter, Layout, Query, parse_filter, parse_sorts};
+use satchel_model::{Cursor, Filter, Layout, Query, parse_filter, parse_sorts};
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -30,6 +30,12 @@ pub(crate) struct Args {
     /// How many records to skip
     #[arg(long, value_name = "N", default_value_t = 0)]
     offset: u32,
+    /// Begin after the record at this cursor: the `end` that `--json` gave of the page before
+    #[arg(long, value_name = "CURSOR", conflicts_with_all = ["offset", "before"])]
+    after: Option<String>,
+    /// End before the record at this cursor: the `start` that `--json` gave of the page after
+    #[arg(long, value_name = "CURSOR", conflicts_with = "offset")]
+    before: Option<String>,
     /// Show what is in the trash instead
     #[arg(long)]
     trash: bool,
@@ -45,27 +51,43 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
 }
 
 fn query(args: &Args, layout: &Layout) -> Result<Query, Error> {
-    let mut filters = args
-        .filter
-        .iter()
-        .map(|text| parse_filter(text, layout))
-        .collect::<Result<Vec<_>, _>>()?;
-    let filter = if filters.len() > 1 {
-        Some(Filter::And(filters))
-    } else {
-        filters.pop()
-    };
     let sorts = parse_sorts(args.sort.as_deref().unwrap_or(&layout.object.label_field))?;
     let object = layout.object.name_singular.clone();
     Ok(Query {
         object,
-        filter,
+        filter: filter(&args.filter, layout)?,
         sorts,
         offset: args.offset,
+        after: cursor(args.after.as_deref())?,
+        before: cursor(args.before.as_deref())?,
         limit: args.limit,
         trash: args.trash,
         time_zone: None,
     })
+}
+
+/// What satisfies all of several filters.
+pub(super) fn filter(texts: &[String], layout: &Layout) -> Result<Option<Filter>, Error> {
+    let mut filters = texts
+        .iter()
+        .map(|text| parse_filter(text, layout))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(if filters.len() > 1 {
+        Some(Filter::And(filters))
+    } else {
+        filters.pop()
+    })
+}
+
+fn cursor(text: Option<&str>) -> Result<Option<Cursor>, Error> {
+    let read = |text: &str| {
+        Cursor::decode(text).ok_or_else(|| {
+            Error::Misuse(format!(
+                "{text:?} is not a cursor; take `start` or `end` of what `satchel list --json` gave"
+            ))
+        })
+    };
+    text.map(read).transpose()
 }
 
 fn text(workspace: &Workspace, layout: &Layout, page: &Page, width: Option<usize>) -> String {

@@ -6,6 +6,7 @@ mod delete;
 mod doctor;
 mod edit;
 mod export;
+mod group;
 mod history;
 mod import;
 mod init;
@@ -49,6 +50,7 @@ commands! {
     Import => import,
     Search => search,
     List => list,
+    Group => group,
     Show => show,
     Create => create,
     Edit => edit,

@@ -21,7 +21,7 @@ const VIEW: [&str; 12] = [
 fn lists_filter_sort_and_cut() {
     let desk = Desk::with_sample(60);
     let all = desk.json(&["list", "opportunity"]);
-    assert_eq!(keys(&all), ["records", "total"]);
+    assert_eq!(keys(&all), ["end", "records", "start", "total"]);
     assert_eq!(keys(&all["records"][0]), VIEW);
     let stage = |record: &serde_json::Value| record["values"]["stage"].as_str().unwrap().to_owned();
     let records = |page: &serde_json::Value| page["records"].as_array().unwrap().clone();
@@ -216,4 +216,63 @@ fn what_others_wrote_cannot_speak_to_the_terminal() {
             "{args:?}: {out:?}"
         );
     }
+}
+
+#[test]
+fn lists_go_on_at_a_cursor() {
+    let desk = Desk::with_sample(60);
+    let ids = |page: &serde_json::Value| {
+        let records = page["records"].as_array().unwrap().iter();
+        records
+            .map(|record| record["id"].clone())
+            .collect::<Vec<_>>()
+    };
+    let list = ["list", "person", "--sort", "city,-name"];
+    let all = desk.json(&list);
+    let page = |more: &[&str]| desk.json(&[&list[..], &["--limit", "20"], more].concat());
+    let first = page(&[]);
+    let second = page(&["--after", first["end"].as_str().unwrap()]);
+    assert_eq!(ids(&second), ids(&all)[20..40]);
+    let back = page(&["--before", second["start"].as_str().unwrap()]);
+    assert_eq!(ids(&back), ids(&first));
+    desk.run(&["list", "person", "--after", "nonsense"])
+        .failed(2, "is not a cursor");
+}
+
+#[test]
+fn records_are_counted_by_a_field() {
+    let desk = Desk::with_sample(60);
+    let total = desk.json(&["list", "opportunity"])["total"].clone();
+    let groups = desk.json(&["group", "opportunity", "stage", "--measure", "sum:amount"]);
+    assert_eq!(keys(&groups), ["groups", "total"]);
+    assert_eq!(
+        keys(&groups["groups"][0]),
+        ["count", "label", "measures", "value"]
+    );
+    assert_eq!(groups["total"], total);
+    for group in groups["groups"].as_array().unwrap() {
+        let stage = group["value"].as_str().unwrap();
+        let of_stage = desk.json(&[
+            "list",
+            "opportunity",
+            "--filter",
+            &format!("stage[eq]:{stage}"),
+        ]);
+        assert_eq!(group["count"], of_stage["total"], "{stage}");
+        let micros = of_stage["records"].as_array().unwrap().iter();
+        let micros =
+            micros.filter_map(|record| record["values"]["amount"]["amountMicros"].as_i64());
+        assert_eq!(group["measures"][0], micros.sum::<i64>(), "{stage}");
+    }
+    let months = desk.json(&["group", "opportunity", "closeDate:month"]);
+    assert!(
+        months["groups"][0]["value"]
+            .as_str()
+            .unwrap()
+            .ends_with("-01")
+    );
+    desk.run(&["group", "opportunity", "stage", "--measure", "most:amount"])
+        .failed(2, "most:amount");
+    desk.run(&["group", "opportunity", "stage:month"])
+        .failed(2, "only dates and times");
 }

@@ -66,7 +66,7 @@ impl Workspace {
             self.read(|reader| Ok(query::page(reader, layout, statements, object, &earlier)?))?;
         Ok([member]
             .into_iter()
-            .chain(records.into_iter().map(|record| record.id))
+            .chain(records.into_iter().map(|(_, record)| record.id))
             .collect())
     }
 }

@@ -1,8 +1,8 @@
 //! Records in an order, page by page.
 
-use satchel_columns::{Ask, Columns, Part, Refusal};
-use satchel_model::{Attribute, Layout, Query, Record, RecordId};
-use satchel_store::{Reader, query, record};
+use satchel_columns::{Ask, Cell, Columns, Part, Place, Refusal};
+use satchel_model::{Attribute, Cursor, Layout, Query, Record, RecordId, Scalar, Sort};
+use satchel_store::{Reader, query, record, sort_key};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -10,19 +10,25 @@ use crate::view::{RecordView, Views};
 use crate::{Error, Shape, Workspace};
 
 /// A part of an answer, and how long the whole is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct Page {
     /// How many records there are in all.
     #[ts(type = "number")]
     pub total: u64,
     /// Those asked for.
     pub records: Vec<RecordView>,
+    /// The place of the first of them, which the page before it ends at.
+    #[ts(type = "string | null")]
+    pub start: Option<Cursor>,
+    /// The place of the last of them, which the page after it begins at.
+    #[ts(type = "string | null")]
+    pub end: Option<Cursor>,
 }
 
 /// What was found, and what the columns would have to hold to find it.
 struct Found {
     total: u64,
-    records: Vec<Record>,
+    records: Vec<(u64, Record)>,
     missing: Vec<Attribute>,
 }
 
@@ -48,13 +54,14 @@ impl Workspace {
         let (page, missing) = self.columns.beside(self, &shape, |reader, columns| {
             let found = find(reader, columns, &shape, object, &query)?;
             let mut views = Views::new(&shape, reader)?;
-            let records = found
-                .records
-                .iter()
-                .map(|record| views.view(record))
-                .collect::<Result<_, _>>()?;
-            let total = found.total;
-            Ok((Page { total, records }, found.missing))
+            let records = found.records.iter().map(|(_, record)| views.view(record));
+            let page = Page {
+                total: found.total,
+                records: records.collect::<Result<_, _>>()?,
+                start: found.records.first().map(|at| cursor(layout, &query, at)),
+                end: found.records.last().map(|at| cursor(layout, &query, at)),
+            };
+            Ok((page, found.missing))
         })?;
         if !missing.is_empty() && !has_index(layout, &query) {
             self.columns.fill_later(&shape, object, missing);
@@ -71,13 +78,19 @@ fn find(
     query: &Query,
 ) -> Result<Found, Error> {
     let (layout, statements) = (shape.layout(object), shape.statements(object));
+    let (after, before) = (place(query.after.as_ref()), place(query.before.as_ref()));
     let ask = Ask {
         filter: query.filter.as_ref(),
         sorts: &query.sorts,
         trash: query.trash,
-        part: Part::Offset(query.offset as usize),
+        part: match (&after, &before) {
+            (Some(place), _) => Part::After(place),
+            (None, Some(place)) => Part::Before(place),
+            (None, None) => Part::Offset(query.offset as usize),
+        },
         limit: query.limit.clamp(1, query::MAX_LIMIT) as usize,
     };
+    query::check(layout, query)?;
     let missing = match columns.page(object, layout, &ask) {
         Ok(found) => {
             return Ok(Found {
@@ -95,6 +108,29 @@ fn find(
         total,
         records,
         missing,
+    })
+}
+
+/// The place of a record in the order that a query asks for.
+fn cursor(layout: &Layout, query: &Query, (key, record): &(u64, Record)) -> Cursor {
+    let value = |sort: &Sort| match Attribute::of_sort(layout, &sort.field) {
+        Ok(Attribute::Label) => Some(Scalar::Text(sort_key(&layout.label(&record.values)))),
+        Ok(attribute) => attribute.value(record),
+        Err(_) => None,
+    };
+    Cursor {
+        values: query.sorts.iter().map(value).collect(),
+        key: *key,
+    }
+}
+
+/// The same place among the columns.
+fn place(cursor: Option<&Cursor>) -> Option<Place> {
+    let cursor = cursor?;
+    let cell = |value: &Option<Scalar>| Cell::of(value.as_ref()).into_owned();
+    Some(Place {
+        cells: cursor.values.iter().map(cell).collect(),
+        key: cursor.key,
     })
 }
 

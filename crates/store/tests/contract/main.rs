@@ -78,6 +78,7 @@ stories! {
         what_does_not_fit_is_refused
         empty_values_come_last_and_names_stand_as_people_expect
         a_page_is_cut_from_the_whole
+        a_page_begins_after_a_place_or_ends_before_one
         the_trash_is_asked_for;
 }
 

@@ -139,7 +139,13 @@ impl<'r> Table<'r> {
 
     fn ask(&self, query: &Query) -> Result<Vec<Record>, Error> {
         satchel_store::read(&*self.room.database, |reader| {
-            Ok(query::page(reader, &self.layout, &self.statements, 0, query)?.1)
+            Ok(
+                query::page(reader, &self.layout, &self.statements, 0, query)?
+                    .1
+                    .into_iter()
+                    .map(|(_, record)| record)
+                    .collect(),
+            )
         })
     }
 

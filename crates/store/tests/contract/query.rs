@@ -1,9 +1,9 @@
 //! The query builder: what each question finds.
 
 use satchel_model::Operator::*;
-use satchel_model::{Filter, Layout, Operator, Query, Scalar, Sort};
+use satchel_model::{Attribute, Cursor, Filter, Layout, Operator, Query, Record, Scalar, Sort};
 use satchel_store::record::{self, Statements};
-use satchel_store::{Error, projection, query};
+use satchel_store::{Error, projection, query, sort_key};
 use serde_json::{Value as Json, json};
 
 use crate::room::{Room, every_kind, id, money, text, thing};
@@ -72,7 +72,7 @@ impl<'r> Shelf<'r> {
                 total,
                 records
                     .iter()
-                    .map(|record| record.id.as_bytes()[0])
+                    .map(|(_, record)| record.id.as_bytes()[0])
                     .collect(),
             ))
         })
@@ -292,6 +292,104 @@ pub(crate) fn a_page_is_cut_from_the_whole(room: &Room) {
         [after(0), after(3), after(8)],
         [vec![1, 2, 3], vec![4, 5, 6], vec![9]]
     );
+}
+
+/// Walks through every order forwards and backwards, by the places of what was found.
+pub(crate) fn a_page_begins_after_a_place_or_ends_before_one(room: &Room) {
+    let shelf = Shelf::empty(room);
+    for number in 1..=12 {
+        let mut values = Vec::new();
+        if number % 3 > 0 {
+            values.push((
+                "name",
+                text(["Müller", "Ober", "de Vries"][usize::from(number) % 2]),
+            ));
+        }
+        if number % 4 > 0 {
+            values.push(("size", Scalar::Real(f64::from(number % 4))));
+        }
+        if number % 2 > 0 {
+            values.push(("worth", money(i64::from(number / 4))));
+        }
+        shelf.put(&thing(number, &values));
+    }
+    let columns = ["name", "size", "worth", "createdAt"];
+    for first in columns {
+        for (second, turned) in columns.iter().zip([false, true, true, false]) {
+            for sorts in [
+                vec![by(first, turned), by(second, !turned)],
+                vec![by(first, turned)],
+                vec![],
+            ] {
+                shelf.walk(&sorts);
+            }
+        }
+    }
+    let lost = Query {
+        sorts: vec![by("size", false)],
+        after: Some(Cursor {
+            values: vec![Some(text("1"))],
+            key: 1,
+        }),
+        ..Query::default()
+    };
+    let error = shelf.ask(&lost).unwrap_err();
+    assert!(error.to_string().contains("another order"), "{error}");
+}
+
+impl Shelf<'_> {
+    fn walk(&self, sorts: &[Sort]) {
+        let query = Query {
+            sorts: sorts.to_vec(),
+            ..Query::default()
+        };
+        let whole = self.found(&Query {
+            limit: 100,
+            ..query.clone()
+        });
+        for limit in [1, 5] {
+            let (mut forwards, mut backwards) = (Vec::new(), Vec::new());
+            let mut part = Query {
+                limit,
+                ..query.clone()
+            };
+            loop {
+                let found = self.found(&part);
+                let Some(last) = found.last() else { break };
+                part.after = Some(self.place(sorts, last));
+                forwards.extend(found);
+            }
+            assert_eq!(forwards, whole, "{sorts:?}");
+            part.after = None;
+            part.before = whole.last().map(|last| self.place(sorts, last));
+            loop {
+                let found = self.found(&part);
+                let Some(first) = found.first() else { break };
+                part.before = Some(self.place(sorts, first));
+                backwards.splice(0..0, found);
+            }
+            assert_eq!(backwards, whole[..whole.len() - 1], "{sorts:?}");
+        }
+    }
+
+    fn found(&self, query: &Query) -> Vec<(u64, Record)> {
+        let found = self
+            .room
+            .read(|reader| query::page(reader, &self.layout, &self.statements, 0, query));
+        assert_eq!(found.0, 12, "the total is of all");
+        found.1
+    }
+
+    fn place(&self, sorts: &[Sort], (key, record): &(u64, Record)) -> Cursor {
+        let value = |sort: &Sort| match Attribute::of_sort(&self.layout, &sort.field).unwrap() {
+            Attribute::Label => Some(text(&sort_key(&self.layout.label(&record.values)))),
+            attribute => attribute.value(record),
+        };
+        Cursor {
+            values: sorts.iter().map(value).collect(),
+            key: *key,
+        }
+    }
 }
 
 pub(crate) fn the_trash_is_asked_for(room: &Room) {

@@ -4,7 +4,7 @@ use rand::{Rng, SeedableRng, seq::IndexedRandom};
 use rand_chacha::ChaCha8Rng;
 use satchel_engine::{Action, Workspace};
 use satchel_model::{
-    Assign, BatchId, ChangeKind, Draft, DraftAction, Layout, Record, RecordId, Scalar, Stamps,
+    Assign, ChangeKind, Draft, DraftAction, Layout, Record, RecordId, Scalar, Stamps,
 };
 use serde_json::{Value as Json, json};
 

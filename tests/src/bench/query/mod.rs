@@ -5,7 +5,7 @@ mod peer;
 
 use std::time::Duration;
 
-use satchel_engine::{Acting, Host, Place, Workspace};
+use satchel_engine::{Acting, Host, Page, Place, Workspace};
 use satchel_model::{
     Asking, Granularity, GroupQuery, Grouping, Layout, Measure, Query, parse_filter, parse_sorts,
 };
@@ -141,6 +141,8 @@ fn warm(workspace: &Workspace, layout: &Layout) {
     };
     let view = query(layout, VIEW);
     asked("query.view", &|_| drop(workspace.page(&view).unwrap()));
+    let half = at_half_depth(&view, |query| workspace.page(query).unwrap());
+    asked("query.page_half", &|_| drop(workspace.page(&half).unwrap()));
     asked("query.adhoc", &|at| {
         drop(workspace.page(&questions[at % questions.len()]).unwrap())
     });
@@ -172,6 +174,20 @@ fn settled(layout: &Layout, query: Query) -> Query {
     Query { filter, ..query }
 }
 
+/// The page that begins at half of a query's records, by the place of the record before it.
+fn at_half_depth(query: &Query, page: impl Fn(&Query) -> Page) -> Query {
+    let total = page(query).total;
+    let before = page(&Query {
+        offset: u32::try_from(total / 2).unwrap() - 1,
+        limit: 1,
+        ..query.clone()
+    });
+    Query {
+        after: before.end,
+        ..query.clone()
+    }
+}
+
 /// The same of the peer, whose pages are warm.
 fn beside(peer: &Peer, layout: &Layout) {
     let asked = |name: &str, times: usize, ask: &dyn Fn(usize)| {
@@ -182,12 +198,14 @@ fn beside(peer: &Peer, layout: &Layout) {
     let questions: Vec<Query> = ADHOC
         .map(|question| settled(layout, query(layout, question)))
         .into();
-    asked("query.view", ASKED / 10, &|_| drop(peer.page(&view)));
-    asked("query.adhoc", 2 * questions.len(), &|at| {
-        drop(peer.page(&questions[at % questions.len()]))
+    asked("query.view", ASKED / 10, &|_| {
+        peer.page(&view);
     });
-    asked("query.group_stage", ASKED / 10, &|_| drop(peer.by_stage()));
-    asked("query.group_month", ASKED / 10, &|_| drop(peer.by_month()));
+    asked("query.adhoc", 2 * questions.len(), &|at| {
+        peer.page(&questions[at % questions.len()]);
+    });
+    asked("query.group_stage", ASKED / 10, &|_| peer.by_stage());
+    asked("query.group_month", ASKED / 10, &|_| peer.by_month());
 }
 
 fn tell(name: &str, times: &mut [Duration]) {
