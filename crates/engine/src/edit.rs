@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::commit::Action;
 use crate::view::find;
-use crate::{Committed, Error, SchemaEdit, SchemaPart, Workspace, values};
+use crate::{Committed, Error, SchemaEdit, SchemaPart, Workspace, identity, saved_view, values};
 
 /// As whom and as what something is done.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,7 +32,13 @@ impl Workspace {
         if shape.is_schema(object) {
             return self.create_part(acting, &shape.layout(object).object.name_singular, values);
         }
+        if identity::is_derived(&shape, object) {
+            return self.commit_with(self.action(acting), |shape, writer| {
+                Ok(vec![identity::draft(shape, writer, object, values)?])
+            });
+        }
         let assigns = values::assigns(shape.layout(object), &[], values)?;
+        saved_view::refuse_unfit(&shape, object, &[], &assigns, self.host.now_ms())?;
         let record = self.host.new_id();
         self.commit(
             &shape,
@@ -73,12 +79,14 @@ impl Workspace {
     ) -> Result<Committed, Error> {
         self.commit_with(self.action(acting), |shape, writer| {
             let (_, record) = find(shape, writer, id)?;
-            let layout = shape.layout(record.object);
+            let (object, shown) = (record.object, &record.values);
+            let assigns = values::assigns(shape.layout(object), shown, values)?;
+            saved_view::refuse_unfit(shape, object, shown, &assigns, self.host.now_ms())?;
             Ok(vec![Draft {
                 record: id,
-                object: record.object,
+                object,
                 action: DraftAction::Change,
-                assigns: values::assigns(layout, &record.values, values)?,
+                assigns,
             }])
         })
     }

@@ -37,16 +37,20 @@ pub(crate) fn assigns(
 
 /// The place of a field, or of the field of `field.subField`.
 pub(crate) fn field(layout: &Layout, name: &str) -> Result<usize, Error> {
-    layout.field(name).ok_or_else(|| Error::NoSuchField {
+    layout.field(name).ok_or_else(|| no_field(layout, name))
+}
+
+/// That an object has no such field, and which it has.
+pub(crate) fn no_field(layout: &Layout, name: &str) -> Error {
+    let fields = layout.object.fields_in_use();
+    Error::NoSuchField {
         object: layout.object.label_singular.clone(),
         field: name.to_owned(),
-        known: layout
-            .object
-            .fields_in_use()
+        known: fields
             .map(|field| field.name.as_str())
             .collect::<Vec<_>>()
             .join(", "),
-    })
+    }
 }
 
 fn parse(layout: &Layout, field: usize, json: &Json) -> Result<Vec<Option<Scalar>>, Error> {

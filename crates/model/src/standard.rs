@@ -1,22 +1,26 @@
 //! The objects every workspace starts with.
 
+mod view;
+
 use crate::{Field, FieldType, Object, Schema, SelectOption};
 
-/// The standard objects: person, company, opportunity, note, task, their links, and members.
+pub use view::{FAVORITE, FAVORITE_FOLDER, VIEW, VIEW_FIELD, identity};
+
+/// The standard objects: person, company, opportunity, note, task, their links, members, saved views and favourites.
 #[must_use]
 pub fn schema() -> Schema {
-    Schema {
-        objects: vec![
-            person(),
-            company(),
-            opportunity(),
-            task(),
-            note(),
-            task_target(),
-            note_target(),
-            member(),
-        ],
-    }
+    let mut objects = vec![
+        person(),
+        company(),
+        opportunity(),
+        task(),
+        note(),
+        task_target(),
+        note_target(),
+        member(),
+    ];
+    objects.extend(view::objects());
+    Schema { objects }
 }
 
 /// The object of the people who work in the workspace.

@@ -28,6 +28,13 @@ export type Changed = {
   tags: Array<string>;
 };
 
+export type ColumnEdit = {
+  /** The field's name. */
+  field: string;
+  /** Its position, width, visible or aggregate. */
+  values: Record<string, unknown>;
+};
+
 export type Committed = {
   /** The batch, for taking it back. */
   batch: RecordId | null;
@@ -98,6 +105,13 @@ export type Filter = { "and": Array<Filter> } | { "or": Array<Filter> } | { "not
  * `last 30 days` for `within`; ignored by the null tests. */
   value: unknown;
 } };
+
+export type GroupBy = {
+  /** The field. */
+  field: string;
+  /** How finely days are told apart: `day`, `week`, `month`, `quarter` or `year`. */
+  granularity?: string;
+};
 
 export type HistoryEntry = {
   /** Its position in this log. */
@@ -280,6 +294,35 @@ export type Removed = {
   removed: number;
 };
 
+export type SavedView = {
+  /** Its record. */
+  id: RecordId;
+  /** What people call it. */
+  name: string;
+  /** The singular name of the object whose records it shows. */
+  object: string;
+  /** How it shows them. */
+  kind: ViewKind;
+  /** Name of a lucide icon. */
+  icon: string | null;
+  /** Its place among the views. */
+  position: number | null;
+  /** Whose it is; the whole team's where it is nobody's. */
+  owner: RecordId | null;
+  /** Which records. */
+  filter: Filter | null;
+  /** In which order. */
+  sorts: Array<Sort>;
+  /** In which groups. */
+  groupBy: GroupBy | null;
+  /** On which days. */
+  dateField: string | null;
+  /** The columns that something was said of, in their order. */
+  columns: Array<ViewColumn>;
+  /** What was left out. */
+  flaws: Array<ViewFlaw>;
+};
+
 export type Schema = {
   /** The objects, in the order people see them. */
   objects: Array<ObjectType>;
@@ -411,6 +454,37 @@ export type Unlock = {
   passphrase: string;
 };
 
+export type ViewArgs = { id: RecordId | null, values: Record<string, unknown>, columns: Array<ColumnEdit> };
+
+export type ViewColumn = {
+  /** The field's name. */
+  field: string;
+  /** Its place among the columns; those without one come last, in the schema's order. */
+  position: number | null;
+  /** In pixels, where it is not as wide as its kind. */
+  width: number | null;
+  /** Whether it shows. */
+  visible: boolean;
+  /** What its foot says of all records. */
+  aggregate: string | null;
+};
+
+export type ViewFlaw = {
+  /** Where. */
+  part: ViewPart;
+  /** What is wrong, as a sentence without its full stop. */
+  why: string;
+  /** What its record holds of it; whoever saves this part of the view puts it back, so that it is there when the field
+ * returns. */
+  kept: unknown;
+};
+
+export type ViewKind = "TABLE" | "KANBAN" | "CALENDAR";
+
+export type ViewPart = "filter" | "sorts" | "groupBy" | "dateField" | "column";
+
+export type ViewsArgs = { object: string | null };
+
 export type WorkspaceView = {
   /** What people call it. */
   name: string;
@@ -441,6 +515,8 @@ export interface Commands {
   undo: { args: UndoArgs; result: UndoReport };
   import_files: { args: ImportArgs; result: Array<ImportReport> };
   remove_sample: { args: Nothing; result: Removed };
+  views: { args: ViewsArgs; result: Array<SavedView> };
+  save_view: { args: ViewArgs; result: Committed };
   startup: { args: Nothing; result: Startup };
   create_workspace: { args: CreateWorkspace; result: Startup };
   unlock: { args: Unlock; result: Startup };

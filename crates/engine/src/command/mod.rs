@@ -64,6 +64,8 @@ pub const COMMANDS: &[Command] = &[
     command!("undo", write::undo),
     command!("import_files", write::import_files),
     command!("remove_sample", write::remove_sample),
+    command!("views", read::views),
+    command!("save_view", write::save_view),
 ];
 
 /// Calls a command as the person who works here.

@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use super::{Call, Nothing};
 use crate::view::RecordDetail;
-use crate::{Error, Groups, HistoryEntry, Page, SearchResult};
+use crate::{Error, Groups, HistoryEntry, Page, SavedView, SearchResult};
 
 /// What a workspace says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -46,6 +46,11 @@ pub(crate) struct SearchArgs {
     objects: Option<Vec<String>>,
 }
 
+#[derive(Deserialize, TS)]
+pub(crate) struct ViewsArgs {
+    object: Option<String>,
+}
+
 pub(super) fn schema(call: &Call<'_>, _: Nothing) -> Result<Schema, Error> {
     Ok(call.workspace.shape().schema().in_use())
 }
@@ -77,4 +82,9 @@ pub(super) fn history(call: &Call<'_>, args: RecordArgs) -> Result<Vec<HistoryEn
 pub(super) fn search(call: &Call<'_>, args: SearchArgs) -> Result<SearchResult, Error> {
     call.workspace
         .search(&args.text, args.limit as usize, args.objects.as_deref())
+}
+
+pub(super) fn views(call: &Call<'_>, args: ViewsArgs) -> Result<Vec<SavedView>, Error> {
+    let member = call.acting.member.unwrap_or(call.workspace.member());
+    call.workspace.views_as(member, args.object.as_deref())
 }

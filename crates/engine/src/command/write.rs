@@ -10,7 +10,7 @@ use ts_rs::TS;
 use super::{Call, Nothing};
 use crate::transfer::{ImportOptions, ImportReport};
 use crate::view::RecordView;
-use crate::{Committed, Error, SchemaEdit, UndoReport};
+use crate::{ColumnEdit, Committed, Error, SchemaEdit, UndoReport};
 
 /// What a change left behind.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -70,6 +70,14 @@ pub(crate) struct SchemaArgs {
 }
 
 #[derive(Deserialize, TS)]
+pub(crate) struct ViewArgs {
+    id: Option<RecordId>,
+    #[ts(type = "Record<string, unknown>")]
+    values: Map<String, Json>,
+    columns: Vec<ColumnEdit>,
+}
+
+#[derive(Deserialize, TS)]
 pub(crate) struct UndoArgs {
     batch: Option<BatchId>,
 }
@@ -102,6 +110,13 @@ pub(super) fn edit_schema(call: &Call<'_>, args: SchemaArgs) -> Result<Done, Err
         call.workspace.edit_schema(call.acting, &args.edits)?,
         &[],
     )
+}
+
+pub(super) fn save_view(call: &Call<'_>, args: ViewArgs) -> Result<Done, Error> {
+    let saved = call
+        .workspace
+        .save_view(call.acting, args.id, &args.values, &args.columns)?;
+    done(call, saved, &[])
 }
 
 pub(super) fn edit(call: &Call<'_>, args: EditArgs) -> Result<Done, Error> {

@@ -41,6 +41,13 @@ fn value(layout: &Layout, slot: usize, index: usize) -> Scalar {
     let text = |more: usize| TEXTS[(index + slot + more) % TEXTS.len()].to_owned();
     let number = i64::try_from(index * 1_234_567 + slot).unwrap();
     let options = &layout.object.fields[layout.slots[slot].field].options;
+    match layout.field_type(slot) {
+        FieldType::RawJson => return Scalar::Text(serde_json::json!({ "a": text(0) }).to_string()),
+        FieldType::Uuid => {
+            return Scalar::Text(id(u8::try_from(index + slot).unwrap()).to_string());
+        }
+        _ => {}
+    }
     match layout.slots[slot].kind {
         SlotKind::Text if !options.is_empty() => {
             Scalar::Text(options[index % options.len()].value.clone())

@@ -48,7 +48,7 @@ impl Workspace {
     }
 
     /// The ids under which a member has worked: their own, and those of who they were before joining the team.
-    fn ids_of(&self, member: RecordId) -> Result<Vec<RecordId>, Error> {
+    pub(crate) fn ids_of(&self, member: RecordId) -> Result<Vec<RecordId>, Error> {
         let shape = self.shape();
         let object = shape.object(standard::MEMBER)?;
         let earlier = Query {

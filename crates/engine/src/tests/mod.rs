@@ -7,6 +7,7 @@ mod history;
 mod large;
 mod query;
 mod records;
+mod saved_views;
 mod schema;
 
 use std::sync::Arc;
