@@ -1,10 +1,11 @@
 //! The history of a record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use satchel_document::{Change, Register};
+use satchel_document::{Actor, Change, Register};
 use satchel_model::{BatchId, ChangeKind, Layout, RecordId, Scalar, SlotIndex};
-use satchel_store::{Reader, document, log};
+use satchel_store::log::{self, Origin};
+use satchel_store::{OpenLog, Reader, batch, document, team};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -29,6 +30,13 @@ pub struct HistoryEntry {
     pub batch: Option<BatchId>,
     /// Made while the server was out of reach.
     pub offline: bool,
+    /// Made in this database: on this laptop, or in the server's own window.
+    pub here: bool,
+    /// What the laptop that made it is called, where that is known: the server knows.
+    pub device: Option<String>,
+    /// How many changes would be taken back with its batch; null where that was made elsewhere, or was taken back.
+    #[ts(type = "number | null")]
+    pub undoes: Option<u64>,
     /// The record begins here.
     pub created: bool,
     /// It put the record in the trash (true) or took it out (false).
@@ -62,15 +70,21 @@ impl Workspace {
             let layout = shape.layout(record.object);
             let (positions, changes) = changes_of(reader, id)?;
             let mut views = Views::new(&shape, reader)?;
+            let mut origins = Origins::new(reader);
             let mut entries = Vec::with_capacity(changes.len());
             for entry in satchel_document::history(&changes, layout)? {
+                let seq = positions[entry.place];
+                let device = origins.device(&changes[entry.place])?;
                 entries.push(HistoryEntry {
-                    seq: positions[entry.place],
+                    seq,
                     at: entry.at,
                     by: views.member(entry.by.map(|by| by.member))?,
                     kind: entry.by.map_or(ChangeKind::Api, |by| by.kind),
                     batch: entry.by.map(|by| by.batch),
                     offline: entry.by.is_some_and(|by| by.offline),
+                    here: device.is_none() && origins.is_local(seq)?,
+                    device,
+                    undoes: origins.undoes(seq, entry.by.map(|by| by.batch))?,
                     created: entry.created,
                     deleted: entry.deleted,
                     changes: field_changes(&mut views, layout, &entry.changes)?,
@@ -79,6 +93,55 @@ impl Workspace {
             entries.reverse();
             Ok(entries)
         })
+    }
+}
+
+/// Where changes came from, each asked once.
+struct Origins<'r> {
+    reader: &'r dyn Reader,
+    log: OpenLog<'r>,
+    devices: HashMap<Actor, Option<String>>,
+    batches: HashMap<BatchId, Option<u64>>,
+}
+
+impl<'r> Origins<'r> {
+    fn new(reader: &'r dyn Reader) -> Self {
+        Self {
+            reader,
+            log: OpenLog::new(reader),
+            devices: HashMap::new(),
+            batches: HashMap::new(),
+        }
+    }
+
+    fn is_local(&mut self, seq: u64) -> Result<bool, Error> {
+        Ok(self.log.at(seq)?.0 == Origin::Local)
+    }
+
+    fn device(&mut self, change: &Change) -> Result<Option<String>, Error> {
+        let actor = change.actor();
+        if let Some(known) = self.devices.get(&actor) {
+            return Ok(known.clone());
+        }
+        let device = match team::device_of_actor(self.reader, &actor)? {
+            Some(id) => team::device_by_id(self.reader, id)?.map(|device| device.name),
+            None => None,
+        };
+        self.devices.insert(actor, device.clone());
+        Ok(device)
+    }
+
+    fn undoes(&mut self, seq: u64, batch: Option<BatchId>) -> Result<Option<u64>, Error> {
+        let Some(id) = batch else { return Ok(None) };
+        if let Some(known) = self.batches.get(&id) {
+            return Ok(*known);
+        }
+        let made_here = batch::at(self.reader, seq)?.filter(|found| found.id == id);
+        let undoes = made_here
+            .filter(|found| !found.undone)
+            .map(|found| found.changes);
+        self.batches.insert(id, undoes);
+        Ok(undoes)
     }
 }
 

@@ -5,6 +5,7 @@
 //! workspace's key, and the table of commands that interfaces call. Refuses to know about networks, async,
 //! windows and processes: time and randomness come in through [`Host`].
 
+mod batches;
 mod build;
 mod care;
 pub mod command;
@@ -26,6 +27,7 @@ pub mod opening;
 mod query;
 mod rebuild;
 mod reshape;
+mod revert;
 pub mod sample;
 mod saved_view;
 mod schema;
@@ -37,6 +39,7 @@ mod values;
 mod view;
 mod workspace;
 
+pub use batches::BatchView;
 pub use care::{Health, recover};
 pub use command::WorkspaceView;
 pub use commit::{Action, Committed};

@@ -5,8 +5,7 @@ use std::sync::Arc;
 use satchel_document::{Advance, Change, Register, State, merge};
 use satchel_model::Record;
 use satchel_store::document::{self, Document};
-use satchel_store::log::{self, Frame};
-use satchel_store::{Reader, Writer, also, projection, record};
+use satchel_store::{OpenLog, Writer, also, projection, record};
 
 use crate::shape::own_layouts;
 use crate::{Error, Shape, Workspace, values};
@@ -73,7 +72,7 @@ pub(crate) fn projections(workspace: &Workspace) -> Result<(), Error> {
 
 /// Projects the documents of some objects into tables that are empty.
 fn replay(shape: &Shape, writer: &dyn Writer, of: impl Fn(usize) -> bool) -> Result<(), Error> {
-    let (mut key, mut open) = (0, Vec::new());
+    let (mut key, mut log) = (0, OpenLog::new(writer));
     loop {
         let documents = document::after(writer, key, STEP)?;
         let Some(last) = documents.last() else {
@@ -83,7 +82,7 @@ fn replay(shape: &Shape, writer: &dyn Writer, of: impl Fn(usize) -> bool) -> Res
         for row in &documents {
             match shape.object_of(&row.object) {
                 Some(object) if of(object) => {
-                    project(shape, writer, row, &mut open)?;
+                    project(shape, writer, row, &mut log)?;
                 }
                 Some(_) => {}
                 None => document::note_unprojected(writer, row.key)?,
@@ -97,7 +96,7 @@ pub(crate) fn project(
     shape: &Shape,
     writer: &dyn Writer,
     row: &Document,
-    open: &mut Vec<Frame>,
+    log: &mut OpenLog<'_>,
 ) -> Result<Option<Record>, Error> {
     let Some(object) = shape.object_of(&row.object) else {
         return Ok(None);
@@ -111,8 +110,8 @@ pub(crate) fn project(
     let changes = register
         .positions()
         .iter()
-        .map(|&seq| change_at(writer, seq, open))
-        .collect::<Result<Vec<_>, _>>()?;
+        .map(|&seq| Ok(Change::parse(&log.at(seq)?.1.bytes)?))
+        .collect::<Result<Vec<_>, Error>>()?;
     let state = state_of(&changes, register.positions(), layout)?;
     let rows: Vec<also::Also> = state
         .also
@@ -149,19 +148,4 @@ pub(crate) fn state_of(
         }
     }
     Ok(state)
-}
-
-/// The change at a position; the chunk it lies in stays open for its neighbours.
-fn change_at(reader: &dyn Reader, seq: u64, open: &mut Vec<Frame>) -> Result<Change, Error> {
-    if open.first().is_none_or(|first| seq < first.seq)
-        || open.last().is_none_or(|last| seq > last.seq)
-    {
-        *open = log::frames(&log::holding(reader, seq)?)?;
-    }
-    let at = usize::try_from(seq - open[0].seq).unwrap_or(usize::MAX);
-    let frame = open.get(at).ok_or_else(|| satchel_store::Error::BadLog {
-        seq,
-        detail: "its chunk does not hold it".to_owned(),
-    })?;
-    Ok(Change::parse(&frame.bytes)?)
 }

@@ -1,7 +1,7 @@
 //! A commit that changes the schema: the tables it makes longer, and the documents that held what was not known before.
 
 use satchel_store::document::{self, Document};
-use satchel_store::{Writer, also, projection, record, workspace};
+use satchel_store::{OpenLog, Writer, also, projection, record, workspace};
 
 use crate::commit::Touched;
 use crate::{Error, Shape, rebuild};
@@ -36,7 +36,7 @@ fn project_waiting(
     shape: &Shape,
     touched: &mut Vec<Touched>,
 ) -> Result<(), Error> {
-    let (mut key, mut open) = (0, Vec::new());
+    let (mut key, mut log) = (0, OpenLog::new(writer));
     loop {
         let documents = document::unprojected(writer, key, STEP)?;
         let Some(last) = documents.last() else {
@@ -45,7 +45,7 @@ fn project_waiting(
         key = last.key;
         for row in &documents {
             forget(writer, shape, row)?;
-            let record = rebuild::project(shape, writer, row, &mut open)?;
+            let record = rebuild::project(shape, writer, row, &mut log)?;
             touched.extend(record.map(|record| Touched {
                 key: row.key,
                 record,

@@ -1,18 +1,20 @@
-//! Taking batches back.
+//! Taking batches back, however large: some of their changes in each transaction.
 
-use std::collections::{BTreeMap, HashMap};
+mod inverse;
 
-use satchel_document::Change;
-use satchel_model::{Assign, BatchId, ChangeKind, Draft, DraftAction, RecordId, Scalar, SlotIndex};
-use satchel_store::{Reader, batch, log};
+use std::collections::{HashSet, VecDeque};
+use std::ops::RangeInclusive;
+
+use satchel_model::{BatchId, ChangeKind, Draft, RecordId};
+use satchel_store::{OpenLog, Reader, Writer, batch};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use self::inverse::Inverse;
+use crate::batches::author_at;
 use crate::commit::Action;
 use crate::edit::Acting;
-use crate::history::changes_of;
-use crate::view::find;
-use crate::{Error, Shape, Workspace, values};
+use crate::{Error, Shape, Workspace};
 
 /// What an undo did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -39,9 +41,16 @@ pub struct Kept {
     pub now: String,
 }
 
+/// Changes taken back in one transaction: an import of any number of records is undone in memory for this many.
+const STEP: usize = 10_000;
+
 impl Workspace {
     /// Takes a batch back, or the latest one made here that was not taken back yet: every value that still
-    /// is as the batch left it returns to what it was, and what was edited since is kept and listed.
+    /// is as the batch left it returns to what it was, and what was edited since is kept and listed. A record that the
+    /// batch made goes to the trash, unless someone has edited it since: then it stays, and what they edited is listed.
+    ///
+    /// A large batch is taken back in several commits of one batch; where one fails, those before it hold, and asking
+    /// again goes on with the rest.
     ///
     /// # Errors
     /// [`Error::NothingToUndo`].
@@ -59,18 +68,109 @@ impl Workspace {
             kind: ChangeKind::Undo,
             batch: self.host.new_id(),
         };
-        let mut undone = None;
-        self.commit_with(action, |shape, writer| {
-            let batch = match batch {
-                Some(batch) => batch,
-                None => latest_of(writer, acting.member)?.ok_or(Error::NothingToUndo)?,
-            };
-            let (batch, drafts, report) = Inverse::of(self, shape, writer, batch)?;
-            batch::set_undone(writer, batch)?;
-            undone = Some(report);
-            Ok(drafts)
-        })?;
-        undone.ok_or(Error::NothingToUndo)
+        let mut begun: Option<Undo> = None;
+        loop {
+            self.commit_with(action, |shape, writer| {
+                let undo = match &mut begun {
+                    Some(undo) => undo,
+                    None => begun.insert(Undo::begin(writer, acting, batch)?),
+                };
+                undo.step(shape, writer, self.host.now_ms())
+            })?;
+            match begun.take() {
+                Some(undo) if undo.left.is_empty() => return Ok(undo.report),
+                unfinished => begun = unfinished,
+            }
+        }
+    }
+}
+
+/// A batch on its way back.
+struct Undo {
+    /// Where its commits lie in the log.
+    commits: Vec<RangeInclusive<u64>>,
+    /// Those positions that were not looked at yet.
+    left: VecDeque<RangeInclusive<u64>>,
+    seen: HashSet<RecordId>,
+    report: UndoReport,
+}
+
+impl Undo {
+    fn begin(reader: &dyn Reader, acting: Acting, batch: Option<BatchId>) -> Result<Self, Error> {
+        let batch = match batch {
+            Some(batch) => batch,
+            None => latest_of(reader, acting.member)?.ok_or(Error::NothingToUndo)?,
+        };
+        let commits = batch::commits(reader, batch)?;
+        if commits.is_empty() {
+            return Err(Error::BadInput(format!(
+                "batch {batch} was not made here, or is not one of this workspace; `history` shows the batches of a record"
+            )));
+        }
+        let commits: Vec<_> = commits
+            .iter()
+            .map(|commit| commit.first_seq..=commit.last_seq)
+            .collect();
+        Ok(Self {
+            left: commits.iter().cloned().collect(),
+            commits,
+            seen: HashSet::new(),
+            report: UndoReport {
+                batch,
+                undone: 0,
+                kept: Vec::new(),
+            },
+        })
+    }
+
+    /// The edits that take the next of its changes back; the last notes that it was taken back.
+    fn step(
+        &mut self,
+        shape: &Shape,
+        writer: &dyn Writer,
+        now_ms: i64,
+    ) -> Result<Vec<Draft>, Error> {
+        let mut log = OpenLog::new(writer);
+        let mut records = Vec::new();
+        for seq in self.next_positions() {
+            let record = log.at(seq)?.1.document;
+            if self.seen.insert(record) {
+                records.push(record);
+            }
+        }
+        let mut inverse = Inverse {
+            shape,
+            reader: writer,
+            log,
+            batch: self.report.batch,
+            commits: &self.commits,
+            now_ms,
+            drafts: Vec::with_capacity(records.len()),
+            report: &mut self.report,
+        };
+        for record in records {
+            inverse.document(record)?;
+        }
+        let drafts = inverse.drafts;
+        if self.left.is_empty() {
+            batch::set_undone(writer, self.report.batch)?;
+        }
+        Ok(drafts)
+    }
+
+    fn next_positions(&mut self) -> Vec<u64> {
+        let mut positions = Vec::new();
+        while positions.len() < STEP
+            && let Some(commit) = self.left.pop_front()
+        {
+            let (first, last) = commit.into_inner();
+            let end = last.min(first + (STEP - positions.len()) as u64 - 1);
+            positions.extend(first..=end);
+            if end < last {
+                self.left.push_front(end + 1..=last);
+            }
+        }
+        positions
     }
 }
 
@@ -84,148 +184,4 @@ fn latest_of(reader: &dyn Reader, member: Option<RecordId>) -> Result<Option<Bat
         before = last_seq;
     }
     Ok(None)
-}
-
-/// The member who made the change at a position.
-fn author_at(reader: &dyn Reader, seq: u64) -> Result<Option<RecordId>, Error> {
-    let Some(frame) = log::changes_at(reader, &[seq])?.into_iter().next() else {
-        return Ok(None);
-    };
-    let by = Change::parse(&frame.bytes)?.authorship();
-    Ok(by.map(|by| by.member))
-}
-
-/// The edits that take a batch back.
-struct Inverse<'w> {
-    workspace: &'w Workspace,
-    shape: &'w Shape,
-    reader: &'w dyn Reader,
-    batch: BatchId,
-    drafts: Vec<Draft>,
-    undone: u64,
-    kept: Vec<Kept>,
-}
-
-impl<'w> Inverse<'w> {
-    fn of(
-        workspace: &'w Workspace,
-        shape: &'w Shape,
-        reader: &'w dyn Reader,
-        batch: BatchId,
-    ) -> Result<(BatchId, Vec<Draft>, UndoReport), Error> {
-        let commits = batch::commits(reader, batch)?;
-        if commits.is_empty() {
-            return Err(Error::BadInput(format!(
-                "batch {batch} was not made here, or is not one of this workspace; `history` shows the batches of a record"
-            )));
-        }
-        let mut inverse = Self {
-            workspace,
-            shape,
-            reader,
-            batch,
-            drafts: Vec::new(),
-            undone: 0,
-            kept: Vec::new(),
-        };
-        let mut documents: HashMap<RecordId, ()> = HashMap::new();
-        for commit in commits {
-            let positions: Vec<u64> = (commit.first_seq..=commit.last_seq).collect();
-            for frame in log::changes_at(reader, &positions)? {
-                if documents.insert(frame.document, ()).is_none() {
-                    inverse.document(frame.document)?;
-                }
-            }
-        }
-        let report = UndoReport {
-            batch,
-            undone: inverse.undone,
-            kept: inverse.kept,
-        };
-        Ok((batch, inverse.drafts, report))
-    }
-
-    fn document(&mut self, id: RecordId) -> Result<(), Error> {
-        let (_, record) = find(self.shape, self.reader, id)?;
-        let layout = self.shape.layout(record.object);
-        let (_, changes) = changes_of(self.reader, id)?;
-        let entries = satchel_document::history(&changes, layout)?;
-        let ours: Vec<_> = entries
-            .iter()
-            .filter(|entry| entry.by.is_some_and(|by| by.batch == self.batch))
-            .collect();
-        let draft = |action, assigns| Draft {
-            record: id,
-            object: record.object,
-            action,
-            assigns,
-        };
-        if ours.iter().any(|entry| entry.created) {
-            self.undone += 1;
-            self.drafts.push(draft(
-                DraftAction::Delete(self.workspace.host.now_ms()),
-                Vec::new(),
-            ));
-            return Ok(());
-        }
-        let mut assigns = Vec::new();
-        for (slot, before, after) in net(&ours) {
-            if record.values[slot] == after {
-                self.undone += 1;
-                assigns.extend::<Vec<Assign>>(values::assigns_between(
-                    layout,
-                    slot,
-                    after.as_ref(),
-                    before.as_ref(),
-                ));
-            } else if record.values[slot] != before {
-                let field = layout.slots[slot].field;
-                let (label, now) = (
-                    layout.label(&record.values),
-                    layout.display(field, &record.values),
-                );
-                self.kept.push(Kept {
-                    record: id,
-                    label,
-                    field: layout.object.fields[field].name.clone(),
-                    now,
-                });
-            }
-        }
-        if !assigns.is_empty() {
-            self.drafts.push(draft(DraftAction::Change, assigns));
-        }
-        self.trash(
-            ours.last().and_then(|entry| entry.deleted),
-            &record,
-            draft(DraftAction::Restore, Vec::new()),
-        );
-        Ok(())
-    }
-
-    fn trash(&mut self, deleted: Option<bool>, record: &satchel_model::Record, restore: Draft) {
-        let in_trash = record.stamps.deleted_at.is_some();
-        match deleted {
-            Some(true) if in_trash => self.drafts.push(restore),
-            Some(false) if !in_trash => self.drafts.push(Draft {
-                action: DraftAction::Delete(self.workspace.host.now_ms()),
-                ..restore
-            }),
-            _ => return,
-        }
-        self.undone += 1;
-    }
-}
-
-/// Per slot, what it was before the first of these entries and after the last.
-fn net(entries: &[&satchel_document::Entry]) -> Vec<(SlotIndex, Option<Scalar>, Option<Scalar>)> {
-    let mut net: BTreeMap<SlotIndex, (Option<Scalar>, Option<Scalar>)> = BTreeMap::new();
-    for (slot, before, after) in entries.iter().flat_map(|entry| &entry.changes) {
-        net.entry(*slot)
-            .and_modify(|sides| sides.1.clone_from(after))
-            .or_insert_with(|| (before.clone(), after.clone()));
-    }
-    net.into_iter()
-        .map(|(slot, (before, after))| (slot, before, after))
-        .collect()
 }

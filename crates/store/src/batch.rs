@@ -3,7 +3,7 @@
 use satchel_model::{BatchId, RecordId};
 
 use crate::database::{all, first, signed, unsigned};
-use crate::{Error, Param, Reader, Writer};
+use crate::{Error, Param, Reader, Row, Writer};
 
 /// One commit of a batch: an import makes several under one id.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -102,5 +102,108 @@ pub fn of_kind(reader: &(impl Reader + ?Sized), kind: char) -> Result<Vec<BatchI
         &[Param::Text(kind.encode_utf8(&mut [0; 4]))],
         |row| row.blob(0).and_then(RecordId::from_slice),
     )?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// A batch as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The batch.
+    pub id: BatchId,
+    /// The letter of the model's change kind.
+    pub kind: char,
+    /// When its last commit was made, in milliseconds since 1970.
+    pub at_ms: i64,
+    /// Position of its last change.
+    pub last_seq: u64,
+    /// How many changes it made.
+    pub changes: u64,
+    /// Whether it was taken back.
+    pub undone: bool,
+}
+
+fn summary(row: &dyn Row) -> Option<Summary> {
+    Some(Summary {
+        id: row.blob(0).and_then(RecordId::from_slice)?,
+        kind: row.text(1)?.chars().next()?,
+        at_ms: row.integer(2)?,
+        last_seq: unsigned(row.integer(3)),
+        changes: unsigned(row.integer(4)),
+        undone: row.integer(5) == Some(1),
+    })
+}
+
+/// Up to `limit` batches that end before a position, the latest first.
+///
+/// # Errors
+/// What the database says.
+pub fn recent(
+    reader: &(impl Reader + ?Sized),
+    before: u64,
+    limit: u32,
+) -> Result<Vec<Summary>, Error> {
+    let found = all(
+        reader,
+        "select id, max(kind), max(at_ms), max(last_seq), cast(sum(last_seq - first_seq + 1) as bigint), max(undone) \
+         from batch group by id having max(last_seq) < ?1 order by max(last_seq) desc limit ?2",
+        &[Param::Integer(signed(before)), Param::Integer(limit.into())],
+        summary,
+    )?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// Commits read at once around one, to find the others of its batch.
+const NEAR: u32 = 64;
+
+/// The batch whose commit here holds a position; none where the change was made elsewhere. The commits of one batch lie
+/// close together in the log, so those are found without reading through all.
+///
+/// # Errors
+/// What the database says.
+pub fn at(reader: &(impl Reader + ?Sized), seq: u64) -> Result<Option<Summary>, Error> {
+    let (holding, first_seq) =
+        match commits_from(reader, seq, "last_seq >= ?1 order by last_seq", 1)?.pop() {
+            Some((commit, first_seq)) if first_seq <= seq => (commit, first_seq),
+            _ => return Ok(None),
+        };
+    let mut whole = holding;
+    // Edits are one commit each; of the rest only what goes through files or takes batches back makes several.
+    if matches!(whole.kind, 'e' | 'a') {
+        return Ok(Some(whole));
+    }
+    let id = whole.id;
+    for (from, which) in [
+        (whole.last_seq, "last_seq > ?1 order by last_seq"),
+        (first_seq, "last_seq < ?1 order by last_seq desc"),
+    ] {
+        let mut from = from;
+        loop {
+            let near = commits_from(reader, from, which, NEAR)?;
+            let own = near.iter().filter(|(commit, _)| commit.id == id);
+            let Some((furthest, _)) = own.clone().last() else {
+                break;
+            };
+            from = furthest.last_seq;
+            whole.changes += own.map(|(commit, _)| commit.changes).sum::<u64>();
+            whole.last_seq = whole.last_seq.max(from);
+        }
+    }
+    Ok(Some(whole))
+}
+
+/// Commits in a row, with the positions of their first changes.
+fn commits_from(
+    reader: &(impl Reader + ?Sized),
+    seq: u64,
+    which: &str,
+    limit: u32,
+) -> Result<Vec<(Summary, u64)>, Error> {
+    let sql = format!(
+        "select id, kind, at_ms, last_seq, last_seq - first_seq + 1, undone, first_seq from batch where {which} limit ?2"
+    );
+    let params = [Param::Integer(signed(seq)), Param::Integer(limit.into())];
+    let found = all(reader, &sql, &params, |row| {
+        Some((summary(row)?, unsigned(row.integer(6))))
+    })?;
     Ok(found.into_iter().flatten().collect())
 }

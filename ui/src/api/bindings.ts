@@ -19,6 +19,25 @@ export type AttentionEntry = {
   at: number;
 };
 
+export type BatchView = {
+  /** Its id, for `undo`. */
+  batch: RecordId;
+  /** As what it was made. */
+  kind: ChangeKind;
+  /** When, in milliseconds since 1970. */
+  at: number;
+  /** Name of the member who made it. */
+  by: string | null;
+  /** Position of its last change in this log. */
+  seq: number;
+  /** How many changes of records it made. */
+  changes: number;
+  /** Whether it was taken back. */
+  undone: boolean;
+};
+
+export type BatchesArgs = { before: number | null, limit: number };
+
 export type ChangeKind = "edit" | "import" | "undo" | "api" | "sample";
 
 export type Changed = {
@@ -126,6 +145,12 @@ export type HistoryEntry = {
   batch: RecordId | null;
   /** Made while the server was out of reach. */
   offline: boolean;
+  /** Made in this database: on this laptop, or in the server's own window. */
+  here: boolean;
+  /** What the laptop that made it is called, where that is known: the server knows. */
+  device: string | null;
+  /** How many changes would be taken back with its batch; null where that was made elsewhere, or was taken back. */
+  undoes: number | null;
   /** The record begins here. */
   created: boolean;
   /** It put the record in the trash (true) or took it out (false). */
@@ -322,6 +347,7 @@ export type SavedView = {
   /** What was left out. */
   flaws: Array<ViewFlaw>;
 };
+export type RevertArgs = { id: RecordId, seq: number, field: string | null };
 
 export type Schema = {
   /** The objects, in the order people see them. */
@@ -503,12 +529,14 @@ export interface Commands {
   page: { args: PageArgs; result: Page };
   record: { args: RecordArgs; result: RecordDetail };
   history: { args: RecordArgs; result: Array<HistoryEntry> };
+  batches: { args: BatchesArgs; result: Array<BatchView> };
   search: { args: SearchArgs; result: SearchResult };
   create: { args: CreateArgs; result: Committed };
   edit: { args: EditArgs; result: Committed };
   settle: { args: SettleArgs; result: Committed };
   delete: { args: IdsArgs; result: Committed };
   restore: { args: IdsArgs; result: Committed };
+  revert: { args: RevertArgs; result: Committed };
   add_note: { args: NoteArgs; result: Committed };
   add_task: { args: TaskArgs; result: Committed };
   edit_schema: { args: SchemaArgs; result: Committed };

@@ -29,6 +29,7 @@ export const engine = {
   edit: (id: string, values: Values) => call("edit", { id, values }),
   delete: (ids: string[]) => call("delete", { ids }),
   restore: (ids: string[]) => call("restore", { ids }),
+  revert: (id: string, seq: number, field: string | null) => call("revert", { id, seq, field }),
   settle: (id: string, field: string, value: Json) => call("settle", { id, field, value }),
   editSchema: (edits: SchemaEdit[]) => call("edit_schema", { edits }),
   undo: (batch: string | null) => call("undo", { batch }),

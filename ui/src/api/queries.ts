@@ -3,7 +3,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { localDay } from "../field/day";
-import type { ObjectType, Query, Schema } from "./bindings";
+import type { ObjectType, Query, RecordView, Schema } from "./bindings";
 import { desktop, engine } from "./client";
 
 /** Rows fetched together: one answer of about 100 kB, a few screens of a table. */
@@ -70,11 +70,12 @@ export function useRecord(id: string, enabled = true) {
   });
 }
 
-export function useHistory(id: string) {
+/** A large batch names its objects but not each of its records. */
+export function useHistory({ id, object }: RecordView) {
   return useQuery({
     queryKey: ["history", id],
     queryFn: () => engine.history(id),
-    meta: { tags: [`record:${id}`] },
+    meta: { tags: [`record:${id}`, object] },
     ...FOREVER,
   });
 }

@@ -11,6 +11,9 @@ use crate::table::on_one_line;
 use crate::{Error, find, moments};
 
 /// Show what happened to a record, the newest first
+///
+/// The number before each change is its position: `satchel restore ID --to POSITION` brings the record back to what it was
+/// after that change.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The record's id, or the beginning of it
@@ -21,11 +24,13 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let workspace = call.open()?;
     let id: RecordId = find::record(&workspace, &args.id)?;
     let entries = workspace.history(id)?;
-    let text = entries.iter().map(text).collect();
+    let width = entries.iter().map(|entry| entry.seq.to_string().len());
+    let width = width.max().unwrap_or(0);
+    let text = entries.iter().map(|entry| text(entry, width)).collect();
     Answer::found(json!({ "record": id, "entries": entries }), text)
 }
 
-fn text(entry: &HistoryEntry) -> String {
+fn text(entry: &HistoryEntry, width: usize) -> String {
     let what = match (entry.created, entry.deleted) {
         (true, _) => "made",
         (_, Some(true)) => "put in the trash",
@@ -38,10 +43,16 @@ fn text(entry: &HistoryEntry) -> String {
         .map(|name| format!(" by {}", on_one_line(name)))
         .unwrap_or_default();
     let offline = if entry.offline { ", offline" } else { "" };
+    let device = entry
+        .device
+        .as_deref()
+        .map(|name| format!(", on {}", on_one_line(name)))
+        .unwrap_or_default();
     let heading = format!(
-        "{}  {what}{by}{}{offline}",
+        "{:>width$}  {}  {what}{by}{}{device}{offline}",
+        entry.seq,
         moments::local(entry.at),
-        kind(entry.kind)
+        kind(entry.kind).1
     );
     let batch = entry
         .batch
@@ -54,13 +65,14 @@ fn text(entry: &HistoryEntry) -> String {
     text
 }
 
-fn kind(kind: ChangeKind) -> &'static str {
+/// What a kind of batch is called, and how it is told of one change.
+pub(super) fn kind(kind: ChangeKind) -> (&'static str, &'static str) {
     match kind {
-        ChangeKind::Edit => "",
-        ChangeKind::Import => ", by an import",
-        ChangeKind::Undo => ", by an undo",
-        ChangeKind::Api => ", by another program",
-        ChangeKind::Sample => ", as sample data",
+        ChangeKind::Edit => ("edit", ""),
+        ChangeKind::Import => ("import", ", by an import"),
+        ChangeKind::Undo => ("undo", ", by an undo"),
+        ChangeKind::Api => ("other program", ", by another program"),
+        ChangeKind::Sample => ("sample data", ", as sample data"),
     }
 }
 

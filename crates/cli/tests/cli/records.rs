@@ -160,7 +160,8 @@ fn history_undo_and_the_trash() {
     assert_eq!(
         keys(&history["entries"][0]),
         [
-            "at", "batch", "by", "changes", "created", "deleted", "kind", "offline", "seq"
+            "at", "batch", "by", "changes", "created", "deleted", "device", "here", "kind",
+            "offline", "seq", "undoes"
         ]
     );
     let change = &history["entries"][0]["changes"][0];
@@ -196,6 +197,77 @@ fn history_undo_and_the_trash() {
         desk.json(&["search", "first"])["hits"][0]["id"],
         id.as_str()
     );
+}
+
+#[test]
+fn a_record_goes_back_to_a_moment_and_batches_are_listed() {
+    let desk = Desk::new();
+    desk.run(&["init"]).ok();
+    let id = desk.create(&["company", "name=First", "employees=3"]);
+    let made = desk.json(&["history", &id])["entries"][0]["seq"].to_string();
+    desk.run(&["edit", &id, "name=Second", "employees=9"]).ok();
+    assert!(
+        desk.run(&["history", &id])
+            .ok()
+            .out
+            .contains(&format!("{made}  "))
+    );
+    let done = desk.json(&["restore", &id, "--to", &made, "--field", "name"]);
+    assert_eq!(keys(&done), ["batch", "records"]);
+    let values = |answer: &serde_json::Value| {
+        let values = &answer["records"][0]["values"];
+        (values["name"].clone(), values["employees"].clone())
+    };
+    assert_eq!(values(&done), ("First".into(), 9.into()));
+    let done = desk.json(&["restore", &id, "--to", &made]);
+    assert_eq!(values(&done), ("First".into(), 3.into()));
+    desk.run(&["undo"]).ok();
+    let shown = desk.json(&["show", &id]);
+    assert_eq!(
+        shown["record"]["values"]["employees"], 9,
+        "undone like an edit"
+    );
+
+    let batches = desk.json(&["undo", "--list"])["batches"].clone();
+    assert_eq!(
+        keys(&batches[0]),
+        ["at", "batch", "by", "changes", "kind", "seq", "undone"]
+    );
+    let told: Vec<(&str, bool)> = batches
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|batch| (batch["kind"].as_str().unwrap(), batch["undone"] == true))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("undo", false),
+            ("edit", true),
+            ("edit", false),
+            ("edit", false),
+            ("edit", false)
+        ]
+    );
+    let before = batches[1]["seq"].to_string();
+    let older = desk.json(&["undo", "--list", "--before", &before, "--limit", "2"]);
+    assert_eq!(
+        older["batches"].as_array().unwrap(),
+        &batches.as_array().unwrap()[2..4]
+    );
+    assert!(
+        desk.run(&["undo", "--list"])
+            .ok()
+            .out
+            .contains("taken back")
+    );
+
+    desk.run(&["restore", &id, "--to", "999"])
+        .failed(2, "satchel history");
+    desk.run(&["restore", &id, &id, "--to", &made])
+        .failed(2, "one");
+    desk.run(&["restore", &id, "--field", "name"])
+        .failed(2, "--to");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use super::{Call, Nothing};
 use crate::view::RecordDetail;
-use crate::{Error, Groups, HistoryEntry, Page, SavedView, SearchResult};
+use crate::{BatchView, Error, Groups, HistoryEntry, Page, SavedView, SearchResult};
 
 /// What a workspace says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -37,6 +37,13 @@ pub(crate) struct GroupArgs {
 #[derive(Deserialize, TS)]
 pub(crate) struct RecordArgs {
     id: RecordId,
+}
+
+#[derive(Deserialize, TS)]
+pub(crate) struct BatchesArgs {
+    #[ts(type = "number | null")]
+    before: Option<u64>,
+    limit: u32,
 }
 
 #[derive(Deserialize, TS)]
@@ -77,6 +84,10 @@ pub(super) fn record(call: &Call<'_>, args: RecordArgs) -> Result<RecordDetail, 
 
 pub(super) fn history(call: &Call<'_>, args: RecordArgs) -> Result<Vec<HistoryEntry>, Error> {
     call.workspace.history(args.id)
+}
+
+pub(super) fn batches(call: &Call<'_>, args: BatchesArgs) -> Result<Vec<BatchView>, Error> {
+    call.workspace.batches(args.before, args.limit)
 }
 
 pub(super) fn search(call: &Call<'_>, args: SearchArgs) -> Result<SearchResult, Error> {

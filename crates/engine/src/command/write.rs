@@ -50,6 +50,14 @@ pub(crate) struct IdsArgs {
 }
 
 #[derive(Deserialize, TS)]
+pub(crate) struct RevertArgs {
+    id: RecordId,
+    #[ts(type = "number")]
+    seq: u64,
+    field: Option<String>,
+}
+
+#[derive(Deserialize, TS)]
 pub(crate) struct NoteArgs {
     target: RecordId,
     title: String,
@@ -151,6 +159,14 @@ pub(super) fn restore(call: &Call<'_>, args: IdsArgs) -> Result<Done, Error> {
         call.workspace.restore_records(call.acting, &args.ids)?,
         &args.ids,
     )
+}
+
+pub(super) fn revert(call: &Call<'_>, args: RevertArgs) -> Result<Done, Error> {
+    let field = args.field.as_deref();
+    let committed = call
+        .workspace
+        .revert(call.acting, args.id, args.seq, field)?;
+    done(call, committed, &[args.id])
 }
 
 pub(super) fn add_note(call: &Call<'_>, args: NoteArgs) -> Result<Done, Error> {
