@@ -51,7 +51,7 @@ pub use host::Host;
 pub use key::{Key, KeySource};
 pub use mark::mark;
 pub use query::{GroupView, Groups, Page};
-pub use saved_view::{ColumnEdit, GroupBy, SavedView, ViewColumn, ViewFlaw, ViewKind, ViewPart};
+pub use saved_view::{ColumnEdit, SavedView, ViewColumn, ViewFlaw, ViewKind, ViewPart};
 pub use schema::{SchemaEdit, SchemaPart};
 pub use search::{SearchHit, SearchResult};
 pub use shape::Shape;

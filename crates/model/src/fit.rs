@@ -1,9 +1,6 @@
 //! Whether what was asked once, and kept, can still be asked: a saved filter or order may name a field that has gone since.
 
-use crate::{Asking, Filter, Layout, Record, RecordId, Sort, Stamps, Unfit};
-
-/// What a query can name beside an object's fields.
-const STAMPS: [&str; 4] = ["id", "createdAt", "updatedAt", "deletedAt"];
+use crate::{Asking, Attribute, Filter, Layout, Record, RecordId, Sort, Stamps, Unfit};
 
 impl Filter {
     /// The conditions that must all hold.
@@ -48,20 +45,8 @@ impl Sort {
     /// # Errors
     /// [`Unfit`] where it names no field of the object.
     pub fn fits(&self, layout: &Layout) -> Result<(), Unfit> {
-        if is_known(layout, &self.field) {
-            return Ok(());
-        }
-        Err(Unfit {
-            field: self.field.clone(),
-            what: "is not a field of this object".to_owned(),
-        })
+        Attribute::of_sort(layout, &self.field).map(drop)
     }
-}
-
-/// Whether a query can name this: a field in use, one of its sub-fields, or a stamp.
-#[must_use]
-pub fn is_known(layout: &Layout, path: &str) -> bool {
-    STAMPS.contains(&path) || layout.slot(path).is_some()
 }
 
 #[cfg(test)]

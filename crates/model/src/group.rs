@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::Filter;
+use crate::{Attribute, Filter, Layout, SlotKind, Unfit};
 
 /// Which records, in which groups, and what of each group.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -33,6 +33,23 @@ pub struct Grouping {
     pub field: String,
     /// For days and moments: periods instead of each by itself.
     pub granularity: Option<Granularity>,
+}
+
+impl Grouping {
+    /// Whether an object's records can be grouped so.
+    ///
+    /// # Errors
+    /// [`Unfit`] where it names no field of the object, or periods of what has no days.
+    pub fn fits(&self, layout: &Layout) -> Result<(), Unfit> {
+        let kind = Attribute::of_field(layout, &self.field)?.kind(layout);
+        if self.granularity.is_none() || matches!(kind, SlotKind::Date | SlotKind::Time) {
+            return Ok(());
+        }
+        Err(Unfit {
+            field: self.field.clone(),
+            what: "has no days to group into periods: only dates and times do".to_owned(),
+        })
+    }
 }
 
 /// How finely a grouping tells days apart.

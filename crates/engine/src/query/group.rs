@@ -1,9 +1,7 @@
 //! Records in groups, and what is measured of each.
 
 use satchel_columns::{Group, GroupBy, Grouped, Measured, Refusal};
-use satchel_model::{
-    Asking, Attribute, GroupQuery, Layout, Measure, RecordId, Scalar, SlotKind, Unfit,
-};
+use satchel_model::{Asking, GroupQuery, Layout, Measure, RecordId, Scalar};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use ts_rs::TS;
@@ -104,15 +102,7 @@ fn by<'q>(layout: &Layout, query: &'q GroupQuery) -> Result<Option<GroupBy<'q>>,
     let Some(by) = &query.by else {
         return Ok(None);
     };
-    let kind = Attribute::of_field(layout, &by.field)
-        .map_err(unfit)?
-        .kind(layout);
-    if by.granularity.is_some() && !matches!(kind, SlotKind::Date | SlotKind::Time) {
-        return Err(unfit(Unfit {
-            field: by.field.clone(),
-            what: "has no days to group into periods: only dates and times do".to_owned(),
-        }));
-    }
+    by.fits(layout).map_err(unfit)?;
     let zone = Asking::zone(query.time_zone.as_deref()).map_err(unfit)?;
     Ok(Some(GroupBy {
         field: &by.field,

@@ -1,22 +1,19 @@
 //! What of a view fits its object now, and what is left out of it.
 
 use jiff::tz::TimeZone;
-use satchel_model::{Asking, Filter, Layout, Problem, SlotKind, Sort, Unfit, is_known};
+use satchel_model::{Asking, Attribute, Filter, Grouping, Layout, Problem, SlotKind, Sort, Unfit};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
-use super::{GroupBy, Stored, StoredColumn, ViewColumn, ViewFlaw, ViewPart};
+use super::{Stored, StoredColumn, ViewColumn, ViewFlaw, ViewPart};
 use crate::Error;
-
-/// How finely days can be told apart.
-const GRANULARITIES: [&str; 5] = ["day", "week", "month", "quarter", "year"];
 
 /// What fits.
 #[derive(Default)]
 pub(super) struct Fitted {
     pub(super) filter: Option<Filter>,
     pub(super) sorts: Vec<Sort>,
-    pub(super) group_by: Option<GroupBy>,
+    pub(super) group_by: Option<Grouping>,
     pub(super) date_field: Option<String>,
     pub(super) flaws: Vec<Flaw>,
 }
@@ -109,22 +106,15 @@ impl Fitting<'_> {
         sorts
     }
 
-    fn group_by(&mut self, stored: &Json) -> Option<GroupBy> {
-        let group_by: GroupBy = self.read(ViewPart::GroupBy, stored, "what to group by")?;
-        let fine = |granularity: &String| GRANULARITIES.contains(&granularity.as_str());
-        let what = if !is_known(self.layout, &group_by.field) {
-            "is not a field of this object".to_owned()
-        } else if !group_by.granularity.iter().all(fine) {
-            format!("is grouped by one of {}", GRANULARITIES.join(", "))
-        } else {
-            return Some(group_by);
-        };
-        let unfit = Unfit {
-            field: group_by.field,
-            what,
-        };
-        self.flaw(ViewPart::GroupBy, unfit, stored.clone());
-        None
+    fn group_by(&mut self, stored: &Json) -> Option<Grouping> {
+        let grouping: Grouping = self.read(ViewPart::GroupBy, stored, "what to group by")?;
+        match grouping.fits(self.layout) {
+            Ok(()) => Some(grouping),
+            Err(unfit) => {
+                self.flaw(ViewPart::GroupBy, unfit, stored.clone());
+                None
+            }
+        }
     }
 
     fn date_field(&mut self, stored: Option<&String>) -> Option<String> {
@@ -207,7 +197,7 @@ impl Flaw {
             None => format!("this view {does} what cannot be read: {}", self.what),
             Some(path) => {
                 let label = label_of(layout, path);
-                if is_known(layout, path) {
+                if Attribute::of_field(layout, path).is_ok() {
                     format!("this view {does} {label}, which {}", self.what)
                 } else {
                     format!("this view {does} {label}, a field that is no longer there")
@@ -224,7 +214,9 @@ impl Flaw {
     /// As it is refused to whoever saves it.
     pub(super) fn refused(self, layout: &Layout) -> Error {
         match self.field {
-            Some(field) if !is_known(layout, &field) => crate::values::no_field(layout, &field),
+            Some(field) if Attribute::of_field(layout, &field).is_err() => {
+                crate::values::no_field(layout, &field)
+            }
             Some(field) => Problem::new(self.what).in_field(&field).into(),
             None => Problem::new(self.what).in_field(self.part.label()).into(),
         }

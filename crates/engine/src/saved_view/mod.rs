@@ -9,7 +9,7 @@ mod fit;
 mod read;
 mod save;
 
-use satchel_model::{Filter, RecordId, Sort};
+use satchel_model::{Filter, Grouping, RecordId, Sort};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
@@ -27,18 +27,6 @@ pub enum ViewKind {
     Kanban,
     /// Days of a field.
     Calendar,
-}
-
-/// What records are grouped by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct GroupBy {
-    /// The field.
-    pub field: String,
-    /// How finely days are told apart: `day`, `week`, `month`, `quarter` or `year`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub granularity: Option<String>,
 }
 
 /// A column of a view.
@@ -109,7 +97,7 @@ pub struct SavedView {
     /// In which order.
     pub sorts: Vec<Sort>,
     /// In which groups.
-    pub group_by: Option<GroupBy>,
+    pub group_by: Option<Grouping>,
     /// On which days.
     pub date_field: Option<String>,
     /// The columns that something was said of, in their order.

@@ -236,7 +236,7 @@ fn what_cannot_be_asked_is_refused_when_it_is_saved_and_nothing_is_written() {
             json!({"field": "closeDate", "granularity": "hour"}),
         ),
         &[],
-        "closeDate: is grouped by one of day, week",
+        "is not what to group by: unknown variant `hour`",
     );
     refused(
         with("dateField", json!("stage")),
