@@ -63,6 +63,10 @@ const LANDED: &[(&str, &str)] = &[
         "0006_schema.sql",
         "a3a19d45a5114d2fb6da8baf7c66d9c0eb83d19b24c646194d89d22d71b67eb7",
     ),
+    (
+        "0007_view_indexes.sql",
+        "1603bf341e09649d8e7468f10ba0835567026b545094f4cf2755c08672a8b41c",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

@@ -101,6 +101,7 @@ impl Workspace {
             .collect();
         self.follower.offer(self, first_seq, last_seq, entries);
         self.columns.follow(&shape, first_seq, last_seq, touched);
+        self.follow_views(&shape, touched);
         self.announce(first_seq, &follow::event(&shape, last_seq, touched));
     }
 }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::follow::Follower;
-use crate::query::Cached;
+use crate::query::{Cached, Indexed};
 use crate::{Error, Host, Shape, rebuild};
 
 /// Where a workspace lies.
@@ -86,6 +86,7 @@ pub struct Workspace {
     clock: Mutex<Clock>,
     pub(crate) follower: Follower,
     pub(crate) columns: Cached,
+    pub(crate) indexed: Indexed,
     listeners: Mutex<Vec<Sender<Event>>>,
     /// Position up to which the listeners were told. What lies past it, another program wrote.
     told: AtomicU64,
@@ -154,6 +155,7 @@ impl Workspace {
             member: Mutex::new(own.member),
             clock: Mutex::default(),
             columns: Cached::new(&database, &follower),
+            indexed: Indexed::open(&database)?,
             follower,
             listeners: Mutex::default(),
             told: AtomicU64::new(0),
@@ -165,6 +167,7 @@ impl Workspace {
         workspace.take_shape(Some(Arc::new(shape)));
         workspace.follower.catch_up_if_possible(&workspace)?;
         workspace.told.store(workspace.seq()?, Ordering::Release);
+        workspace.index_views()?;
         Ok(workspace)
     }
 

@@ -21,6 +21,7 @@ pub mod server;
 mod sort_key;
 pub mod sqlite;
 pub mod team;
+pub mod view_index;
 pub mod workspace;
 
 pub use database::{Database, Param, Reader, Row, Writer, read, write};

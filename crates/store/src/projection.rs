@@ -61,6 +61,8 @@ pub fn prepare(writer: &dyn Writer, layouts: &[Layout]) -> Result<bool, Error> {
     }
     writer.execute("delete from also", &[])?;
     writer.execute("delete from unprojected", &[])?;
+    // They went with the tables.
+    writer.execute("delete from view_index", &[])?;
     workspace::set_projection(writer, &wanted)?;
     Ok(true)
 }
@@ -204,7 +206,7 @@ fn index_name(table: &str, column: &str) -> String {
 }
 
 /// 64-bit FNV-1a (Fowler, Noll, Vo).
-fn hash(text: &str) -> u64 {
+pub(crate) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     })

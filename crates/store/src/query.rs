@@ -2,7 +2,7 @@
 
 mod part;
 
-pub use part::check;
+pub use part::{check, records};
 
 use rust_decimal::prelude::ToPrimitive;
 use satchel_model::pattern::{expression, fold_case};

@@ -146,6 +146,7 @@ impl Workspace {
     /// # Errors
     /// What the store says.
     pub fn begin_bulk(&self) -> Result<(), Error> {
+        self.indexed.drop_all()?;
         self.write(|writer| Ok(projection::drop_indexes(writer, self.shape().layouts())?))
     }
 
@@ -154,7 +155,8 @@ impl Workspace {
     /// # Errors
     /// What the store says.
     pub fn end_bulk(&self) -> Result<(), Error> {
-        self.write(|writer| Ok(projection::build_indexes(writer, self.shape().layouts())?))
+        self.write(|writer| Ok(projection::build_indexes(writer, self.shape().layouts())?))?;
+        self.index_views()
     }
 
     /// The changes that the server does not hold yet, from where the last push ended.

@@ -6,6 +6,7 @@
 mod cached;
 mod fill;
 mod group;
+mod indexed;
 mod page;
 
 use satchel_model::{Asking, Filter, Layout, Operator, Query, RecordId, Unfit, standard};
@@ -13,6 +14,7 @@ use satchel_store::query;
 
 pub(crate) use self::cached::Cached;
 pub use self::group::{GroupView, Groups};
+pub(crate) use self::indexed::Indexed;
 pub use self::page::Page;
 use crate::{Error, Workspace};
 

@@ -52,7 +52,8 @@ impl Workspace {
             ..query.clone()
         };
         let (page, missing) = self.columns.beside(self, &shape, |reader, columns| {
-            let found = find(reader, columns, &shape, object, &query)?;
+            let serves = self.indexed.serves(layout, &query);
+            let found = find(reader, columns, &shape, object, &query, serves)?;
             let mut views = Views::new(&shape, reader)?;
             let records = found.records.iter().map(|(_, record)| views.view(record));
             let page = Page {
@@ -76,26 +77,28 @@ fn find(
     shape: &Shape,
     object: usize,
     query: &Query,
+    has_index: bool,
 ) -> Result<Found, Error> {
     let (layout, statements) = (shape.layout(object), shape.statements(object));
-    let (after, before) = (place(query.after.as_ref()), place(query.before.as_ref()));
-    let ask = Ask {
-        filter: query.filter.as_ref(),
-        sorts: &query.sorts,
-        trash: query.trash,
-        part: match (&after, &before) {
-            (Some(place), _) => Part::After(place),
-            (None, Some(place)) => Part::Before(place),
-            (None, None) => Part::Offset(query.offset as usize),
-        },
-        limit: query.limit.clamp(1, query::MAX_LIMIT) as usize,
-    };
+    let filter = query.filter.as_ref();
     query::check(layout, query)?;
-    let missing = match columns.page(object, layout, &ask) {
-        Ok(found) => {
+    let answer = if has_index {
+        // The index finds the records sooner than the columns, and these how many there are.
+        columns
+            .count(object, layout, filter, query.trash)
+            .map(|total| (total, None))
+    } else {
+        page_of(columns, object, layout, query)
+    };
+    let missing = match answer {
+        Ok((total, keys)) => {
+            let records = match keys {
+                Some(keys) => record::of_keys(reader, layout, statements, object, &keys)?,
+                None => query::records(reader, layout, statements, object, query)?,
+            };
             return Ok(Found {
-                total: found.total as u64,
-                records: record::of_keys(reader, layout, statements, object, &found.keys)?,
+                total: total as u64,
+                records,
                 missing: Vec::new(),
             });
         }
@@ -109,6 +112,29 @@ fn find(
         records,
         missing,
     })
+}
+
+/// How many records there are in all, and the keys of the page's.
+fn page_of(
+    columns: &Columns,
+    object: usize,
+    layout: &Layout,
+    query: &Query,
+) -> Result<(usize, Option<Vec<u64>>), Refusal> {
+    let (after, before) = (place(query.after.as_ref()), place(query.before.as_ref()));
+    let ask = Ask {
+        filter: query.filter.as_ref(),
+        sorts: &query.sorts,
+        trash: query.trash,
+        part: match (&after, &before) {
+            (Some(place), _) => Part::After(place),
+            (None, Some(place)) => Part::Before(place),
+            (None, None) => Part::Offset(query.offset as usize),
+        },
+        limit: query.limit.clamp(1, query::MAX_LIMIT) as usize,
+    };
+    let found = columns.page(object, layout, &ask)?;
+    Ok((found.total, Some(found.keys)))
 }
 
 /// The place of a record in the order that a query asks for.

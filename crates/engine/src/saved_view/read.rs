@@ -29,28 +29,37 @@ impl Workspace {
     ) -> Result<Vec<SavedView>, Error> {
         let shape = self.shape();
         let wanted = object.map(|name| shape.object(name)).transpose()?;
+        let wanted = wanted.map(|at| shape.layout(at).object.name_singular.as_str());
         let me = self.ids_of(member)?;
-        let now_ms = self.host().now_ms();
-        let mut views = self.read(|reader| {
-            let mut columns = columns(&shape, reader)?;
-            let mut views = Vec::new();
-            for (id, stored) in every::<Stored>(&shape, reader, VIEW)? {
-                let place = stored.object.as_deref().map(|name| shape.object(name));
-                let Some(Ok(place)) = place else { continue };
-                let seen = stored.owner.is_none_or(|owner| me.contains(&owner));
-                if seen && wanted.is_none_or(|wanted| wanted == place) {
-                    let columns = columns.remove(&id).unwrap_or_default();
-                    views.push(view(shape.layout(place), id, stored, &columns, now_ms));
-                }
-            }
-            Ok(views)
-        })?;
+        let mut views = self.every_view()?;
+        views.retain(|view| {
+            let seen = view.owner.is_none_or(|owner| me.contains(&owner));
+            seen && wanted.is_none_or(|wanted| wanted == view.object)
+        });
         views.sort_by(|one, other| {
             let place = |view: &SavedView| view.position.unwrap_or(f64::INFINITY);
             let by_place = place(one).total_cmp(&place(other));
             by_place.then_with(|| (&one.name, one.id).cmp(&(&other.name, other.id)))
         });
         Ok(views)
+    }
+}
+
+impl Workspace {
+    /// The views of all objects in use, whoever's they are.
+    pub(crate) fn every_view(&self) -> Result<Vec<SavedView>, Error> {
+        let (shape, now_ms) = (self.shape(), self.host().now_ms());
+        self.read(|reader| {
+            let mut columns = columns(&shape, reader)?;
+            let mut views = Vec::new();
+            for (id, stored) in every::<Stored>(&shape, reader, VIEW)? {
+                let place = stored.object.as_deref().map(|name| shape.object(name));
+                let Some(Ok(place)) = place else { continue };
+                let columns = columns.remove(&id).unwrap_or_default();
+                views.push(view(shape.layout(place), id, stored, &columns, now_ms));
+            }
+            Ok(views)
+        })
     }
 }
 

@@ -322,3 +322,76 @@ fn pages_go_on_at_a_place() {
     });
     assert!(error.unwrap_err().to_string().contains("one of the three"));
 }
+
+#[test]
+fn a_saved_view_has_an_index_for_as_long_as_it_is_there() {
+    let fixture = Fixture::new();
+    for at in 0..40 {
+        let values = json!({
+            "name": format!("Deal {at}"),
+            "stage": ["NEW", "MEETING"][at % 2],
+            "amount": if at % 5 > 0 { format!("{at} EUR") } else { String::new() },
+            "closeDate": if at % 3 > 0 { format!("2026-01-{:02}", at % 7 + 1) } else { String::new() },
+        });
+        fixture.create("opportunity", values);
+    }
+    let shape = fixture.workspace.shape();
+    let layout = shape.layout(shape.object("opportunity").unwrap());
+    let query = Query {
+        object: "opportunity".into(),
+        filter: Some(parse_filter("stage[eq]:NEW,amount[gt]:3000000", layout).unwrap()),
+        sorts: parse_sorts("-closeDate,name").unwrap(),
+        limit: 5,
+        ..Query::default()
+    };
+    let walk = || {
+        let (mut pages, mut part) = (Vec::new(), query.clone());
+        loop {
+            let page = fixture.workspace.page(&part).unwrap();
+            part.after = page.end;
+            pages.push((page.total, page.records));
+            if part.after.is_none() {
+                return pages;
+            }
+        }
+    };
+    let serves = || fixture.workspace.indexed.serves(layout, &query);
+    let without = walk();
+    assert!(!serves());
+    let view = json!({
+        "name": "New deals",
+        "object": "opportunity",
+        "filter": serde_json::to_value(&query.filter).unwrap(),
+        "sorts": serde_json::to_value(&query.sorts).unwrap(),
+    });
+    let view = fixture.create("view", view);
+    fixture.workspace.settle_view_indexes();
+    assert!(serves());
+    assert_eq!(walk(), without);
+    fixture.workspace.begin_bulk().unwrap();
+    assert!(!serves(), "what comes in bulk keeps no indexes up to date");
+    fixture.workspace.end_bulk().unwrap();
+    fixture.workspace.settle_view_indexes();
+    assert!(serves());
+    let offset = Query {
+        offset: 1,
+        ..query.clone()
+    };
+    assert!(!fixture.workspace.indexed.serves(layout, &offset));
+    fixture
+        .workspace
+        .delete_records(Acting::default(), &[view])
+        .unwrap();
+    fixture.workspace.settle_view_indexes();
+    assert!(!serves());
+    fixture
+        .workspace
+        .restore_records(Acting::default(), &[view])
+        .unwrap();
+    let fixture = fixture.reopen();
+    fixture.workspace.settle_view_indexes();
+    assert!(
+        fixture.workspace.indexed.serves(layout, &query),
+        "it is there after opening"
+    );
+}

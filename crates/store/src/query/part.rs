@@ -1,18 +1,21 @@
 //! The part of an order that a page shows: from a number on, or from a record's place.
 //!
-//! A page that begins at a place is asked for in two statements: the records that have a value in the first column of the
-//! order, from a bound on, and those that have none, which come last. Each walks an index to the place and no further;
+//! A page is asked for in up to two statements: the records that have a value in the first column of the order, from the
+//! place on, and those that have none, which come last. Each walks an index from there and no further than the page's end;
 //! one statement for both does not, on either database.
 
-use satchel_model::{Attribute, Cursor, Layout, Query, Record, Sort};
+use satchel_model::{Attribute, Cursor, Layout, Query, Record, Scalar, Sort};
 
 use super::{Bound, Builder, MAX_LIMIT, column};
-use crate::database::{all, unsigned};
+use crate::database::{all, signed, unsigned};
 use crate::record::Statements;
-use crate::{Error, Param, Reader};
+use crate::{Error, Reader};
 
-/// The records of a page, with their keys.
-pub(super) fn records(
+/// The records that a query asks for, with their keys, whose place was checked.
+///
+/// # Errors
+/// As [`super::page`].
+pub fn records(
     reader: &(impl Reader + ?Sized),
     layout: &Layout,
     statements: &Statements,
@@ -20,39 +23,25 @@ pub(super) fn records(
     query: &Query,
 ) -> Result<Vec<(u64, Record)>, Error> {
     let columns = columns(&Builder::new(layout), &query.sorts)?;
-    let limit = query.limit.clamp(1, MAX_LIMIT);
-    let fetch = |sql: &str, params: &[Param<'_>]| {
-        let sql = format!("{} {sql}", statements.select());
-        all(reader, &sql, params, |row| {
-            (
-                unsigned(row.integer(0)),
-                statements.read(layout, object, row),
-            )
-        })
-    };
-    let (place, backwards) = match (&query.after, &query.before) {
-        (Some(place), _) => (place, false),
-        (None, Some(place)) => (place, true),
-        _ => {
-            let mut builder = Builder::new(layout);
-            let condition = builder.condition(query)?;
-            let order = order(&columns, false);
-            let offset = query.offset;
-            return fetch(
-                &format!("where {condition} order by {order} limit {limit} offset {offset}"),
-                &builder.params(),
-            );
-        }
-    };
+    let limit = query.limit.clamp(1, MAX_LIMIT) as usize;
+    let backwards = query.before.is_some();
     let mut found: Vec<(u64, Record)> = Vec::new();
-    for part in parts(&columns, place, backwards) {
+    for part in parts(&columns, query) {
         let mut builder = Builder::new(layout);
         let condition = builder.condition(query)?;
         let beyond = part.condition(&mut builder);
-        let (order, rest) = (order(part.order, backwards), limit as usize - found.len());
-        let sql = format!("where {condition} and {beyond} order by {order} limit {rest}");
-        found.extend(fetch(&sql, &builder.params())?);
-        if found.len() == limit as usize {
+        let sql = format!(
+            "{} where {condition}{beyond} order by {} limit {} offset {}",
+            statements.select(),
+            part.order(),
+            limit - found.len(),
+            query.offset
+        );
+        found.extend(all(reader, &sql, &builder.params(), |row| {
+            let key = unsigned(row.integer(0));
+            (key, statements.read(layout, object, row))
+        })?);
+        if found.len() == limit {
             break;
         }
     }
@@ -89,21 +78,6 @@ fn columns(builder: &Builder<'_>, sorts: &[Sort]) -> Result<Vec<SortColumn>, Err
     sorts.iter().map(column).collect()
 }
 
-/// The order of these columns, or the same from its end on.
-fn order(columns: &[SortColumn], backwards: bool) -> String {
-    let direction = |descending: bool| if descending { "desc" } else { "asc" };
-    let sorted = columns.iter().map(|column| {
-        let (name, direction) = (&column.name, direction(column.descending != backwards));
-        match (column.is_always_there(), backwards) {
-            (true, _) => format!("{name} {direction}"),
-            (false, false) => format!("{name} {direction} nulls last"),
-            (false, true) => format!("{name} {direction} nulls first"),
-        }
-    });
-    let key = format!("key {}", direction(backwards));
-    sorted.chain([key]).collect::<Vec<_>>().join(", ")
-}
-
 /// Whether a query can begin where it says: at one place, which has a value of the right kind, or none, for each column
 /// of its order.
 ///
@@ -135,95 +109,114 @@ pub fn check(layout: &Layout, query: &Query) -> Result<(), Error> {
 
 /// The records of one statement.
 struct Part<'p> {
+    columns: &'p [SortColumn],
     /// What the first column is like.
     first: First,
-    /// The columns beyond which they lie, and the place; none where all of them do.
-    place: Option<(&'p [SortColumn], &'p Cursor, usize)>,
-    /// What they are ordered by.
-    order: &'p [SortColumn],
-    columns: &'p [SortColumn],
+    /// Beyond which they lie.
+    place: Option<&'p Cursor>,
     backwards: bool,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum First {
-    /// There is none, or it is in the place's hands.
+    /// It may have a value or none, or is not there.
     Any,
-    /// It has no value.
-    Empty,
     /// It has one.
     There,
+    /// It has none.
+    Empty,
 }
 
-fn parts<'p>(columns: &'p [SortColumn], place: &'p Cursor, backwards: bool) -> Vec<Part<'p>> {
-    let part = |first, place, order| Part {
+/// The statements whose records follow each other in the order that is asked for.
+fn parts<'p>(columns: &'p [SortColumn], query: &'p Query) -> Vec<Part<'p>> {
+    let (place, backwards) = (
+        query.after.as_ref().or(query.before.as_ref()),
+        query.before.is_some(),
+    );
+    let part = |first, place| Part {
+        columns,
         first,
         place,
-        order,
-        columns,
         backwards,
     };
-    let Some((first, rest)) = columns.split_first() else {
-        return vec![part(First::Any, Some((columns, place, 0)), columns)];
-    };
-    let here = match place.values[0] {
-        Some(_) => part(First::There, Some((columns, place, 0)), columns),
-        None => part(First::Empty, Some((rest, place, 1)), rest),
-    };
-    let other = match (place.values[0].is_some(), backwards) {
-        (true, false) if !first.is_always_there() => part(First::Empty, None, rest),
-        (false, true) => part(First::There, None, columns),
-        _ => return vec![here],
-    };
-    vec![here, other]
+    let optional = columns
+        .first()
+        .is_some_and(|first| !first.is_always_there());
+    if !optional || query.offset > 0 {
+        return vec![part(First::Any, place)];
+    }
+    let begins_there = place.is_none_or(|place| place.values[0].is_some());
+    match (begins_there, backwards) {
+        (true, false) => vec![part(First::There, place), part(First::Empty, None)],
+        (true, true) => vec![part(First::There, place)],
+        (false, false) => vec![part(First::Empty, place)],
+        (false, true) => vec![part(First::Empty, place), part(First::There, None)],
+    }
 }
 
 impl Part<'_> {
+    fn order(&self) -> String {
+        let direction = |descending: bool| if descending { "desc" } else { "asc" };
+        let skipped = usize::from(self.first == First::Empty);
+        let sorted = self.columns.iter().enumerate().skip(skipped);
+        let sorted = sorted.map(|(at, column)| {
+            let direction = direction(column.descending != self.backwards);
+            let is_there = column.is_always_there() || at == 0 && self.first == First::There;
+            let empty = match (is_there, self.backwards) {
+                (true, _) => "",
+                (false, false) => " nulls last",
+                (false, true) => " nulls first",
+            };
+            format!("{} {direction}{empty}", column.name)
+        });
+        let key = format!("key {}", direction(self.backwards));
+        sorted.chain([key]).collect::<Vec<_>>().join(", ")
+    }
+
+    /// What is asked of them beside the filter.
     fn condition(&self, builder: &mut Builder<'_>) -> String {
-        let first = self.columns.first().map(|column| column.name.as_str());
-        let mut all = Vec::new();
-        match (&self.first, first) {
-            (First::Empty, Some(first)) => all.push(format!("{first} is null")),
-            (First::There, Some(first)) => match self.place {
-                Some((columns, place, 0)) => all.extend(self.bound(builder, &columns[0], place)),
-                _ => all.push(format!("{first} is not null")),
-            },
-            _ => {}
+        let mut all = String::new();
+        if let Some(first) = self.columns.first() {
+            match (self.first, self.place) {
+                (First::Empty, _) => all = format!(" and {} is null", first.name),
+                (First::There, None) => all = format!(" and {} is not null", first.name),
+                (First::There | First::Any, place) => {
+                    let value = place.and_then(|place| place.values[0].clone());
+                    all.extend(value.map(|value| self.bound(builder, first, value)));
+                }
+            }
         }
-        if let Some((columns, place, from)) = self.place {
-            all.push(self.beyond(builder, columns, place, from));
+        if let Some(place) = self.place {
+            let skipped = usize::from(self.first == First::Empty);
+            let terms = self.columns.iter().zip(&place.values).skip(skipped);
+            let beyond = self.beyond(builder, terms.rev(), place.key);
+            all = format!("{all} and {beyond}");
         }
-        all.join(" and ")
+        all
     }
 
     /// What the first column is at most, or at least: where an index is begun to be walked.
-    fn bound(
-        &self,
-        builder: &mut Builder<'_>,
-        column: &SortColumn,
-        place: &Cursor,
-    ) -> Option<String> {
-        let value = builder.push(Bound::from(place.values[0].clone()?));
-        let operator = if column.descending == self.backwards {
-            ">="
-        } else {
-            "<="
+    fn bound(&self, builder: &mut Builder<'_>, column: &SortColumn, value: Scalar) -> String {
+        let value = builder.push(Bound::from(value));
+        let operator = match column.descending == self.backwards {
+            true => ">=",
+            false => "<=",
         };
-        Some(format!("{} {operator} {value}", column.name))
+        format!(" and {} {operator} {value}", column.name)
     }
 
-    /// Past the place, by each column where those before it are equal, and by the key at last.
-    fn beyond(
+    /// Past the place, by each column where those before it are equal, and by the key at last. The last column comes first.
+    fn beyond<'t>(
         &self,
         builder: &mut Builder<'_>,
-        columns: &[SortColumn],
-        place: &Cursor,
-        from: usize,
+        terms: impl Iterator<Item = (&'t SortColumn, &'t Option<Scalar>)>,
+        key: u64,
     ) -> String {
-        let key = builder.push(Bound::Integer(crate::database::signed(place.key)));
+        let key = builder.push(Bound::Integer(signed(key)));
         let mut beyond = format!("key {} {key}", if self.backwards { "<" } else { ">" });
-        for (at, column) in columns.iter().enumerate().rev() {
+        for (column, value) in terms {
             let name = &column.name;
-            beyond = match (&place.values[from + at], self.backwards) {
+            beyond = match (value, self.backwards) {
                 (None, false) => format!("({name} is null and {beyond})"),
                 (None, true) => format!("({name} is not null or {beyond})"),
                 (Some(value), backwards) => {
@@ -233,13 +226,12 @@ impl Part<'_> {
                         "<"
                     };
                     let value = builder.push(Bound::from(value.clone()));
-                    let past =
-                        format!("{name} {operator} {value} or {name} = {value} and {beyond}");
                     // Those without a value come last.
-                    match backwards || column.is_always_there() {
-                        true => format!("({past})"),
-                        false => format!("({name} is null or {past})"),
-                    }
+                    let empty = match backwards || column.is_always_there() {
+                        true => String::new(),
+                        false => format!("{name} is null or "),
+                    };
+                    format!("({empty}{name} {operator} {value} or {name} = {value} and {beyond})")
                 }
             };
         }
