@@ -26,6 +26,9 @@ await withPage(folder, async (page) => {
   await selectAndFilter();
   await deleteAndRestore();
   await shapeSchema();
+  await keepView();
+  await moveOnBoard();
+  await deleteView();
   await readShortcuts();
   await signOutAndIn();
   await goOnPhone();
@@ -254,6 +257,109 @@ await withPage(folder, async (page) => {
     await page.keyboard.press("Control+z");
     await says(at("cell-0-colour"), "Dark blue");
     await at("nav-person").click();
+  }
+
+  const heads = () =>
+    page.locator("[data-testid^=head-]").evaluateAll((all) => all.map(({ dataset }) => dataset.testid.slice(5)));
+
+  /** Columns as one wants them, kept under a name; a filter on top of it, saved and found again. */
+  async function keepView() {
+    await at("nav-opportunity").click();
+    await at("cell-0-name").waitFor();
+    await at("columns").click();
+    await page.getByLabel("Show Owner").uncheck();
+    await isAccessible(page, "columns");
+    await page.keyboard.press("Escape");
+    await at("head-owner").waitFor({ state: "detached" });
+    const width = (await at("head-stage").boundingBox()).width;
+    await at("head-stage").getByRole("button").first().focus();
+    await page.keyboard.press("Alt+ArrowRight");
+    await page.keyboard.press("Shift+ArrowRight");
+    const kept = ["name", "amount", "stage", "closeDate", "company", "pointOfContact"];
+    assert.deepEqual(await heads(), kept);
+    const edge = await at("head-amount").getByTestId("resize-edge").boundingBox();
+    await page.mouse.move(edge.x + 3, edge.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(edge.x + 53, edge.y + 10, { steps: 5 });
+    await page.mouse.up();
+    await at("save-view-as").click();
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("Pipeline");
+    await isAccessible(page, "new view");
+    await button("Save the view").click();
+    await says(at("view-picker"), "Pipeline");
+    await at("save-view").waitFor({ state: "detached" });
+    await page.reload();
+    await at("cell-0-name").waitFor();
+    assert.deepEqual(await heads(), kept);
+    assert.ok((await at("head-stage").boundingBox()).width > width, "the column is as wide as it was made");
+
+    const all = await at("grid").getAttribute("aria-rowcount");
+    await at("add-filter").click();
+    await page.getByRole("menuitem", { name: "Stage" }).click();
+    await page.getByRole("option", { name: "New" }).click();
+    await page.waitForFunction((before) => document.querySelector("[role=grid]")?.ariaRowCount !== before, all);
+    await isAccessible(page, "changed view");
+    await at("save-view").click();
+    await at("save-view").waitFor({ state: "detached" });
+    await at("view-picker").click();
+    await isAccessible(page, "views");
+    await page.getByRole("menuitemradio", { name: "All opportunities" }).click();
+    await page.locator(`[role=grid][aria-rowcount="${all}"]`).waitFor();
+    await page.keyboard.press("Control+k");
+    await at("palette-input").fill("> view pipeline");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Remove the filter on Stage" }).click();
+    await page.locator(`[role=grid][aria-rowcount="${all}"]`).waitFor();
+    await button("Discard the changes").click();
+    await page.getByRole("button", { name: "Remove the filter on Stage" }).waitFor();
+  }
+
+  /** The same view as a board: a card moved with the keyboard, and one with the mouse. */
+  async function moveOnBoard() {
+    await at("view-menu").click();
+    await isAccessible(page, "view options");
+    await page.getByRole("menuitemradio", { name: "Kanban" }).click();
+    await page.getByRole("button", { name: "Remove the filter on Stage" }).click();
+    await at("save-view").click();
+    await at("save-view").waitFor({ state: "detached" });
+    await at("card").first().waitFor();
+    await isAccessible(page, "board");
+    const lane = (value) => page.locator(`[data-lane="${value}"]`);
+    await says(lane("PROPOSAL").locator("h2"), /Proposal/);
+    const card = at("card").first();
+    const name = await card.locator("span span").first().textContent();
+    const from = await card.evaluate((one) => one.closest("[data-lane]").dataset.lane);
+    const named = (value) => lane(value).getByTestId("card").filter({ hasText: name });
+    await card.focus();
+    await page.keyboard.press("Alt+ArrowRight");
+    await named(from).waitFor({ state: "detached" });
+    await page.keyboard.press("m");
+    await page.getByRole("menuitemradio", { name: "No value" }).click();
+    await says(named(""), name);
+    await page.keyboard.press("Control+z");
+    await named("").waitFor({ state: "detached" });
+    await page.keyboard.press("Control+z");
+    await says(named(from), name);
+    await named(from).scrollIntoViewIfNeeded();
+    const [start, end] = [await named(from).boundingBox(), await lane(from).boundingBox()];
+    await page.mouse.move(start.x + 30, start.y + 12);
+    await page.mouse.down();
+    await page.mouse.move(start.x + 60, start.y + 30, { steps: 4 });
+    await page.mouse.move(end.x + end.width + 60, end.y + 90, { steps: 10 });
+    await page.mouse.up();
+    await named(from).waitFor({ state: "detached" });
+  }
+
+  async function deleteView() {
+    await at("view-menu").click();
+    await page.getByRole("menuitem", { name: "Delete the view" }).click();
+    await says(at("view-picker"), "All opportunities");
+    await page.keyboard.press("Control+z");
+    await at("view-picker").click();
+    await page.getByRole("menuitemradio", { name: "Pipeline" }).click();
+    await at("board").waitFor();
+    await at("nav-person").click();
+    await at("grid").waitFor();
   }
 
   async function readShortcuts() {

@@ -2,7 +2,7 @@
 // a command that changes there no longer compiles here.
 
 import { transport } from "../transport";
-import type { Commands, Json, Query, SchemaEdit } from "./bindings";
+import type { ColumnEdit, Commands, Json, Query, SchemaEdit } from "./bindings";
 
 type Name = keyof Commands;
 
@@ -36,6 +36,8 @@ export const engine = {
   addNote: (target: string, title: string, markdown: string) => call("add_note", { target, title, markdown }),
   addTask: (target: string, title: string, dueAt: string | null) => call("add_task", { target, title, dueAt }),
   importFiles: (paths: string[]) => call("import_files", { paths }),
+  views: () => call("views", { object: null }),
+  saveView: (id: string | null, values: Values, columns: ColumnEdit[]) => call("save_view", { id, values, columns }),
   removeSample: () => call("remove_sample", {}),
 };
 

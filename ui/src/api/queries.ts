@@ -3,7 +3,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { localDay } from "../field/day";
-import type { ObjectType, Query, RecordView, Schema } from "./bindings";
+import type { ObjectType, Query, RecordView, SavedView, Schema } from "./bindings";
 import { desktop, engine } from "./client";
 
 /** Rows fetched together: one answer of about 100 kB, a few screens of a table. */
@@ -57,6 +57,31 @@ export function pageQuery(object: ObjectType, query: Pick<Query, "filter" | "sor
     meta: { tags: [object.nameSingular, ...targets] },
     ...FOREVER,
   });
+}
+
+/** The first records of a list, as many as are shown. */
+export function firstQuery(object: ObjectType, query: Pick<Query, "filter" | "sorts" | "trash">, limit: number) {
+  const targets = object.fields.flatMap((field) => field.targets);
+  const { filter, sorts, trash } = query;
+  return queryOptions({
+    queryKey: ["page", object.nameSingular, filter, sorts, trash, "first", limit, localDay(new Date())],
+    queryFn: () => engine.page({ ...query, object: object.nameSingular, offset: 0, limit }),
+    meta: { tags: [object.nameSingular, ...targets] },
+    ...FOREVER,
+  });
+}
+
+/** Every view that this person sees, of all objects. */
+export const viewsQuery = queryOptions({
+  queryKey: ["views"],
+  queryFn: engine.views,
+  meta: { tags: ["view", "viewField", "workspaceMember", "schema"] },
+  ...FOREVER,
+});
+
+/** The saved views; undefined until they are there. */
+export function useViews(): SavedView[] | undefined {
+  return useQuery(viewsQuery).data;
 }
 
 export function useRecord(id: string, enabled = true) {

@@ -16,22 +16,24 @@ import {
 } from "lucide-react";
 import { useMemo } from "react";
 import { desktop } from "../api/client";
-import { useListed, useWorkspace } from "../api/queries";
+import { useListed, useViews, useWorkspace } from "../api/queries";
 import { t } from "../messages";
 import { importFiles, removeSample } from "../start/import";
 import { useSyncStatus } from "../sync/use-sync-status";
 import { chooseTheme, THEMES } from "../theme/theme";
 import { isDesktop } from "../transport";
+import { KIND_ICONS } from "../view/view-icon";
 import type { Action } from "./action";
 import { explain, undo } from "./commit";
 import { iconOf } from "./icons";
 import { startNew } from "./new-record";
 import { show } from "./overlays";
-import { currentPlace, goTo, SYNC, TRASH } from "./place";
+import { currentPlace, goTo, openView, SYNC, TRASH } from "./place";
 import { goToShortcut, SHORTCUTS } from "./shortcuts";
 
 export function useActions(): Action[] {
   const objects = useListed();
+  const views = useViews();
   const sample = useWorkspace().data?.sample ?? false;
   const status = useSyncStatus();
   const [joined, offline] = [status !== null && status.state !== "local", status?.state === "offline"];
@@ -56,8 +58,19 @@ export function useActions(): Action[] {
       icon: Columns3,
       run: () => show({ kind: "newField", object: object.nameSingular }),
     }));
+    const saved = objects.flatMap(({ nameSingular, labelPlural }) =>
+      (views ?? [])
+        .filter((view) => view.object === nameSingular)
+        .map(({ id, name, kind }) => ({
+          id: `view-${id}`,
+          label: t.view.goTo(name, labelPlural),
+          icon: KIND_ICONS[kind],
+          run: () => openView(nameSingular, id),
+        })),
+    );
     return [
       ...places,
+      ...saved,
       { ...goToTrash },
       ...creations,
       newObject,
@@ -66,7 +79,7 @@ export function useActions(): Action[] {
       ...syncing(joined, offline),
       ...themes,
     ];
-  }, [objects, sample, joined, offline]);
+  }, [objects, views, sample, joined, offline]);
 }
 
 export function createIn(object: string): void {

@@ -9,6 +9,8 @@ export type Overlay =
   | { kind: "newObject" }
   | { kind: "newField"; object: string }
   | { kind: "field"; object: string; field: string }
+  | { kind: "newView"; object: string }
+  | { kind: "renameView"; view: string }
   | { kind: "imported"; reports: ImportReport[] };
 
 let current: Overlay | null = null;

@@ -2,13 +2,20 @@
 // address's search parameters, so that back, forward, reload and a copied address work.
 
 import { useSyncExternalStore } from "react";
-import { type Condition, readConditions, writeConditions } from "../table/conditions";
+import type { ViewKind } from "../api/bindings";
+import { type Chip, readConditions, writeConditions } from "../table/conditions";
 
 export type Place = {
   /** An object's name, or one of the shell's own screens. */
   at: string;
-  sorts: ColumnSort[];
-  conditions: Condition[];
+  /** A saved view of the object; all of its records where there is none. */
+  view: string | null;
+  /** What follows is the view's own while it is null, and otherwise takes its place. */
+  sorts: ColumnSort[] | null;
+  conditions: Chip[] | null;
+  layout: ViewKind | null;
+  /** The field that the columns of a board or the days of a calendar are of. */
+  by: string | null;
   /** A record shown beside the table. */
   peek: string | null;
   /** A record shown on a page of its own. */
@@ -27,22 +34,43 @@ const HOME = "person";
 
 export function readPlace(search: string): Place {
   const params = new URLSearchParams(search);
-  const sorts = (params.get("sort") ?? "").split(",").filter(Boolean);
+  const layout = params.get("layout")?.toUpperCase();
   return {
     at: params.get("at") ?? HOME,
-    sorts: sorts.map((sort) => ({ field: sort.replace(/^-/, ""), descending: sort.startsWith("-") })),
-    conditions: readConditions(params.get("filter")),
+    view: params.get("view"),
+    sorts: params.has("sort") ? readSorts(params.get("sort") ?? "") : null,
+    conditions: params.has("filter") ? readConditions(params.get("filter")) : null,
+    layout: LAYOUTS.find((known) => known === layout) ?? null,
+    by: params.get("by"),
     peek: params.get("peek"),
     record: params.get("record"),
     tab: params.get("tab"),
   };
 }
 
+const LAYOUTS: readonly ViewKind[] = ["TABLE", "KANBAN", "CALENDAR"];
+
+function readSorts(text: string): ColumnSort[] {
+  const sorts = text.split(",").filter(Boolean);
+  return sorts.map((sort) => ({ field: sort.replace(/^-/, ""), descending: sort.startsWith("-") }));
+}
+
 export function writePlace(place: Place): string {
+  const { view, sorts, conditions, layout, by, peek, record, tab } = place;
+  const sort = sorts?.map(({ field, descending }) => (descending ? `-${field}` : field)).join(",") ?? null;
+  const texts = {
+    view,
+    sort,
+    filter: conditions && writeConditions(conditions),
+    layout: layout?.toLowerCase() ?? null,
+    by,
+    peek,
+    record,
+    tab,
+  };
   const params = new URLSearchParams({ at: place.at });
-  const sort = place.sorts.map(({ field, descending }) => (descending ? `-${field}` : field)).join(",");
-  const texts = { sort, filter: writeConditions(place.conditions), peek: place.peek, record: place.record };
-  for (const [name, text] of Object.entries({ ...texts, tab: place.tab })) if (text) params.set(name, text);
+  // No sort and no filter say something only where a view has them.
+  for (const [name, text] of Object.entries(texts)) if (text || (text === "" && view)) params.set(name, text);
   return `?${params}`;
 }
 
@@ -55,9 +83,17 @@ export function currentPlace(): Place {
   return readCached(window.location.search);
 }
 
+/** What a place is where nobody chose anything. */
+const UNCHOSEN = { view: null, sorts: null, conditions: null, layout: null, by: null };
+
 /** Goes to another screen, forgetting the view of the one before. */
 export function goTo(at: string): void {
-  move({ at, sorts: [], conditions: [], peek: null, record: null, tab: null }, "push");
+  move({ ...UNCHOSEN, at, peek: null, record: null, tab: null }, "push");
+}
+
+/** Opens a saved view of an object, or all of its records. */
+export function openView(at: string, view: string | null): void {
+  move({ ...UNCHOSEN, at, view, peek: null, record: null, tab: null }, "push");
 }
 
 /** Opens a record on a page of its own. */

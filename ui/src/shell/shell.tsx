@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { listenForChanges } from "../api/live";
-import { schemaQuery, useObject } from "../api/queries";
+import { schemaQuery, useObject, useViews } from "../api/queries";
 import { Spinner } from "../controls/spinner";
 import { t } from "../messages";
 import { Palette } from "../palette/palette";
@@ -12,8 +12,9 @@ import { FieldDialog, NewFieldDialog } from "../schema/field-dialog";
 import { NewObjectDialog } from "../schema/object-dialog";
 import { ImportReports } from "../start/import-report";
 import { SyncPage } from "../sync/sync-page";
-import { TableView } from "../table/table-view";
 import { isDesktop } from "../transport";
+import { ObjectScreen } from "../view/object-screen";
+import { NewViewDialog, RenameViewDialog } from "../view/view-dialog";
 import { BottomNav } from "./bottom-nav";
 import { type Overlay, show, useOverlay } from "./overlays";
 import { SYNC, TRASH, usePlace } from "./place";
@@ -63,7 +64,7 @@ function Screen() {
   return (
     <>
       {object?.listed ? (
-        <TableView key={object.nameSingular} object={object} />
+        <ObjectScreen key={object.nameSingular} object={object} />
       ) : at === TRASH ? (
         <TrashView />
       ) : at === SYNC && isDesktop ? (
@@ -76,13 +77,19 @@ function Screen() {
   );
 }
 
-/** The dialogs about an object's fields; nothing where the object or the field has gone meanwhile. */
+/** The dialogs about an object's fields and views; nothing where the object or the field has gone meanwhile. */
 function OfObject({ overlay, close }: { overlay: Extract<Overlay, { object: string }>; close: () => void }) {
   const object = useObject(overlay.object);
   if (!object) return null;
+  if (overlay.kind === "newView") return <NewViewDialog object={object} close={close} />;
   if (overlay.kind === "newField") return <NewFieldDialog object={object} close={close} />;
   const field = object.fields.find((one) => one.name === overlay.field);
   return field ? <FieldDialog object={object} field={field} close={close} /> : null;
+}
+
+function OfView({ id, close }: { id: string; close: () => void }) {
+  const view = useViews()?.find((one) => one.id === id);
+  return view ? <RenameViewDialog view={view} close={close} /> : null;
 }
 
 function Overlays() {
@@ -95,6 +102,9 @@ function Overlays() {
       return <ShortcutSheet close={close} />;
     case "newObject":
       return <NewObjectDialog close={close} />;
+    case "renameView":
+      return <OfView id={overlay.view} close={close} />;
+    case "newView":
     case "newField":
     case "field":
       return <OfObject overlay={overlay} close={close} />;

@@ -44,6 +44,21 @@ export const SHEET: { title: string; lines: Line[] }[] = [
     ],
   },
   {
+    title: t.sheet.columns,
+    lines: [
+      { keys: ["Alt+←", "Alt+→"], does: t.sheet.moveColumn },
+      { keys: ["Shift+←", "Shift+→"], does: t.sheet.resizeColumn },
+    ],
+  },
+  {
+    title: t.sheet.board,
+    lines: [
+      { keys: ["↑", "↓", "←", "→"], does: t.sheet.moveCard },
+      { keys: ["m"], does: t.sheet.chooseLane },
+      { keys: ["Alt+←", "Alt+→"], does: t.sheet.nextLane },
+    ],
+  },
+  {
     title: t.sheet.editing,
     lines: [
       { keys: ["Enter"], does: t.sheet.saveDown },

@@ -1,8 +1,11 @@
 // The filter chips of a table: what a person chose, as it stands in the address.
 
-import type { Operator } from "../api/bindings";
+import type { Filter, Operator } from "../api/bindings";
 
-/** One chip. `value` is text as typed, an option, an id or a day, whatever the field's kind says. */
+/** A chip: a condition, or part of a filter that no chip can say, as another program may have saved it. */
+export type Chip = Condition | { advanced: Filter };
+
+/** One condition. `value` is text as typed, an option, an id or a day, whatever the field's kind says. */
 export type Condition = { field: string; operator: Operator; value: string };
 
 const OPERATORS: readonly string[] = [
@@ -21,7 +24,7 @@ const OPERATORS: readonly string[] = [
 ] satisfies Operator[];
 
 /** From the address; what cannot be read is left out rather than breaking the page. */
-export function readConditions(text: string | null): Condition[] {
+export function readConditions(text: string | null): Chip[] {
   if (!text) return [];
   try {
     const entries: unknown = JSON.parse(text);
@@ -31,15 +34,25 @@ export function readConditions(text: string | null): Condition[] {
   }
 }
 
-function readOne(entry: unknown): Condition[] {
+function readOne(entry: unknown): Chip[] {
+  if (isFilter(entry)) return [{ advanced: entry }];
   if (!Array.isArray(entry) || entry.length !== 3 || !entry.every((part) => typeof part === "string")) return [];
   const [field, operator, value] = entry as [string, string, string];
   return OPERATORS.includes(operator) ? [{ field, operator: operator as Operator, value }] : [];
 }
 
-export function writeConditions(conditions: readonly Condition[]): string {
+const FORMS = ["and", "or", "not", "where"];
+
+/** Whether it looks like a filter; what is in it is the engine's to judge. */
+function isFilter(entry: unknown): entry is Filter {
+  return entry !== null && typeof entry === "object" && FORMS.some((form) => form in entry);
+}
+
+export function writeConditions(conditions: readonly Chip[]): string {
   if (conditions.length === 0) return "";
-  return JSON.stringify(conditions.map(({ field, operator, value }) => [field, operator, value]));
+  return JSON.stringify(
+    conditions.map((chip) => ("advanced" in chip ? chip.advanced : [chip.field, chip.operator, chip.value])),
+  );
 }
 
 /** The condition with another operator; what it compares with stays where it means the same to both. */

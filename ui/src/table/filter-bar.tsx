@@ -6,14 +6,14 @@ import { useState } from "react";
 import type { ObjectType } from "../api/bindings";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
-import { move, usePlace } from "../shell/place";
-import type { Condition } from "./conditions";
-import { FilterChip } from "./filter-chip";
+import { move } from "../shell/place";
+import type { Chip } from "./conditions";
+import { AdvancedChip, FilterChip } from "./filter-chip";
 
-export function FilterBar({ object }: { object: ObjectType }) {
-  const { conditions } = usePlace();
+export function FilterBar({ object, conditions }: { object: ObjectType; conditions: Chip[] }) {
   const [fresh, setFresh] = useState<number | null>(null);
-  const set = (next: Condition[]) => move({ conditions: next });
+  const set = (next: Chip[]) => move({ conditions: next });
+  const without = (index: number) => set(conditions.filter((_, at) => at !== index));
 
   const add = (name: string) => {
     const field = object.fields.find((one) => one.name === name);
@@ -24,8 +24,12 @@ export function FilterBar({ object }: { object: ObjectType }) {
   };
 
   return (
-    <div className="flex min-w-0 flex-wrap items-center gap-1.5 pb-1.5 max-wide:w-full wide:flex-1 wide:py-1.5">
+    <>
       {conditions.map((condition, index) => {
+        if ("advanced" in condition) {
+          // biome-ignore lint/suspicious/noArrayIndexKey: a chip is its place in the list
+          return <AdvancedChip key={index} object={object} filter={condition.advanced} remove={() => without(index)} />;
+        }
         const field = object.fields.find((one) => one.name === condition.field);
         return field ? (
           <FilterChip
@@ -35,7 +39,7 @@ export function FilterBar({ object }: { object: ObjectType }) {
             condition={condition}
             startOpen={index === fresh}
             change={(next) => set(conditions.map((one, at) => (at === index ? next : one)))}
-            remove={() => set(conditions.filter((_, at) => at !== index))}
+            remove={() => without(index)}
           />
         ) : null;
       })}
@@ -62,6 +66,6 @@ export function FilterBar({ object }: { object: ObjectType }) {
           {t.filter.clear}
         </button>
       )}
-    </div>
+    </>
   );
 }

@@ -1,9 +1,10 @@
 import { Popover } from "@base-ui/react/popover";
 import { X } from "lucide-react";
 import { useState } from "react";
-import type { Field, Operator } from "../api/bindings";
+import type { Field, Filter, ObjectType, Operator } from "../api/bindings";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
+import { fieldsOf } from "../view/read-filter";
 import { type Condition, needsValue, withOperator } from "./conditions";
 import { FilterValue, useValueText } from "./filter-value";
 
@@ -38,15 +39,33 @@ export function FilterChip({ field, condition, startOpen, change, remove }: Prop
           </Popover.Positioner>
         </Popover.Portal>
       </Popover.Root>
-      <button
-        type="button"
-        className="grid h-full w-6 place-items-center rounded-e-md text-muted hover:bg-hover hover:text-text"
-        aria-label={t.filter.remove(field.label)}
-        onClick={remove}
-      >
-        <X size={12} />
-      </button>
+      <RemoveButton label={field.label} remove={remove} />
     </span>
+  );
+}
+
+/** Part of a filter that the editor of chips cannot say: it can be seen, and taken away. */
+export function AdvancedChip({ object, filter, remove }: { object: ObjectType; filter: Filter; remove: () => void }) {
+  const names = fieldsOf(filter);
+  const labels = object.fields.filter(({ name }) => names.has(name)).map(({ label }) => label);
+  return (
+    <span className="flex h-6.5 items-center rounded-md border border-line-strong bg-raised ps-2 text-xs">
+      <span className="max-w-56 truncate pe-1 text-muted">{[t.view.advanced, ...labels].join(" · ")}</span>
+      <RemoveButton label={labels.join(", ")} remove={remove} />
+    </span>
+  );
+}
+
+function RemoveButton({ label, remove }: { label: string; remove: () => void }) {
+  return (
+    <button
+      type="button"
+      className="grid h-full w-6 place-items-center rounded-e-md text-muted hover:bg-hover hover:text-text"
+      aria-label={t.filter.remove(label)}
+      onClick={remove}
+    >
+      <X size={12} />
+    </button>
   );
 }
 

@@ -3,16 +3,22 @@
 import type { Filter, ObjectType, Sort } from "../api/bindings";
 import { kindOf } from "../field/kinds";
 import type { ColumnSort } from "../shell/place";
-import { type Condition, needsValue } from "./conditions";
+import { type Chip, needsValue } from "./conditions";
 
-/** What the engine is asked. A chip still without a value, or for a field that is gone, asks nothing. */
-export function toFilter(object: ObjectType, conditions: readonly Condition[]): Filter | null {
-  const parts = conditions.flatMap((condition) => {
-    const field = object.fields.find((one) => one.name === condition.field);
-    const ready = condition.value !== "" || !needsValue(condition.operator);
-    const filter = field && ready ? kindOf(field).filter(field, condition) : null;
+/** What each chip asks. One still without a value, or for a field that is gone, asks nothing. */
+export function toParts(object: ObjectType, chips: readonly Chip[]): Filter[] {
+  return chips.flatMap((chip) => {
+    if ("advanced" in chip) return chip.advanced;
+    const field = object.fields.find((one) => one.name === chip.field);
+    const ready = chip.value !== "" || !needsValue(chip.operator);
+    const filter = field && ready ? kindOf(field).filter(field, chip) : null;
     return filter ?? [];
   });
+}
+
+/** What the engine is asked. */
+export function toFilter(object: ObjectType, chips: readonly Chip[]): Filter | null {
+  const parts = toParts(object, chips);
   if (parts.length === 0) return null;
   return parts.length === 1 ? (parts[0] ?? null) : { and: parts };
 }

@@ -1,10 +1,11 @@
 import { ArrowDown, ArrowUp, Check, Ellipsis, Minus, Plus } from "lucide-react";
-import type { CSSProperties } from "react";
+import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from "react";
 import type { ObjectType } from "../api/bindings";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
 import { show } from "../shell/overlays";
 import type { ColumnSort } from "../shell/place";
+import { useReorder } from "../view/use-reorder";
 import { type Column, HEADER_HEIGHT } from "./columns";
 import { ALL_PICKED, NONE_PICKED, type Picked } from "./picked";
 
@@ -17,12 +18,24 @@ type Props = {
   picked: number;
   total: number;
   pick: (picked: Picked) => void;
+  reshape: Reshape;
 };
 
-export function GridHeader({ object, columns, style, sorts, sort, picked, total, pick }: Props) {
+/** What is done to the columns themselves. */
+export type Reshape = {
+  /** Brings a column to the place of another. */
+  bring: (field: string, onto: string) => void;
+  resize: (field: string, width: number) => void;
+};
+
+export function GridHeader({ object, columns, style, sorts, sort, picked, total, pick, reshape }: Props) {
   const all = picked > 0 && picked === total;
+  const head = useRef<HTMLDivElement>(null);
+  const nameAt = (at: number) => columns[at]?.field.name ?? "";
+  // The label is the first column, and stays it.
+  const reorder = useReorder(head, "x", (from, to) => reshape.bring(nameAt(from + 1), nameAt(to + 1)));
   return (
-    <div role="rowgroup" className="sticky top-0 z-10" style={style}>
+    <div role="rowgroup" className="sticky top-0 z-10" style={style} ref={head}>
       {/* biome-ignore lint/a11y/useFocusableInteractive: the grid holds the focus for its rows */}
       <div role="row" aria-rowindex={1} className="grid-row is-header" style={{ height: HEADER_HEIGHT }}>
         {/* biome-ignore lint/a11y/useFocusableInteractive: the button inside has it */}
@@ -47,6 +60,10 @@ export function GridHeader({ object, columns, style, sorts, sort, picked, total,
             index={index}
             sorts={sorts}
             sort={sort}
+            reshape={reshape}
+            neighbour={(step) => nameAt(Math.max(1, index + step))}
+            grab={(event) => !column.label && reorder.grab(event, index - 1)}
+            mark={column.label ? undefined : reorder.mark(index - 1)}
           />
         ))}
         {/* biome-ignore lint/a11y/useFocusableInteractive: the button inside has it */}
@@ -66,23 +83,51 @@ export function GridHeader({ object, columns, style, sorts, sort, picked, total,
   );
 }
 
-type ColumnProps = { column: Column; index: number } & Pick<Props, "object" | "sorts" | "sort">;
+type ColumnProps = {
+  column: Column;
+  index: number;
+  /** The name of the column so many places further on. */
+  neighbour: (step: number) => string;
+  grab: (event: PointerEvent) => void;
+  /** Where a dragged column would come to lie. */
+  mark: "before" | "after" | undefined;
+} & Pick<Props, "object" | "sorts" | "sort" | "reshape">;
 
-function ColumnHeader({ object, column, index, sorts, sort }: ColumnProps) {
+/** Pixels that a key makes a column wider. */
+const STEP = 16;
+
+function ColumnHeader({ object, column, index, sorts, sort, reshape, neighbour, grab, mark }: ColumnProps) {
   const { field } = column;
   const sorted = sorts.find((one) => one.field === field.name);
   const sortable = kindOf(field).sortKeys(field.name).length > 0;
   const Arrow = sorted?.descending ? ArrowDown : ArrowUp;
   const order = sorted ? (sorted.descending ? "descending" : "ascending") : "none";
   const className = `grid-cell group ${column.label ? "is-label" : ""} ${column.align === "end" ? "justify-end" : ""}`;
+  const keys = (event: KeyboardEvent) => {
+    const step = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+    if (step === 0 || event.altKey === event.shiftKey) return;
+    event.preventDefault();
+    if (event.altKey && !column.label) reshape.bring(field.name, neighbour(step));
+    if (event.shiftKey) reshape.resize(field.name, column.width + step * STEP);
+  };
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the button inside has it
-    <div role="columnheader" aria-colindex={index + 2} aria-sort={sortable ? order : undefined} className={className}>
+    <div
+      role="columnheader"
+      aria-colindex={index + 2}
+      aria-sort={sortable ? order : undefined}
+      className={className}
+      data-testid={`head-${field.name}`}
+      data-line={column.label ? undefined : ""}
+      data-mark={mark}
+      onPointerDown={(event) => event.pointerType !== "touch" && grab(event)}
+      onKeyDown={keys}
+    >
       {sortable ? (
         <button
           type="button"
           className="-mx-1 flex min-w-0 items-center gap-1 rounded-sm px-1 hover:text-text"
-          title={t.table.sortBy(field.label)}
+          title={`${t.table.sortBy(field.label)}. ${t.view.columnKeys}`}
           onClick={() => sort(field.name)}
         >
           <span className="truncate">{field.label}</span>
@@ -100,6 +145,28 @@ function ColumnHeader({ object, column, index, sorts, sort }: ColumnProps) {
       >
         <Ellipsis size={14} />
       </button>
+      <ResizeEdge width={column.width} resize={(width) => reshape.resize(field.name, width)} />
     </div>
+  );
+}
+
+/** The edge that a column is made wider by. */
+function ResizeEdge({ width, resize }: { width: number; resize: (width: number) => void }) {
+  const start = useRef<{ x: number; width: number } | null>(null);
+  return (
+    <span
+      className="resize-edge"
+      data-testid="resize-edge"
+      aria-hidden
+      onPointerDown={(event) => {
+        event.stopPropagation();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        start.current = { x: event.clientX, width };
+      }}
+      onPointerMove={(event) => start.current && resize(start.current.width + event.clientX - start.current.x)}
+      onLostPointerCapture={() => {
+        start.current = null;
+      }}
+    />
   );
 }

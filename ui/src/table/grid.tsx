@@ -1,13 +1,13 @@
 // The table: one focus for the whole grid, a cursor that the keyboard moves, rows drawn only where they are seen.
 
-import { useEffect, useImperativeHandle, useMemo, useRef } from "react";
+import { useEffect, useImperativeHandle, useRef } from "react";
 import type { ObjectType, RecordView } from "../api/bindings";
 import type { ListQuery, Window } from "../api/window";
 import { useWindow } from "../api/window";
 import type { ColumnSort } from "../shell/place";
-import { type Column, cellId, columnsOf, HEADER_HEIGHT, PICK_WIDTH, ROW_HEIGHT, template } from "./columns";
+import { type Column, cellId, HEADER_HEIGHT, PICK_WIDTH, ROW_HEIGHT, template } from "./columns";
 import { blockOf, type Cursor, type CursorAction } from "./cursor";
-import { GridHeader } from "./grid-header";
+import { GridHeader, type Reshape } from "./grid-header";
 import { GridRow } from "./grid-row";
 import { recall, remember } from "./memory";
 import { isPicked, type Picked, pickedCount } from "./picked";
@@ -37,6 +37,8 @@ export type GridHandle = { focus: () => void };
 type Props = {
   object: ObjectType;
   query: ListQuery;
+  columns: Column[];
+  reshape: Reshape;
   sorts: ColumnSort[];
   sort: (field: string) => void;
   total: number;
@@ -49,8 +51,9 @@ type Props = {
   handle: React.Ref<GridHandle>;
 };
 
-export function Grid({ object, query, sorts, sort, total, picked, pick, peeked, peek, open, leave, handle }: Props) {
-  const columns = useMemo(() => columnsOf(object), [object]);
+export function Grid(props: Props) {
+  const { object, query, columns, reshape, sorts, sort, total, picked, pick, peeked, peek, open, leave, handle } =
+    props;
   const scroller = useRef<HTMLDivElement>(null);
   const range = useRows(scroller, ROW_HEIGHT, total);
   const window = useWindow(object, query, range.first, range.last);
@@ -95,6 +98,7 @@ export function Grid({ object, query, sorts, sort, total, picked, pick, peeked, 
         picked={pickedCount(picked, total)}
         total={total}
         pick={pick}
+        reshape={reshape}
       />
       <div role="rowgroup" className="relative" style={{ ...style, height: total * ROW_HEIGHT }}>
         {rowIndexes(range, total).map((index) => {

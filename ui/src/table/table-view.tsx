@@ -1,31 +1,35 @@
-// One object's records: the table, what is above it (filters, sorting) and what lies over it (selection).
+// One object's records as a table, with what is above it and what lies over it (selection).
 
-import { Plus } from "lucide-react";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { ObjectType, RecordView } from "../api/bindings";
-import { type ListQuery, useWindow } from "../api/window";
+import type { RecordView } from "../api/bindings";
+import { useWindow } from "../api/window";
 import { t } from "../messages";
-import { startNew } from "../shell/new-record";
 import { move, openRecord, usePlace } from "../shell/place";
-import { TopBar } from "../shell/top-bar";
 import { useIsNarrow } from "../shell/use-is-narrow";
+import type { Arrangement } from "../view/arrangement";
+import { changeColumns } from "../view/column-changes";
+import { moveColumn, withinWidths } from "../view/columns";
+import { columnsKey, useAsked } from "../view/use-arrangement";
+import { ViewBar } from "../view/view-bar";
 import { EmptyTable } from "./empty-table";
-import { toFilter, toSorts } from "./filter";
-import { FilterBar } from "./filter-bar";
 import { Grid, type GridHandle } from "./grid";
 import { NarrowList } from "./narrow-list";
 import { NewRow } from "./new-row";
 import { NONE_PICKED, type Picked, pickedCount } from "./picked";
 import { SelectionBar } from "./selection-bar";
 
-export function TableView({ object }: { object: ObjectType }) {
-  const place = usePlace();
+export function TableView({ arranged }: { arranged: Arrangement }) {
+  const { object, view, sorts, conditions } = arranged;
+  const { peek: peeked } = usePlace();
   const narrow = useIsNarrow();
-  const { conditions, sorts, peek: peeked } = place;
-  const query = useMemo<ListQuery>(
-    () => ({ filter: toFilter(object, conditions), sorts: toSorts(object, sorts), trash: false }),
-    [object, conditions, sorts],
-  );
+  const query = useAsked(arranged);
+  const columns = useMemo(() => arranged.columns.filter(({ visible }) => visible), [arranged.columns]);
+  const key = columnsKey(object, view?.id ?? null);
+  const reshape = {
+    bring: (field: string, onto: string) =>
+      changeColumns(key, moveColumn(arranged.columns, field, onto, Math.random())),
+    resize: (field: string, width: number) => changeColumns(key, { [field]: { width: withinWidths(width) } }),
+  };
   const { total, loading, error } = useWindow(object, query, 0, 0);
   const [picked, pick] = useState<Picked>(NONE_PICKED);
   const grid = useRef<GridHandle>(null);
@@ -53,18 +57,8 @@ export function TableView({ object }: { object: ObjectType }) {
   }, [empty]);
 
   return (
-    <section aria-label={object.labelPlural} className="relative flex min-h-0 min-w-0 flex-1 flex-col">
-      <TopBar title={object.labelPlural} {...(!loading && { count: total })}>
-        <FilterBar object={object} />
-        <button
-          type="button"
-          className="button is-small hidden wide:inline-flex"
-          onClick={() => startNew(object.nameSingular)}
-        >
-          <Plus size={14} aria-hidden />
-          {t.actions.newOne(object.labelSingular.toLowerCase())}
-        </button>
-      </TopBar>
+    <>
+      <ViewBar arranged={arranged} count={loading ? null : total} />
       {error && total === 0 && (
         <p role="alert" className="p-4 text-danger">
           {error.message}
@@ -78,6 +72,8 @@ export function TableView({ object }: { object: ObjectType }) {
         <Grid
           object={object}
           query={query}
+          columns={columns}
+          reshape={reshape}
           sorts={sorts}
           sort={sort}
           total={total}
@@ -97,6 +93,6 @@ export function TableView({ object }: { object: ObjectType }) {
       <span className="sr-only" aria-live="polite">
         {loading ? "" : t.table.rowCount(total)}
       </span>
-    </section>
+    </>
   );
 }

@@ -16,6 +16,10 @@ export function useCursor(object: string, extent: Extent) {
       }),
     [object],
   );
-  const cursor = state.row < extent.rows ? state : { ...state, row: Math.max(0, extent.rows - 1) };
+  const inside = state.row < extent.rows && state.column < extent.columns;
+  const last = (count: number) => Math.max(0, count - 1);
+  const cursor = inside
+    ? state
+    : { ...state, row: Math.min(state.row, last(extent.rows)), column: Math.min(state.column, last(extent.columns)) };
   return { cursor, act };
 }

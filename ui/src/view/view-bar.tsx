@@ -1,0 +1,39 @@
+// What stands above an object's records: which view, what it leaves out, how it lies, and the way to a new record.
+
+import { Plus } from "lucide-react";
+import { t } from "../messages";
+import { startNew } from "../shell/new-record";
+import { TopBar } from "../shell/top-bar";
+import { FilterBar } from "../table/filter-bar";
+import type { Arrangement } from "./arrangement";
+import { ColumnsMenu } from "./columns-menu";
+import { Flaws, SaveButton } from "./unsaved";
+import { ViewMenu } from "./view-menu";
+import { ViewPicker } from "./view-picker";
+
+export function ViewBar({ arranged, count }: { arranged: Arrangement; count: number | null }) {
+  const { object, view, conditions, layout } = arranged;
+  return (
+    <TopBar title={object.labelPlural} {...(count !== null && { count })}>
+      <div className="flex min-w-0 flex-wrap items-center gap-1.5 pb-1.5 max-wide:w-full wide:flex-1 wide:py-1.5">
+        <ViewPicker arranged={arranged} />
+        <span className="mx-0.5 h-4 border-line-strong border-s max-wide:hidden" aria-hidden />
+        <FilterBar object={object} conditions={conditions} />
+        <Flaws flaws={view?.flaws ?? []} />
+        <SaveButton arranged={arranged} />
+        <span className="ms-auto flex items-center">
+          {layout === "TABLE" && <ColumnsMenu arranged={arranged} />}
+          <ViewMenu arranged={arranged} />
+        </span>
+      </div>
+      <button
+        type="button"
+        className="button is-small hidden wide:inline-flex"
+        onClick={() => startNew(object.nameSingular)}
+      >
+        <Plus size={14} aria-hidden />
+        {t.actions.newOne(object.labelSingular.toLowerCase())}
+      </button>
+    </TopBar>
+  );
+}
