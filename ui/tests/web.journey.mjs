@@ -29,6 +29,7 @@ await withPage(folder, async (page) => {
   await keepView();
   await moveOnBoard();
   await deleteView();
+  await keepAtHand();
   await readShortcuts();
   await signOutAndIn();
   await goOnPhone();
@@ -358,6 +359,49 @@ await withPage(folder, async (page) => {
     await at("view-picker").click();
     await page.getByRole("menuitemradio", { name: "Pipeline" }).click();
     await at("board").waitFor();
+    await at("nav-person").click();
+    await at("grid").waitFor();
+  }
+
+  /** A view and a record in the sidebar, in an order of one's own. */
+  async function keepAtHand() {
+    const favorite = at("favorite");
+    const first = async (text) => says(favorite.nth(0), text);
+    await at("nav-opportunity").click();
+    await at("view-picker").click();
+    await page.getByRole("menuitemradio", { name: "Pipeline" }).click();
+    await at("view-menu").click();
+    await page.getByRole("menuitem", { name: "Add to favorites" }).click();
+    await first("Pipeline");
+    await at("nav-person").click();
+    await at("grid").focus();
+    await page.keyboard.press(" ");
+    await at("record-panel").getByTestId("star").click();
+    await favorite.nth(1).waitFor();
+    const person = await at("record-panel").getByRole("heading", { level: 1 }).textContent();
+    await page.keyboard.press("Escape");
+    await button("New folder").click();
+    await page.getByRole("textbox", { name: "Name", exact: true }).fill("This week");
+    await isAccessible(page, "new folder");
+    await button("Add the folder").click();
+    await says(favorite.nth(2), "This week");
+    const [from, to] = [await favorite.nth(1).boundingBox(), await favorite.nth(0).boundingBox()];
+    await page.mouse.move(from.x + 60, from.y + 14);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 60, from.y + 4, { steps: 3 });
+    await page.mouse.move(to.x + 60, to.y + 5, { steps: 5 });
+    await page.mouse.up();
+    await first(person);
+    await favorite.nth(1).getByRole("button").first().focus();
+    await page.keyboard.press("Alt+ArrowDown");
+    await says(favorite.nth(2), "Pipeline");
+    await isAccessible(page, "favorites");
+    await favorite.nth(2).getByRole("button").first().click();
+    await at("board").waitFor();
+    await favorite.nth(1).hover();
+    await button("What to do with the folder This week").click();
+    await page.getByRole("menuitem", { name: "Delete the folder" }).click();
+    await says(favorite.nth(1), "Pipeline");
     await at("nav-person").click();
     await at("grid").waitFor();
   }

@@ -1,6 +1,6 @@
-import { Maximize2, NotebookPen, PanelRight, SquareCheck, Trash2 } from "lucide-react";
-import { useMemo } from "react";
+import { Maximize2, NotebookPen, PanelRight, SquareCheck, Star, Trash2 } from "lucide-react";
 import type { SearchHit } from "../api/bindings";
+import { useStar } from "../favorites/use-favorites";
 import { t } from "../messages";
 import type { Action } from "../shell/action";
 import { move, openRecord } from "../shell/place";
@@ -8,7 +8,9 @@ import { trash } from "../shell/trash";
 
 /** What can be done with one record: Ctrl+K on it in the palette. */
 export function useRecordActions(hit: SearchHit | null): Action[] {
-  return useMemo(() => (hit ? actionsOf(hit.id) : []), [hit]);
+  const { starred, toggle } = useStar(hit && { record: hit.id });
+  const star = { id: "star", label: starred ? t.favorites.remove : t.favorites.add, icon: Star, run: toggle };
+  return hit ? [...actionsOf(hit.id), star] : [];
 }
 
 function actionsOf(id: string): Action[] {

@@ -3,6 +3,7 @@
 import { ChevronLeft, Maximize2, Trash2, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useRecord } from "../api/queries";
+import { StarButton } from "../favorites/star-button";
 import { t } from "../messages";
 import { move, openRecord } from "../shell/place";
 import { restore, trash } from "../shell/trash";
@@ -36,6 +37,7 @@ export function RecordPanel({ id }: { id: string }) {
         >
           <Maximize2 size={14} />
         </button>
+        <StarButton target={{ record: id }} />
         <DeleteButton id={id} deleted={detail?.record.deletedAt != null} after={close} />
         <button
           type="button"
@@ -93,7 +95,10 @@ export function RecordPage({ id }: { id: string }) {
           <ChevronLeft size={15} aria-hidden />
           {t.common.back}
         </button>
-        <DeleteButton id={id} deleted={detail?.record.deletedAt != null} after={leave} />
+        <span className="flex gap-0.5">
+          <StarButton target={{ record: id }} />
+          <DeleteButton id={id} deleted={detail?.record.deletedAt != null} after={leave} />
+        </span>
       </div>
       {error && <p className="p-4 text-danger">{error.message}</p>}
       {detail && (

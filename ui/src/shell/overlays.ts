@@ -2,6 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 import type { ImportReport } from "../api/bindings";
+import type { Folder } from "../favorites/tree";
 
 export type Overlay =
   | { kind: "palette"; text: string }
@@ -11,6 +12,8 @@ export type Overlay =
   | { kind: "field"; object: string; field: string }
   | { kind: "newView"; object: string }
   | { kind: "renameView"; view: string }
+  | { kind: "newFolder" }
+  | { kind: "renameFolder"; folder: Folder }
   | { kind: "imported"; reports: ImportReport[] };
 
 let current: Overlay | null = null;

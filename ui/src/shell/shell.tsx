@@ -5,6 +5,7 @@ import { useEffect } from "react";
 import { listenForChanges } from "../api/live";
 import { schemaQuery, useObject, useViews } from "../api/queries";
 import { Spinner } from "../controls/spinner";
+import { FolderDialog } from "../favorites/folder-dialog";
 import { t } from "../messages";
 import { Palette } from "../palette/palette";
 import { RecordPage, RecordPanel } from "../record/record-panel";
@@ -102,6 +103,10 @@ function Overlays() {
       return <ShortcutSheet close={close} />;
     case "newObject":
       return <NewObjectDialog close={close} />;
+    case "newFolder":
+      return <FolderDialog folder={null} close={close} />;
+    case "renameFolder":
+      return <FolderDialog folder={overlay.folder} close={close} />;
     case "renameView":
       return <OfView id={overlay.view} close={close} />;
     case "newView":

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { useListed, useWorkspace } from "../api/queries";
 import { Keycaps } from "../controls/keycaps";
 import { Mark } from "../controls/mark";
+import { FavoritesNav } from "../favorites/favorites-nav";
 import { t } from "../messages";
 import { formatNumber } from "../messages/format";
 import { SyncStatusItem } from "../sync/status-item";
@@ -35,6 +36,7 @@ export function Sidebar() {
         </button>
       </div>
       <nav aria-label={t.shell.navigation} className="flex min-h-0 flex-1 flex-col gap-px overflow-y-auto px-2">
+        <FavoritesNav />
         {objects.map((object) => (
           <NavItem
             key={object.nameSingular}

@@ -1,10 +1,11 @@
 // What can be done with how records are looked at: laid out otherwise, and with the open view itself.
 
 import { Menu } from "@base-ui/react/menu";
-import { Check, Ellipsis, Pencil, Trash2, UserRound, Users } from "lucide-react";
+import { Check, Ellipsis, Pencil, Star, Trash2, UserRound, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SavedView, ViewKind } from "../api/bindings";
 import { useWorkspace } from "../api/queries";
+import { useStar } from "../favorites/use-favorites";
 import { t } from "../messages";
 import { show } from "../shell/overlays";
 import { move } from "../shell/place";
@@ -75,11 +76,16 @@ function Choices({ title, value, choose, choices }: ChoicesProps) {
 
 function OfView({ view, arranged }: { view: SavedView; arranged: Arrangement }) {
   const me = useWorkspace().data?.member ?? null;
+  const { starred, toggle } = useStar({ view: view.id });
   const shared = view.owner === null;
   const Whose = shared ? UserRound : Users;
   return (
     <>
       <Menu.Separator className="my-1 border-line border-t" />
+      <Menu.Item className="option" onClick={toggle}>
+        <Star size={14} className={starred ? "fill-current text-warn" : "text-muted"} aria-hidden />
+        {starred ? t.favorites.remove : t.favorites.add}
+      </Menu.Item>
       <Menu.Item className="option" onClick={() => show({ kind: "renameView", view: view.id })}>
         <Pencil size={14} className="text-muted" aria-hidden />
         {t.view.rename}
