@@ -28,6 +28,7 @@ await withPage(folder, async (page) => {
   await shapeSchema();
   await keepView();
   await moveOnBoard();
+  await moveOnCalendar();
   await deleteView();
   await keepAtHand();
   await readShortcuts();
@@ -349,6 +350,51 @@ await withPage(folder, async (page) => {
     await page.mouse.move(end.x + end.width + 60, end.y + 90, { steps: 10 });
     await page.mouse.up();
     await named(from).waitFor({ state: "detached" });
+  }
+
+  /** A record moved to another day with the mouse, and on from there with the keyboard. */
+  async function moveOnCalendar() {
+    await at("view-menu").click();
+    await page.getByRole("menuitemradio", { name: "Calendar" }).click();
+    await at("calendar").waitFor();
+    // The sample's deals close in the months around this one.
+    for (let month = 0; month < 8 && (await at("entry").count()) === 0; month++) {
+      const title = await at("calendar-title").textContent();
+      await button("Month after").click();
+      await page.waitForFunction(
+        (before) => document.querySelector("[data-testid=calendar-title]").textContent !== before,
+        title,
+      );
+      await page.waitForTimeout(500);
+    }
+    await isAccessible(page, "calendar");
+    const entry = at("entry").first();
+    const id = await entry.getAttribute("data-entry");
+    const day = () =>
+      page.evaluate((one) => document.querySelector(`[data-entry="${one}"]`)?.closest("[data-day]").dataset.day, id);
+    const before = await day();
+    const other = await page
+      .locator("[data-day]:not([data-outside])")
+      .evaluateAll((all, from) => all.map(({ dataset }) => dataset.day).find((one) => one !== from), before);
+    const [from, to] = [await entry.boundingBox(), await at(`day-${other}`).boundingBox()];
+    await page.mouse.move(from.x + 20, from.y + 8);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 40, from.y + 20, { steps: 4 });
+    await page.mouse.move(to.x + 40, to.y + 40, { steps: 8 });
+    await page.mouse.up();
+    const isOn = (wanted) => page.locator(`[data-day="${wanted}"] [data-entry="${id}"]`).waitFor();
+    await isOn(other);
+    await page.locator(`[data-entry="${id}"]`).focus();
+    await page.keyboard.press("Alt+ArrowDown");
+    const week = new Date(Date.parse(other) + 7 * 86_400_000).toISOString().slice(0, 10);
+    await isOn(week);
+    await page.keyboard.press("Control+z");
+    await isOn(other);
+    await page.keyboard.press("Escape");
+    await button("Week").click();
+    await isAccessible(page, "week");
+    await button("Discard the changes").click();
+    await at("board").waitFor();
   }
 
   async function deleteView() {

@@ -123,7 +123,7 @@ function Lanes({ arranged, by, peek }: LanesProps) {
             fields={fields}
             landed={landed?.lane === key ? landed.record : null}
             over={drag?.over === key}
-            dragged={drag?.record.id ?? null}
+            dragged={drag?.what.id ?? null}
             peeked={peeked}
             collapsed={isCollapsed(key)}
             collapse={(collapsed) => collapse(key, collapsed)}
@@ -134,7 +134,7 @@ function Lanes({ arranged, by, peek }: LanesProps) {
       {drag &&
         createPortal(
           <div ref={ghost} className="card is-ghost" style={{ ...at, width: drag.hold.width }} aria-hidden>
-            <CardFace record={drag.record} fields={fields} />
+            <CardFace record={drag.what} fields={fields} />
           </div>,
           document.body,
         )}

@@ -59,6 +59,15 @@ export const SHEET: { title: string; lines: Line[] }[] = [
     ],
   },
   {
+    title: t.sheet.calendar,
+    lines: [
+      { keys: ["↑", "↓", "←", "→"], does: t.sheet.moveDay },
+      { keys: ["Enter"], does: t.sheet.enterDay },
+      { keys: ["Alt+→", "Alt+↓"], does: t.sheet.moveRecord },
+      { keys: ["PageUp", "PageDown"], does: t.sheet.turn },
+    ],
+  },
+  {
     title: t.sheet.editing,
     lines: [
       { keys: ["Enter"], does: t.sheet.saveDown },

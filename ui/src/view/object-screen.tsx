@@ -2,6 +2,7 @@
 
 import type { ObjectType } from "../api/bindings";
 import { Board } from "../board/board";
+import { CalendarView } from "../calendar/calendar-view";
 import { TopBar } from "../shell/top-bar";
 import { TableView } from "../table/table-view";
 import type { Arrangement } from "./arrangement";
@@ -20,6 +21,8 @@ function Laid({ arranged }: { arranged: Arrangement }) {
   switch (arranged.layout) {
     case "KANBAN":
       return <Board arranged={arranged} />;
+    case "CALENDAR":
+      return <CalendarView arranged={arranged} />;
     default:
       return <TableView arranged={arranged} />;
   }

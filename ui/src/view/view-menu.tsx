@@ -13,7 +13,7 @@ import { type Arrangement, fieldsFor } from "./arrangement";
 import { deleteView, giveView } from "./save";
 import { ViewIcon } from "./view-icon";
 
-const KINDS: ViewKind[] = ["TABLE", "KANBAN"];
+const KINDS: ViewKind[] = ["TABLE", "KANBAN", "CALENDAR"];
 
 export function ViewMenu({ arranged }: { arranged: Arrangement }) {
   const { view, object, layout, by } = arranged;

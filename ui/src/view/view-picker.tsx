@@ -25,7 +25,7 @@ export function ViewPicker({ arranged }: { arranged: Arrangement }) {
   return (
     <Menu.Root>
       <Menu.Trigger
-        className="button is-quiet is-small -ms-2 min-w-0 max-w-56"
+        className="button is-quiet is-small -ms-2 min-w-0 max-w-56 max-wide:max-w-40"
         data-testid="view-picker"
         aria-label={t.view.pick(name)}
       >
