@@ -247,17 +247,38 @@ await withPage(folder, async (page) => {
     await button("New field in Cars").click();
     await page.getByLabel("Label").fill("Colour");
     await page.getByLabel("Type").selectOption("SELECT");
-    await page.getByLabel("Options").fill("Red, Dark blue, Green");
+    await button("Add an option").click();
+    await page.getByLabel("Option 1").fill("Red");
+    await page.keyboard.press("Enter");
+    await page.getByLabel("Option 2").fill("Dark blue");
+    await isAccessible(page, "new field");
     await button("Add the field").click();
     await at("cell-0-colour").dblclick();
     await page.getByText("Dark blue").click();
     await says(at("cell-0-colour"), "Dark blue");
     await button("Change the field Colour").click();
+    await page.getByLabel("Option 1").fill("Dark red");
+    await button("Move Dark blue up").click();
+    await page.getByLabel("Default").selectOption("RED");
+    await page.getByLabel("Required").check();
     await isAccessible(page, "field");
+    await button("Save").click();
+    await button("New car").first().click();
+    await at("new-row-input").fill("Tram");
+    await page.keyboard.press("Enter");
+    await says(at("field-colour"), "Dark red");
+    await page.keyboard.press("Escape");
+    await askForWhatIsRequired();
+    await button("Change the field Colour").click();
     await button("Take out of use").click();
     await at("cell-0-colour").waitFor({ state: "detached" });
     await page.keyboard.press("Control+z");
     await says(at("cell-0-colour"), "Dark blue");
+    await button("Change what Cars are called").click();
+    await page.getByLabel("What many are called").fill("Vehicles");
+    await isAccessible(page, "object");
+    await button("Save").click();
+    await says(at("nav-car"), "Vehicles");
     await at("nav-person").click();
   }
 
@@ -450,6 +471,29 @@ await withPage(folder, async (page) => {
     await says(favorite.nth(1), "Pipeline");
     await at("nav-person").click();
     await at("grid").waitFor();
+  }
+
+  async function askForWhatIsRequired() {
+    await button("New field in Cars").click();
+    await page.getByLabel("Label").fill("Plate");
+    await page.getByLabel("Required").check();
+    await page.getByLabel("Unique").check();
+    await button("Add the field").click();
+    await button("New car").first().click();
+    await at("new-row-input").fill("Ferry");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog", { name: "New car" }).waitFor();
+    await isAccessible(page, "new record");
+    await page.getByLabel("Plate").fill("W 1");
+    await button("Create").click();
+    await says(at("record-panel").getByRole("heading", { level: 1 }), "Ferry");
+    await at("field-plate").click();
+    await page.getByRole("textbox", { name: "Plate" }).fill("");
+    await page.keyboard.press("Enter");
+    await says(page.getByRole("alert"), "no car can be without");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await at("record-panel").waitFor({ state: "detached" });
   }
 
   async function readShortcuts() {

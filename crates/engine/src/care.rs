@@ -10,7 +10,7 @@ use ts_rs::TS;
 
 use crate::command::WorkspaceView;
 use crate::transfer::Progress;
-use crate::{Error, Event, Host, Place, Shape, Workspace, follow, key::Key, rebuild};
+use crate::{Error, Event, Host, Place, Shape, Unmet, Workspace, follow, key::Key, rebuild};
 
 /// What a look at the workspace found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -28,6 +28,8 @@ pub struct Health {
     pub seq: u64,
     /// What the schema's records ask for in vain, as sentences without their full stops.
     pub schema: Vec<String>,
+    /// Records that do not keep to what is asked of a field.
+    pub unmet: Vec<Unmet>,
     /// Changes that the server would not take.
     #[ts(type = "number")]
     pub attention: u64,
@@ -56,6 +58,10 @@ impl Workspace {
                 database,
                 tables_current,
                 schema: shape.flaws().iter().map(|flaw| flaw.why.clone()).collect(),
+                unmet: match tables_current {
+                    true => Unmet::all(&shape, reader)?,
+                    false => Vec::new(),
+                },
                 indexed,
                 seq,
                 attention: attention::count(reader)?,

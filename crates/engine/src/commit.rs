@@ -242,7 +242,7 @@ impl<'w> Batch<'w> {
 }
 
 /// Drafts made for one shape, as another takes them: a field's place may be another, its key never is.
-fn carried(from: &Shape, to: &Shape, drafts: Vec<Draft>) -> Vec<Draft> {
+pub(crate) fn carried(from: &Shape, to: &Shape, drafts: Vec<Draft>) -> Vec<Draft> {
     if from.seq() == to.seq() {
         return drafts;
     }

@@ -1,11 +1,15 @@
 //! What people do to records, lowered to drafts and committed.
 
 use satchel_model::{Assign, BatchId, ChangeKind, Draft, DraftAction, RecordId, Scalar};
+use satchel_store::Writer;
 use serde_json::{Map, Value as Json};
 
-use crate::commit::Action;
+use crate::commit::{Action, carried};
+use crate::constraints::{Constraints, Places};
 use crate::view::find;
-use crate::{Committed, Error, SchemaEdit, SchemaPart, Workspace, identity, saved_view, values};
+use crate::{
+    Committed, Error, SchemaEdit, SchemaPart, Shape, Workspace, identity, saved_view, values,
+};
 
 /// As whom and as what something is done.
 #[derive(Clone, Copy, Debug, Default)]
@@ -20,7 +24,8 @@ impl Workspace {
     /// Makes a record.
     ///
     /// # Errors
-    /// [`Error::NoSuchObject`], [`Error::NoSuchField`], [`Error::BadValue`]; then nothing is written.
+    /// [`Error::NoSuchObject`], [`Error::NoSuchField`]; [`Error::BadValue`], also where a required value is lacking or a
+    /// unique one is another record's. Then nothing is written.
     pub fn create_record(
         &self,
         acting: Acting,
@@ -34,22 +39,24 @@ impl Workspace {
         }
         if identity::is_derived(&shape, object) {
             return self.commit_with(self.action(acting), |shape, writer| {
-                Ok(vec![identity::draft(shape, writer, object, values)?])
+                let draft = identity::draft(shape, writer, object, values)?;
+                admitted(shape, writer, vec![draft])
             });
         }
-        let assigns = values::assigns(shape.layout(object), &[], values)?;
-        saved_view::refuse_unfit(&shape, object, &[], &assigns, self.host.now_ms())?;
+        let name = &shape.layout(object).object.name_singular;
         let record = self.host.new_id();
-        self.commit(
-            &shape,
-            vec![Draft {
+        self.commit_with(self.action(acting), |shape, writer| {
+            let object = shape.object(name)?;
+            let assigns = values::assigns(shape.layout(object), &[], values)?;
+            saved_view::refuse_unfit(shape, object, &[], &assigns, self.host.now_ms())?;
+            let draft = Draft {
                 record,
                 object,
                 action: DraftAction::Create,
                 assigns,
-            }],
-            self.action(acting),
-        )
+            };
+            admitted(shape, writer, vec![draft])
+        })
     }
 
     /// Makes a part of the schema from the values of its record.
@@ -82,12 +89,13 @@ impl Workspace {
             let (object, shown) = (record.object, &record.values);
             let assigns = values::assigns(shape.layout(object), shown, values)?;
             saved_view::refuse_unfit(shape, object, shown, &assigns, self.host.now_ms())?;
-            Ok(vec![Draft {
+            let draft = Draft {
                 record: id,
                 object,
                 action: DraftAction::Change,
                 assigns,
-            }])
+            };
+            admitted(shape, writer, vec![draft])
         })
     }
 
@@ -173,7 +181,9 @@ impl Workspace {
                 assigns: ends,
             },
         ];
-        self.commit(&shape, drafts, self.action(acting))
+        self.commit_with(self.action(acting), |now, writer| {
+            admitted(now, writer, carried(&shape, now, drafts))
+        })
     }
 
     pub(crate) fn action(&self, acting: Acting) -> Action {
@@ -194,4 +204,14 @@ impl Workspace {
     pub fn new_batch(&self) -> BatchId {
         self.host.new_id()
     }
+}
+
+/// Drafts of a person or a program, held to what the schema asks.
+fn admitted(shape: &Shape, writer: &dyn Writer, drafts: Vec<Draft>) -> Result<Vec<Draft>, Error> {
+    let nothing_told = Places::new();
+    let mut constraints = Constraints::new(shape, writer, &nothing_told);
+    drafts
+        .into_iter()
+        .map(|draft| constraints.admit(draft))
+        .collect()
 }

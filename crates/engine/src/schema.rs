@@ -189,6 +189,11 @@ fn drafts(
                 .map(|(name, text)| (name.to_owned(), text.into())),
         );
     }
+    if let Some(Json::String(text)) = wanted.get("default") {
+        // As a person types it into the field: any other JSON is in the API's form.
+        let quoted = Json::from(text.as_str()).to_string();
+        wanted.insert("default".to_owned(), quoted.into());
+    }
     let shown = present.as_ref().map_or(&[][..], |record| &record.values);
     let draft = |action, assigns| Draft {
         record: id,

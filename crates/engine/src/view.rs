@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
+use crate::constraints::duplicate_of;
 use crate::{Error, Shape, Workspace, values};
 
 /// One record as lists and panels show it.
@@ -43,6 +44,9 @@ pub struct RecordView {
     pub unsynced: bool,
     /// Names of fields with other values beside the shown one.
     pub conflicted: Vec<String>,
+    /// Names of unique fields whose value an older record has too, with that record, whose label is among the links.
+    #[ts(type = "Record<string, string>")]
+    pub duplicate_of: BTreeMap<String, RecordId>,
 }
 
 /// A value beside the shown one.
@@ -168,6 +172,10 @@ impl<'w> Views<'w> {
                 links.insert(id.to_string(), label);
             }
         }
+        let duplicate_of = duplicate_of(self.shape, self.reader, record)?;
+        for id in duplicate_of.values() {
+            links.insert(id.to_string(), self.label(*id)?.unwrap_or_default());
+        }
         let stamps = record.stamps;
         Ok(RecordView {
             id: record.id,
@@ -182,6 +190,7 @@ impl<'w> Views<'w> {
             updated_by: self.member(stamps.updated_by)?,
             unsynced: self.pushed.is_some_and(|pushed| row.local_seq > pushed),
             conflicted: self.conflicted(layout, row.key)?,
+            duplicate_of,
         })
     }
 

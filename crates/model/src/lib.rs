@@ -26,6 +26,7 @@ mod query;
 mod record;
 mod scalar;
 mod schema;
+pub mod settings;
 pub mod standard;
 
 pub use asking::{Asking, ME};
@@ -46,3 +47,4 @@ pub use query::{Filter, Query, Sort};
 pub use record::{Record, Stamps};
 pub use scalar::{Money, Scalar, SlotKind};
 pub use schema::{Field, Object, Schema, SelectOption};
+pub use settings::{NumberFormat, Settings};

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::FieldType;
+use crate::{FieldType, Settings};
 
 /// Everything a workspace can hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -72,10 +72,13 @@ pub struct Field {
     #[serde(skip, default = "yes")]
     #[ts(skip)]
     pub active: bool,
+    /// What is asked of its values.
+    #[serde(flatten)]
+    pub settings: Settings,
 }
 
 /// One choice of a select.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct SelectOption {
     /// The stored value: `NEW`.
     pub value: String,
@@ -86,6 +89,19 @@ pub struct SelectOption {
     /// Whether it can be chosen. One that cannot still says what values that have it are called.
     #[serde(default = "yes")]
     pub active: bool,
+}
+
+impl SelectOption {
+    /// An option of which nothing is said but its value.
+    #[must_use]
+    pub fn new(value: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            label: value.to_owned(),
+            color: "gray".to_owned(),
+            active: true,
+        }
+    }
 }
 
 const fn yes() -> bool {
@@ -130,6 +146,7 @@ impl Field {
             searchable: false,
             indexed: false,
             active: true,
+            settings: Settings::default(),
         }
     }
 }

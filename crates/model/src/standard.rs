@@ -223,10 +223,9 @@ impl Field {
 
     fn options(self, options: &[(&str, &str, &str)]) -> Self {
         let option = |&(value, label, color): &(&str, &str, &str)| SelectOption {
-            value: value.into(),
             label: label.into(),
             color: color.into(),
-            active: true,
+            ..SelectOption::new(value)
         };
         Self {
             options: options.iter().map(option).collect(),

@@ -17,6 +17,7 @@ mod open_log;
 pub mod projection;
 pub mod query;
 pub mod record;
+pub mod same;
 pub mod server;
 mod sort_key;
 pub mod sqlite;

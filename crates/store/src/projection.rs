@@ -5,7 +5,7 @@
 
 use satchel_model::{Layout, Slot, SlotKind};
 
-use crate::{Error, Reader, Writer, workspace};
+use crate::{Error, Reader, Writer, same, workspace};
 
 /// Raised when the columns' meaning changes in a way that their names and types do not show.
 const VERSION: u32 = 3;
@@ -57,7 +57,7 @@ pub fn prepare(writer: &dyn Writer, layouts: &[Layout]) -> Result<bool, Error> {
     for layout in layouts {
         writer.execute_all(&format!("drop table if exists {}", table(layout)))?;
         writer.execute_all(&create(layout))?;
-        writer.execute_all(&indexes(layout).join(";"))?;
+        writer.execute_all(&all_indexes(layout).join(";"))?;
     }
     writer.execute("delete from also", &[])?;
     writer.execute("delete from unprojected", &[])?;
@@ -88,7 +88,7 @@ pub fn extend(writer: &dyn Writer, before: &[Layout], after: &[Layout]) -> Resul
             .find(|known| table_name(known) == table_name(layout));
         let Some(known) = known else {
             writer.execute_all(&create(layout))?;
-            writer.execute_all(&indexes(layout).join(";"))?;
+            writer.execute_all(&all_indexes(layout).join(";"))?;
             continue;
         };
         let present: Vec<String> = typed_columns(known).collect();
@@ -96,8 +96,8 @@ pub fn extend(writer: &dyn Writer, before: &[Layout], after: &[Layout]) -> Resul
             writer.execute_all(&format!("alter table {table} add column {column}"))?;
         }
         // Not those that were there: while much comes in they are left out, to be built at the end.
-        let built = indexes(known);
-        for index in indexes(layout)
+        let built = all_indexes(known);
+        for index in all_indexes(layout)
             .iter()
             .filter(|index| !built.contains(index))
         {
@@ -181,13 +181,13 @@ fn column_type(kind: SlotKind, place: usize) -> &'static str {
 /// (name, column) of an object's indexes: its labels, its deletions, and the fields that the schema marks.
 fn index_names(layout: &Layout) -> Vec<(String, String)> {
     let table = table_name(layout);
-    let marked = layout
-        .object
-        .fields
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.indexed);
-    let marked = marked.map(|(at, _)| layout.slots[layout.slots_of(at).start].column.clone());
+    let fields = layout.object.fields.iter().enumerate();
+    let marked = fields
+        .filter(|(_, field)| field.indexed)
+        .map(|(at, _)| &layout.slots[layout.slots_of(at).start])
+        // Of any length, and never looked up whole.
+        .filter(|slot| !matches!(slot.kind, SlotKind::LongText | SlotKind::Set))
+        .map(|slot| slot.column.clone());
     ["label_key", "deleted_at"]
         .map(str::to_owned)
         .into_iter()
@@ -222,13 +222,31 @@ fn indexes(layout: &Layout) -> Vec<String> {
         .collect()
 }
 
+/// The indexes of an object's table, with those by which unique fields are looked up. Those stay while much comes in, which
+/// is looked up by them.
+fn all_indexes(layout: &Layout) -> Vec<String> {
+    let (name, table) = (table_name(layout), table(layout));
+    let unique = layout
+        .fields_in_use()
+        .filter(|(_, field)| field.settings.unique)
+        .map(|(at, _)| {
+            let slot = &layout.slots[layout.slots_of(at).start];
+            let index = index_name(&name, &format!("{}_same", slot.column));
+            format!(
+                "create index if not exists {index} on {table} ({})",
+                same::compared(slot)
+            )
+        });
+    indexes(layout).into_iter().chain(unique).collect()
+}
+
 /// What the tables are made from, hashed object by object: a longer schema's begins with a shorter one's.
 fn shape(layouts: &[Layout]) -> String {
     let hashes = layouts.iter().map(|layout| {
         let mut columns: Vec<String> = typed_columns(layout).collect();
         // A column that was added later lies elsewhere in the table.
         columns.sort_unstable();
-        let text = table(layout) + &columns.join(",") + &indexes(layout).join(";");
+        let text = table(layout) + &columns.join(",") + &all_indexes(layout).join(";");
         format!(":{:016x}", hash(&text))
     });
     format!("{VERSION}{}", hashes.collect::<String>())

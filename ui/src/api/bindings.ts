@@ -100,6 +100,16 @@ export type Field = {
   searchable: boolean;
   /** Whether lists of many records are filtered or sorted by it, so that it has an index. */
   indexed: boolean;
+  /** What a new record gets where nothing is said, in the API's form or as a person types it; null for nothing. */
+  default: unknown;
+  /** Whether a record has to have a value. */
+  required: boolean;
+  /** Whether no two records that are not in the trash may have the same value. */
+  unique: boolean;
+  /** How a number is shown. */
+  format: NumberFormat | null;
+  /** How many values it may hold at most; null for any number. */
+  maxValues: number | null;
 };
 
 export type FieldChange = {
@@ -178,7 +188,7 @@ export type ImportReport = {
   unchanged: number;
   /** Rows that hold no contact. */
   skipped: number;
-  /** Rows that could not be understood. */
+  /** Rows that could not be understood, or that the schema does not allow. */
   rejected: number;
   /** The file they were written to, with reasons. */
   rejectedFile: string | null;
@@ -213,6 +223,17 @@ export type Kept = {
 export type NoteArgs = { target: RecordId, title: string, markdown: string };
 
 export type Nothing = Record<symbol, never>;
+
+export type NumberFormat = {
+  /** Digits behind the decimal sign, 0 to 12; null for as many as it has. */
+  decimals?: number;
+  /** Whether it is a share: 0.25 is shown as 25 %. */
+  percent?: boolean;
+  /** Whether thousands, millions, … are shown by their letters: 1.2M. */
+  short?: boolean;
+  /** What stands behind it: kg. */
+  unit?: string;
+};
 
 export type ObjectType = {
   /** What a document and the API call one of them: `person`. */
@@ -303,6 +324,8 @@ export type RecordView = {
   unsynced: boolean;
   /** Names of fields with other values beside the shown one. */
   conflicted: Array<string>;
+  /** Names of unique fields whose value an older record has too, with that record, whose label is among the links. */
+  duplicateOf: Record<string, string>;
 };
 
 export type Related = {

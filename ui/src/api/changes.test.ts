@@ -16,6 +16,7 @@ const record = (id: string, label: string): RecordView => ({
   updatedBy: null,
   unsynced: false,
   conflicted: [],
+  duplicateOf: {},
 });
 
 describe("tags", () => {

@@ -55,6 +55,29 @@ export function SelectField({ label, choices, ...select }: SelectProps) {
   );
 }
 
+type CheckProps = InputHTMLAttributes<HTMLInputElement> & { label: string; hint?: string };
+
+export function CheckField({ label, hint, ...input }: CheckProps) {
+  const id = useId();
+  return (
+    <div className="grid grid-cols-[auto_1fr] items-start gap-x-2">
+      <input
+        id={id}
+        type="checkbox"
+        className="mt-0.5 size-4 accent-accent"
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        {...input}
+      />
+      <label htmlFor={id}>{label}</label>
+      {hint && (
+        <p id={`${id}-hint`} className="col-start-2 text-muted text-xs">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
 type FormProps = {
   submit: (values: (name: string) => string) => Promise<unknown>;
   label: string;

@@ -15,6 +15,11 @@ const field = (type: Field["type"]): Field => ({
   targets: [],
   searchable: false,
   indexed: false,
+  default: null,
+  required: false,
+  unique: false,
+  format: null,
+  maxValues: null,
 });
 
 const links = { "1": "Nordlicht" };

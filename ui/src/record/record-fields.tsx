@@ -9,6 +9,7 @@ import { kindOf } from "../field/kinds";
 import { t } from "../messages";
 import { openRecord } from "../shell/place";
 import { AlsoChips } from "./also-chip";
+import { DuplicateChip } from "./duplicate-chip";
 
 export function RecordFields({ detail }: { detail: RecordDetail }) {
   const object = useObject(detail.record.object);
@@ -73,6 +74,7 @@ function FieldRow({ field, detail }: { field: Field; detail: RecordDetail }) {
         </div>
       </dd>
       <AlsoChips field={field} detail={detail} />
+      <DuplicateChip field={field} record={record} />
     </div>
   );
 }

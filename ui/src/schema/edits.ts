@@ -1,6 +1,8 @@
 // What the dialogs ask of the schema, as edits of its parts.
 
-import type { FieldType, SchemaEdit } from "../api/bindings";
+import type { Field, FieldType, Json, ObjectType, SchemaEdit, SelectOption } from "../api/bindings";
+import { sameValue } from "../field/kind";
+import { draftOf, type FieldDraft, hasOptions, type OptionDraft, settingsOf } from "./draft";
 import { nameOf, optionValueOf } from "./name";
 
 /** Types that one chooses among, the usual ones first. */
@@ -24,34 +26,63 @@ export const FIELD_TYPES = [
   "NUMERIC",
 ] as const satisfies readonly FieldType[];
 
-/** Colours of options, in the order in which they are given. */
-const COLORS = ["sky", "green", "amber", "purple", "gray"];
-
 /** As long as a table's name may be. */
 const MAX_OBJECT_NAME = 40;
 
-type NewField = { object: string; label: string; type: FieldType; options: string; target: string };
+type Values = Record<string, Json>;
 
-export function addField({ object, label, type, options, target }: NewField): SchemaEdit[] {
+/** A new field with its options. Of its settings only what is asked is said. */
+export function addField(object: string, draft: FieldDraft): SchemaEdit[] {
+  const { label, type, target } = draft;
   const name = nameOf(label);
-  const chosen = options
-    .split(/[,\n]/)
-    .map((option) => option.trim())
-    .filter(Boolean);
   const values = {
-    label,
+    label: label.trim(),
     ...(type === "RELATION" && { targets: [target] }),
     ...(type === "TEXT" && { searchable: true }),
+    ...changed(NOTHING_ASKED, settingsOf(draft)),
   };
   const field: SchemaEdit = { part: "field", object, name, type, values, active: true };
-  const choices = type === "SELECT" || type === "MULTI_SELECT" ? chosen : [];
+  const key = `${name.toLowerCase()}:${type}`;
+  return [field, ...(hasOptions(type) ? optionEdits(object, key, [], draft.options) : [])];
+}
+
+const NOTHING_ASKED: Values = { default: null, required: false, unique: false, format: null, maxValues: null };
+
+/** What a draft says otherwise than the field is; nothing where it says the same. */
+export function changeField(object: string, field: Field, draft: FieldDraft): SchemaEdit[] {
+  const values = changed(
+    { label: field.label, ...settingsOf(draftOf(field)) },
+    { label: draft.label.trim(), ...settingsOf(draft) },
+  );
+  const options = hasOptions(field.type) ? optionEdits(object, field.name, field.options, draft.options) : [];
+  const edit: SchemaEdit = { part: "field", object, name: field.name, type: field.type, values, active: true };
+  return [...(Object.keys(values).length > 0 ? [edit] : []), ...options];
+}
+
+/** What of the second is not as in the first. */
+function changed(before: Values, after: Values): Values {
+  return Object.fromEntries(Object.entries(after).filter(([name, value]) => !sameValue(before[name], value)));
+}
+
+/** Options added, changed, moved, and offered no more. Where one of them moved, each is told its place. */
+function optionEdits(object: string, field: string, before: SelectOption[], after: OptionDraft[]): SchemaEdit[] {
+  const named = after
+    .filter((option) => option.label.trim() !== "")
+    .map((option) => ({ ...option, value: option.value ?? optionValueOf(option.label) }));
+  const offered = before.filter((option) => option.active);
+  const stays = offered.every((option, at) => named[at]?.value === option.value);
+  const edits = named.flatMap(({ value, label, color }, at): SchemaEdit[] => {
+    const known = offered.find((option) => option.value === value);
+    const values = changed(
+      { label: known?.label, color: known?.color, position: known && stays ? at : undefined },
+      { label: label.trim(), color, position: at },
+    );
+    return Object.keys(values).length > 0 ? [{ part: "option", object, field, value, values, active: true }] : [];
+  });
+  const gone = offered.filter((option) => !named.some(({ value }) => value === option.value));
   return [
-    field,
-    ...choices.map((choice, at): SchemaEdit => {
-      const shown = { label: choice, color: COLORS[at % COLORS.length], position: at };
-      const key = `${name.toLowerCase()}:${type}`;
-      return { part: "option", object, field: key, value: optionValueOf(choice), values: shown, active: true };
-    }),
+    ...edits,
+    ...gone.map(({ value }): SchemaEdit => ({ part: "option", object, field, value, values: {}, active: false })),
   ];
 }
 
@@ -64,8 +95,13 @@ export function addObject(label: string, labels: string): SchemaEdit[] {
   return [{ part: "object", name: nameOf(label, MAX_OBJECT_NAME), values, active: true }];
 }
 
-export function renameField(object: string, name: string, type: FieldType, label: string): SchemaEdit[] {
-  return [{ part: "field", object, name, type, values: { label }, active: true }];
+/** Other labels or another icon; its names in the API stay. */
+export function changeObject(object: ObjectType, after: { label: string; labels: string; icon: string }): SchemaEdit[] {
+  const values = changed(
+    { labelSingular: object.labelSingular, labelPlural: object.labelPlural, icon: object.icon },
+    { labelSingular: after.label, labelPlural: after.labels, icon: after.icon },
+  );
+  return Object.keys(values).length > 0 ? [{ part: "object", name: object.nameSingular, values, active: true }] : [];
 }
 
 export function hideField(object: string, name: string, type: FieldType): SchemaEdit[] {

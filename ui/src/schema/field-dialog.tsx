@@ -1,6 +1,6 @@
-// A new field of an object, and what can be changed of one that is there.
+// A field of an object, new or there: what it is called, what it holds, and what is asked of its values.
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Field, FieldType, ObjectType } from "../api/bindings";
 import { engine } from "../api/client";
 import { useListed } from "../api/queries";
@@ -8,40 +8,39 @@ import { Form, SelectField, TextField } from "../controls/form";
 import { Modal } from "../controls/modal";
 import { t } from "../messages";
 import { commit } from "../shell/commit";
-import { addField, FIELD_TYPES, hideField, renameField } from "./edits";
+import { draftOf, emptyDraft, type FieldDraft, hasOptions } from "./draft";
+import { addField, changeField, FIELD_TYPES, hideField } from "./edits";
+import { OptionsEditor } from "./options-editor";
+import { SettingsFields } from "./settings-fields";
 
 export function NewFieldDialog({ object, close }: { object: ObjectType; close: () => void }) {
-  const [type, setType] = useState<FieldType>("TEXT");
   const objects = useListed();
-  const add = async (value: (name: string) => string) => {
-    const label = value("label").trim();
-    const [options, target] = [value("options"), value("target")];
-    const edits = addField({ object: object.nameSingular, label, type, options, target });
-    await commit(engine.editSchema(edits), t.schema.fieldAdded(label));
+  const [draft, setDraft] = useState(() => emptyDraft(objects[0]?.nameSingular ?? ""));
+  const change = (part: Partial<FieldDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const add = async () => {
+    await commit(engine.editSchema(addField(object.nameSingular, draft)), t.schema.fieldAdded(draft.label));
     close();
   };
   return (
     <Modal title={t.schema.newField(object.labelPlural)} close={close}>
-      <Form submit={add} label={t.schema.addField} working={t.schema.saving}>
-        <TextField label={t.schema.label} name="label" required autoComplete="off" />
+      <FieldForm draft={draft} change={change} submit={add} label={t.schema.addField}>
         <SelectField
           label={t.schema.type}
-          name="type"
-          value={type}
-          onChange={(event) => setType(event.target.value as FieldType)}
+          value={draft.type}
+          onChange={(event) =>
+            change({ ...emptyDraft(draft.target), label: draft.label, type: event.target.value as FieldType })
+          }
           choices={FIELD_TYPES.map((one) => [one, t.schema.types[one]])}
         />
-        {(type === "SELECT" || type === "MULTI_SELECT") && (
-          <TextField label={t.schema.options} hint={t.schema.optionsHint} name="options" required autoComplete="off" />
-        )}
-        {type === "RELATION" && (
+        {draft.type === "RELATION" && (
           <SelectField
             label={t.schema.target}
-            name="target"
+            value={draft.target}
+            onChange={(event) => change({ target: event.target.value })}
             choices={objects.map((one) => [one.nameSingular, one.labelPlural])}
           />
         )}
-      </Form>
+      </FieldForm>
     </Modal>
   );
 }
@@ -49,10 +48,11 @@ export function NewFieldDialog({ object, close }: { object: ObjectType; close: (
 type Props = { object: ObjectType; field: Field; close: () => void };
 
 export function FieldDialog({ object, field, close }: Props) {
-  const rename = async (value: (name: string) => string) => {
-    const label = value("label").trim();
-    const edits = renameField(object.nameSingular, field.name, field.type, label);
-    await commit(engine.editSchema(edits), t.schema.fieldRenamed(label));
+  const [draft, setDraft] = useState(() => draftOf(field));
+  const change = (part: Partial<FieldDraft>) => setDraft((before) => ({ ...before, ...part }));
+  const save = async () => {
+    const edits = changeField(object.nameSingular, field, draft);
+    if (edits.length > 0) await commit(engine.editSchema(edits), t.schema.fieldChanged(draft.label));
     close();
   };
   const hide = async () => {
@@ -61,29 +61,41 @@ export function FieldDialog({ object, field, close }: Props) {
     close();
   };
   const naming = field.name === object.labelField;
+  const aside = !naming && (
+    <button type="button" className="button h-9" title={t.schema.hideHint} onClick={() => void hide()}>
+      {t.schema.hide}
+    </button>
+  );
   return (
-    <Modal title={field.label} close={close}>
-      <Form
-        submit={rename}
-        label={t.schema.rename}
-        working={t.schema.saving}
-        aside={
-          naming ? undefined : (
-            <button type="button" className="button h-9" onClick={() => void hide()}>
-              {t.schema.hide}
-            </button>
-          )
-        }
-      >
-        <TextField
-          label={t.schema.label}
-          name="label"
-          required
-          autoComplete="off"
-          defaultValue={field.label}
-          {...(!naming && { hint: t.schema.hideHint })}
-        />
-      </Form>
+    <Modal title={t.schema.change(field.label)} close={close}>
+      <FieldForm draft={draft} change={change} submit={save} label={t.schema.save} aside={aside} />
     </Modal>
+  );
+}
+
+type FormProps = {
+  draft: FieldDraft;
+  change: (part: Partial<FieldDraft>) => void;
+  submit: () => Promise<void>;
+  label: string;
+  children?: ReactNode;
+  aside?: ReactNode;
+};
+
+function FieldForm({ draft, change, submit, label, children, aside }: FormProps) {
+  return (
+    <Form submit={submit} label={label} working={t.schema.saving} aside={aside}>
+      <TextField
+        label={t.schema.label}
+        name="label"
+        required
+        autoComplete="off"
+        value={draft.label}
+        onChange={(event) => change({ label: event.target.value })}
+      />
+      {children}
+      {hasOptions(draft.type) && <OptionsEditor options={draft.options} change={(options) => change({ options })} />}
+      <SettingsFields draft={draft} change={change} />
+    </Form>
   );
 }

@@ -68,6 +68,12 @@ export function useActions(): Action[] {
           run: () => openView(nameSingular, id),
         })),
     );
+    const changes = objects.map((object) => ({
+      id: `object-${object.nameSingular}`,
+      label: t.schema.changeObject(object.labelPlural),
+      icon: iconOf(object.icon),
+      run: () => show({ kind: "object", object: object.nameSingular }),
+    }));
     return [
       ...places,
       ...saved,
@@ -75,6 +81,7 @@ export function useActions(): Action[] {
       ...creations,
       newObject,
       ...fields,
+      ...changes,
       ...general(sample),
       ...syncing(joined, offline),
       ...themes,

@@ -80,5 +80,7 @@ const ICONS: Record<string, LucideIcon> = {
   wrench: Wrench,
 };
 
+export const ICON_NAMES: readonly string[] = Object.keys(ICONS);
+
 /** The icon with this name; a shape that promises nothing where it is not bundled. */
 export const iconOf = (name: string | undefined): LucideIcon => ICONS[name ?? ""] ?? Shapes;

@@ -8,6 +8,8 @@ export type Overlay =
   | { kind: "palette"; text: string }
   | { kind: "shortcuts" }
   | { kind: "newObject" }
+  | { kind: "object"; object: string }
+  | { kind: "newRecord"; object: string; name: string }
   | { kind: "newField"; object: string }
   | { kind: "field"; object: string; field: string }
   | { kind: "newView"; object: string }

@@ -8,9 +8,10 @@ import { Spinner } from "../controls/spinner";
 import { FolderDialog } from "../favorites/folder-dialog";
 import { t } from "../messages";
 import { Palette } from "../palette/palette";
+import { NewRecordDialog } from "../record/new-record-dialog";
 import { RecordPage, RecordPanel } from "../record/record-panel";
 import { FieldDialog, NewFieldDialog } from "../schema/field-dialog";
-import { NewObjectDialog } from "../schema/object-dialog";
+import { NewObjectDialog, ObjectDialog } from "../schema/object-dialog";
 import { ImportReports } from "../start/import-report";
 import { SyncPage } from "../sync/sync-page";
 import { isDesktop } from "../transport";
@@ -83,6 +84,8 @@ function OfObject({ overlay, close }: { overlay: Extract<Overlay, { object: stri
   const object = useObject(overlay.object);
   if (!object) return null;
   if (overlay.kind === "newView") return <NewViewDialog object={object} close={close} />;
+  if (overlay.kind === "object") return <ObjectDialog object={object} close={close} />;
+  if (overlay.kind === "newRecord") return <NewRecordDialog object={object} name={overlay.name} close={close} />;
   if (overlay.kind === "newField") return <NewFieldDialog object={object} close={close} />;
   const field = object.fields.find((one) => one.name === overlay.field);
   return field ? <FieldDialog object={object} field={field} close={close} /> : null;
@@ -110,6 +113,8 @@ function Overlays() {
     case "renameView":
       return <OfView id={overlay.view} close={close} />;
     case "newView":
+    case "object":
+    case "newRecord":
     case "newField":
     case "field":
       return <OfObject overlay={overlay} close={close} />;

@@ -11,6 +11,11 @@ const field = (name: string, type: Field["type"]): Field => ({
   targets: [],
   searchable: false,
   indexed: false,
+  default: null,
+  required: false,
+  unique: false,
+  format: null,
+  maxValues: null,
 });
 
 const person: ObjectType = {

@@ -5,8 +5,10 @@ import { useEffect, useRef, useState } from "react";
 import type { ObjectType, RecordView } from "../api/bindings";
 import { engine } from "../api/client";
 import { t } from "../messages";
+import { askedOfNew } from "../record/new-record-dialog";
 import { commit } from "../shell/commit";
 import { onNew } from "../shell/new-record";
+import { show } from "../shell/overlays";
 import { toCallError } from "../transport/transport";
 
 type Props = {
@@ -34,6 +36,10 @@ export function NewRow({ object, created, leave }: Props) {
   const create = async () => {
     const name = input.current?.value.trim() ?? "";
     if (name === "") return close();
+    if (askedOfNew(object).length > 0) {
+      close();
+      return show({ kind: "newRecord", object: object.nameSingular, name });
+    }
     try {
       const work = engine.create(object.nameSingular, { [object.labelField]: name });
       const { records } = await commit(work, t.table.created(name));

@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { t } from "../messages";
 import { startNew } from "../shell/new-record";
+import { show } from "../shell/overlays";
 import { TopBar } from "../shell/top-bar";
 import { FilterBar } from "../table/filter-bar";
 import type { Arrangement } from "./arrangement";
@@ -14,7 +15,14 @@ import { ViewPicker } from "./view-picker";
 export function ViewBar({ arranged, count }: { arranged: Arrangement; count: number | null }) {
   const { object, view, conditions, layout } = arranged;
   return (
-    <TopBar title={object.labelPlural} {...(count !== null && { count })}>
+    <TopBar
+      title={object.labelPlural}
+      {...(count !== null && { count })}
+      rename={{
+        label: t.schema.changeObject(object.labelPlural),
+        run: () => show({ kind: "object", object: object.nameSingular }),
+      }}
+    >
       <div className="flex min-w-0 flex-wrap items-center gap-1.5 pb-1.5 max-wide:w-full wide:flex-1 wide:py-1.5">
         <ViewPicker arranged={arranged} />
         <span className="mx-0.5 h-4 border-line-strong border-s max-wide:hidden" aria-hidden />

@@ -1,6 +1,6 @@
 //! `satchel doctor`.
 
-use satchel_engine::Health;
+use satchel_engine::{Health, Unmet};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -70,6 +70,7 @@ fn text(health: &Health, rebuilt: bool) -> String {
             .iter()
             .map(|flaw| format!("The schema: {flaw}.")),
     );
+    lines.extend(health.unmet.iter().map(unmet));
     if health.attention > 0 {
         lines.push(format!(
             "The server refused {}; `satchel sync` tells why.",
@@ -77,4 +78,19 @@ fn text(health: &Health, rebuilt: bool) -> String {
         ));
     }
     lines.join("\n")
+}
+
+/// Records that do not keep to what is asked of a field.
+fn unmet(unmet: &Unmet) -> String {
+    let (object, field) = (&unmet.object, &unmet.field);
+    let lacking = (unmet.lacking > 0).then(|| {
+        let records = shown::many(unmet.lacking, "record");
+        format!("{object}: {records} without {field}, which is required.")
+    });
+    let sharing = (unmet.sharing > 0).then(|| {
+        let records = shown::many(unmet.sharing, "record");
+        format!("{object}: {records} that share {field}, which is unique.")
+    });
+    let parts: Vec<String> = lacking.into_iter().chain(sharing).collect();
+    parts.join("\n")
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use satchel_engine::configuration::{self, Plan, Step, Version};
-use satchel_engine::{Acting, Workspace};
+use satchel_engine::{Acting, Unmet, Workspace};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -146,7 +146,26 @@ fn step_line(step: &Step) -> String {
             )
         })
         .unwrap_or_default();
-    format!("  {}{loses}\n", on_one_line(&step.what))
+    let meets = step
+        .meets
+        .iter()
+        .map(|unmet| format!(" ({})", meets(unmet)));
+    let meets: String = meets.collect();
+    format!("  {}{loses}{meets}\n", on_one_line(&step.what))
+}
+
+/// The records that a stricter setting meets.
+fn meets(unmet: &Unmet) -> String {
+    let lacking = (unmet.lacking > 0)
+        .then(|| format!("{} without a value", shown::many(unmet.lacking, "record")));
+    let sharing = (unmet.sharing > 0).then(|| {
+        format!(
+            "{} that share a value",
+            shown::many(unmet.sharing, "record")
+        )
+    });
+    let parts: Vec<String> = lacking.into_iter().chain(sharing).collect();
+    parts.join(", ")
 }
 
 fn version_line(version: &Version) -> String {

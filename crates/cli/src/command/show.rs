@@ -1,8 +1,8 @@
 //! `satchel show`.
 
 use console::style;
-use satchel_engine::{RecordDetail, Related, Workspace};
-use satchel_model::Layout;
+use satchel_engine::{RecordDetail, RecordView, Related, Workspace};
+use satchel_model::{Layout, RecordId};
 
 use crate::answer::Answer;
 use crate::call::Call;
@@ -77,6 +77,8 @@ fn fields(workspace: &Workspace, layout: &Layout, detail: &RecordDetail) -> Stri
     let mut text = String::new();
     for field in fields() {
         let value = shown::full_value(workspace, &detail.record, field);
+        let duplicate = detail.record.duplicate_of.get(&field.name);
+        let duplicate = duplicate.map(|id| duplicate_line(&detail.record, *id));
         let also = detail
             .conflicts
             .iter()
@@ -90,6 +92,9 @@ fn fields(workspace: &Workspace, layout: &Layout, detail: &RecordDetail) -> Stri
         let indent = format!("\n{}", " ".repeat(width));
         let lines = [vec![value.replace('\n', &indent)], also]
             .concat()
+            .into_iter()
+            .chain(duplicate)
+            .collect::<Vec<_>>()
             .join(&indent);
         let label =
             console::pad_str(&field.label, width, console::Alignment::Left, None).into_owned();
@@ -111,6 +116,14 @@ fn also_line(display: &str, by: Option<&str>, at: i64) -> String {
         on_one_line(by.unwrap_or("someone")),
         moments::local(at)
     );
+    style(line).yellow().to_string()
+}
+
+/// An older record with the same value of a unique field.
+fn duplicate_line(record: &RecordView, of: RecordId) -> String {
+    let label = record.links.get(&of.to_string());
+    let label = shown::label(label.map_or("", String::as_str));
+    let line = format!("the same as {}, which is older ({of})", on_one_line(label));
     style(line).yellow().to_string()
 }
 

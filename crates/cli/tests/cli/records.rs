@@ -2,11 +2,12 @@
 
 use crate::program::{Desk, keys};
 
-const VIEW: [&str; 12] = [
+const VIEW: [&str; 13] = [
     "conflicted",
     "createdAt",
     "createdBy",
     "deletedAt",
+    "duplicateOf",
     "id",
     "label",
     "links",

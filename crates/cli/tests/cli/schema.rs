@@ -168,3 +168,102 @@ fn a_file_that_does_not_fit_says_where() {
         );
     }
 }
+
+/// Animals with a required chip of their own.
+const ANIMAL: &str = r#"
+object = "animal"
+plural = "animals"
+label = "Animal"
+labels = "Animals"
+
+[[field]]
+name = "name"
+type = "TEXT"
+label = "Name"
+searchable = true
+
+[[field]]
+name = "chip"
+type = "TEXT"
+label = "Chip"
+
+[[field]]
+name = "weight"
+type = "NUMBER"
+label = "Weight"
+default = "4"
+format = { decimals = 1, unit = "kg" }
+"#;
+
+#[test]
+fn what_a_field_asks_for_is_in_its_file_and_kept_to() {
+    let desk = desk();
+    std::fs::create_dir(desk.path("schema")).unwrap();
+    desk.write("schema/animal.toml", ANIMAL);
+    let folder = desk.text("schema");
+    desk.run(&["schema", "apply", &folder]).ok();
+    for name in ["Rex", "Mia"] {
+        let name = format!("name={name}");
+        desk.run(&["create", "animal", &name, "chip=AT-1"]).ok();
+    }
+    desk.run(&["create", "animal", "name=Zoe"]).ok();
+    let listed = desk.run(&["list", "animal"]);
+    assert!(listed.out.contains("4.0 kg"), "{}", listed.out);
+
+    let strict = ANIMAL.replace(
+        "label = \"Chip\"\n",
+        "label = \"Chip\"\nrequired = true\nunique = true\n",
+    );
+    desk.write("schema/animal.toml", &strict);
+    let plan = desk.run(&["schema", "plan", &folder]);
+    assert!(
+        plan.out
+            .contains("(1 record without a value, 2 records that share a value)"),
+        "{}",
+        plan.out
+    );
+    desk.run(&["schema", "apply", &folder]).ok();
+    let doctor = desk.run(&["doctor"]);
+    for told in [
+        "Animals: 1 record without Chip, which is required.",
+        "Animals: 2 records that share Chip, which is unique.",
+    ] {
+        assert!(doctor.out.contains(told), "{}", doctor.out);
+    }
+    assert_eq!(doctor.code, 0, "{}", doctor.out);
+    let lacking = desk.run(&["create", "animal", "name=Max"]);
+    assert_ne!(lacking.code, 0);
+    assert!(lacking.err.contains("Chip: no animal can be without"));
+    let taken = desk.run(&["create", "animal", "name=Max", "chip=at-1"]);
+    assert!(taken.err.contains("Rex"), "{}", taken.err);
+    let mia = desk.json(&["list", "animal", "--filter", "name[eq]:Mia"]);
+    let mia = mia["records"][0]["id"].as_str().unwrap().to_owned();
+    let shown = desk.run(&["show", &mia]);
+    assert!(shown.out.contains("the same as Rex"), "{}", shown.out);
+}
+
+#[test]
+fn a_setting_that_does_not_fit_its_field_is_refused() {
+    let desk = desk();
+    std::fs::create_dir(desk.path("bad")).unwrap();
+    let cases = [
+        ("max_values = 2", "one value"),
+        ("default = \"many\"", "not a number"),
+        ("format = { decimal = 2 }", "decimal"),
+        ("format = { decimals = 20 }", "12 digits"),
+    ];
+    for (setting, why) in cases {
+        let file = ANIMAL.replace(
+            "label = \"Weight\"\ndefault = \"4\"\n",
+            "label = \"Weight\"\n",
+        );
+        let file = match setting.starts_with("format") {
+            true => file.replace("format = { decimals = 1, unit = \"kg\" }", setting),
+            false => file + setting + "\n",
+        };
+        desk.write("bad/animal.toml", &file);
+        let run = desk.run(&["schema", "apply", &desk.text("bad")]);
+        assert_ne!(run.code, 0, "{setting}");
+        assert!(run.err.contains(why), "{setting}: {}", run.err);
+    }
+}

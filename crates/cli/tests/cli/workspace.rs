@@ -89,7 +89,8 @@ fn doctor_finds_the_workspace_whole_and_rebuilds_what_can_be_rebuilt() {
             "indexed",
             "schema",
             "seq",
-            "tablesCurrent"
+            "tablesCurrent",
+            "unmet"
         ]
     );
     assert_eq!(found(&desk), before);

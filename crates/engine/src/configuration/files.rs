@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use satchel_model::{Field, FieldType, Object, SelectOption, custom};
+use satchel_model::{Field, FieldType, NumberFormat, Object, SelectOption, custom};
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 
 use crate::{Error, Shape};
 
@@ -48,6 +49,21 @@ pub struct FieldEntry {
     /// Whether it has an index, for lists of many records that are filtered or sorted by it.
     #[serde(default, skip_serializing_if = "is_not")]
     pub indexed: bool,
+    /// What a new record gets where nothing is said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Json>,
+    /// Whether a record has to have a value.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub required: bool,
+    /// Whether no two records in use may have the same value.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub unique: bool,
+    /// How many values it may hold at most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_values: Option<u32>,
+    /// How a number is shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<NumberFormat>,
     /// The choices of a select, in order.
     #[serde(default, rename = "option", skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<OptionEntry>,
@@ -110,6 +126,11 @@ impl FieldEntry {
             targets: field.targets.clone(),
             searchable: field.searchable,
             indexed: field.indexed,
+            default: field.settings.default.clone(),
+            required: field.settings.required,
+            unique: field.settings.unique,
+            max_values: field.settings.max_values,
+            format: field.settings.format.clone(),
             options: options.map(OptionEntry::of).collect(),
         }
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use self::planner::Planner;
 use super::files::ObjectFile;
-use crate::{Acting, Committed, Error, SchemaEdit, Workspace};
+use crate::{Acting, Committed, Error, SchemaEdit, Unmet, Workspace};
 
 /// The steps from the schema as it is to the one that is wanted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -25,6 +25,8 @@ pub struct Step {
     pub what: String,
     /// What would no longer be seen; `None` where nothing goes out of use.
     pub loses: Option<Loss>,
+    /// Records that do not keep to what it asks of a field. They stay as they are, and `satchel doctor` tells of them.
+    pub meets: Option<Unmet>,
     /// How it is done.
     pub edit: SchemaEdit,
 }

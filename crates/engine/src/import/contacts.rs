@@ -36,6 +36,11 @@ impl Contacts {
         self.rows.bytes_read()
     }
 
+    /// The row that was read last, to be handed back.
+    pub(super) fn refuse(&self, why: String) -> Rejected {
+        reject(self.rows.row(), why)
+    }
+
     /// The next row; `None` at the end.
     pub(super) fn next(&mut self) -> io::Result<Option<Entry>> {
         let Some(read) = self.rows.advance()? else {

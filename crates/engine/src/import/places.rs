@@ -65,6 +65,34 @@ impl Places {
     }
 }
 
+impl Places {
+    /// The fields that contacts say of their records: (object, slot in it).
+    pub(super) fn told(&self) -> Vec<(usize, SlotIndex)> {
+        let person = [
+            self.first_name,
+            self.email,
+            self.phone,
+            self.employer,
+            self.job_title,
+            self.city,
+            self.linkedin,
+            self.picture,
+        ];
+        let note = [self.title, self.body];
+        let target = [self.target_note, self.target_person, self.target_company];
+        let of = |object: usize, slots: &[SlotIndex]| -> Vec<_> {
+            slots.iter().map(|slot| (object, *slot)).collect()
+        };
+        [
+            of(self.person, &person),
+            of(self.company, &[self.company_name]),
+            of(self.note, &note),
+            of(self.note_target, &target),
+        ]
+        .concat()
+    }
+}
+
 struct Object<'l> {
     index: usize,
     layout: &'l Layout,

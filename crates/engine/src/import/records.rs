@@ -5,7 +5,7 @@ use std::io;
 use satchel_model::{Assign, Draft, DraftAction, Layout, RecordId, Scalar, SlotIndex, SlotKind};
 
 use super::{
-    Entry,
+    Entry, Rejected,
     contacts::{check_width, reject},
     plan::REASON,
     row::Row,
@@ -75,6 +75,15 @@ impl RecordPlan {
         (known, known * 1000 / self.cells.len().max(1))
     }
 
+    /// The fields that the file has columns for: (object, slot in it).
+    pub(super) fn told(&self) -> Vec<(usize, SlotIndex)> {
+        let slot = |cell: &Cell| match cell {
+            Cell::Value(slot) | Cell::Currency(slot) => Some((self.object, *slot)),
+            _ => None,
+        };
+        self.cells.iter().flatten().filter_map(slot).collect()
+    }
+
     /// (header, where its values go) for people to read.
     pub(super) fn mapping(&self) -> Vec<(String, String)> {
         let destination = |cell: &Option<Cell>| match cell {
@@ -109,6 +118,11 @@ impl Records {
     /// How far into the file the reading is.
     pub(super) fn bytes_read(&self) -> u64 {
         self.rows.bytes_read()
+    }
+
+    /// The row that was read last, to be handed back.
+    pub(super) fn refuse(&self, why: String) -> Rejected {
+        reject(self.rows.row(), why)
     }
 
     /// The next row; `None` at the end.

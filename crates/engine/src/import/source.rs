@@ -1,9 +1,9 @@
 //! A file being read, whatever its format.
 
-use satchel_model::Layout;
+use satchel_model::{Layout, SlotIndex};
 
 use super::{
-    Entry, Error, OWN_EXPORT,
+    Entry, Error, OWN_EXPORT, Rejected,
     contacts::Contacts,
     header::{self, Found, Wanted},
     names,
@@ -21,6 +21,7 @@ pub struct Source {
     preset: &'static str,
     header: Vec<String>,
     mapping: Vec<(String, String)>,
+    told: Vec<(usize, SlotIndex)>,
     bytes: u64,
     format: Format,
 }
@@ -30,6 +31,17 @@ enum Format {
     Records(Box<Records>),
     Cards(Cards),
     Failed,
+}
+
+impl Format {
+    fn refuse(&self, why: String) -> Option<Rejected> {
+        match self {
+            Self::Contacts(contacts) => Some(contacts.refuse(why)),
+            Self::Records(records) => Some(records.refuse(why)),
+            Self::Cards(cards) => Some(cards.refuse(why)),
+            Self::Failed => None,
+        }
+    }
 }
 
 /// What a preset's name asks for; cards need no columns.
@@ -55,6 +67,7 @@ impl Source {
             preset: vcard::PRESET,
             header: vec!["card".to_owned()],
             mapping: Vec::new(),
+            told: places.told(),
             bytes,
             format: Format::Failed,
         };
@@ -151,6 +164,7 @@ impl Source {
             Found::Records(plan) => {
                 self.preset = OWN_EXPORT;
                 self.mapping = plan.mapping();
+                self.told = plan.told();
                 self.format = Format::Records(Box::new(Records::new(rows, *plan)));
             }
         }
@@ -173,6 +187,18 @@ impl Source {
     #[must_use]
     pub fn mapping(&self) -> &[(String, String)] {
         &self.mapping
+    }
+
+    /// The row or card that was read last, to be handed back with a reason; `None` before the first.
+    #[must_use]
+    pub fn refuse(&self, why: String) -> Option<Rejected> {
+        self.format.refuse(why)
+    }
+
+    /// What the file has a place for, whether a row fills it or not: (object, slot in it).
+    #[must_use]
+    pub fn told(&self) -> &[(usize, SlotIndex)] {
+        &self.told
     }
 
     /// The size of the file.

@@ -5,11 +5,11 @@ use serde_json::json;
 use super::*;
 use crate::{Error, SchemaEdit, SchemaPart};
 
-fn object(name: &str) -> SchemaEdit {
+pub(super) fn object(name: &str) -> SchemaEdit {
     edit(SchemaPart::Object { name: name.into() }, json!({}))
 }
 
-fn field(object: &str, name: &str, field_type: &str, values: Json) -> SchemaEdit {
+pub(super) fn field(object: &str, name: &str, field_type: &str, values: Json) -> SchemaEdit {
     let part = SchemaPart::Field {
         object: object.into(),
         name: name.into(),
@@ -18,7 +18,7 @@ fn field(object: &str, name: &str, field_type: &str, values: Json) -> SchemaEdit
     edit(part, values)
 }
 
-fn option(object: &str, field: &str, value: &str, values: Json) -> SchemaEdit {
+pub(super) fn option(object: &str, field: &str, value: &str, values: Json) -> SchemaEdit {
     let part = SchemaPart::Option {
         object: object.into(),
         field: field.into(),
@@ -35,7 +35,7 @@ fn edit(part: SchemaPart, values: Json) -> SchemaEdit {
     }
 }
 
-fn gone(edit: SchemaEdit) -> SchemaEdit {
+pub(super) fn gone(edit: SchemaEdit) -> SchemaEdit {
     SchemaEdit {
         active: false,
         ..edit
@@ -43,17 +43,17 @@ fn gone(edit: SchemaEdit) -> SchemaEdit {
 }
 
 impl Fixture {
-    fn shape_with(&self, edits: &[SchemaEdit]) {
+    pub(super) fn shape_with(&self, edits: &[SchemaEdit]) {
         self.try_shape(edits).unwrap();
     }
 
-    fn try_shape(&self, edits: &[SchemaEdit]) -> Result<crate::Committed, Error> {
+    pub(super) fn try_shape(&self, edits: &[SchemaEdit]) -> Result<crate::Committed, Error> {
         self.clock.fetch_add(1, Ordering::Relaxed);
         self.workspace.edit_schema(Acting::default(), edits)
     }
 
     /// (name, label) of the fields in use of an object.
-    fn fields(&self, object: &str) -> Vec<(String, String)> {
+    pub(super) fn fields(&self, object: &str) -> Vec<(String, String)> {
         let shape = self.workspace.shape();
         let object = shape.schema().object(object).unwrap();
         let fields = object.fields_in_use();
@@ -62,7 +62,7 @@ impl Fixture {
             .collect()
     }
 
-    fn all(&self, object: &str) -> Vec<String> {
+    pub(super) fn all(&self, object: &str) -> Vec<String> {
         let mut labels = self.labels(Query {
             object: object.into(),
             ..people()

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
-use satchel_model::Draft;
+use satchel_model::{Draft, Field};
 
-use crate::commit::Action;
+use super::screen::Screen;
+use crate::commit::{Action, carried};
+use crate::constraints::Places;
+use crate::import::Rejected;
 use crate::{Error, Shape, Workspace};
 
 /// Drafts committed together: one fsync for all of them, and no more memory than they take.
@@ -20,6 +23,8 @@ pub(super) struct BulkIntake<'w> {
     shape: Arc<Shape>,
     action: Action,
     drafts: Vec<Draft>,
+    /// What the drafts are held to; `None` where they are no one's file.
+    screen: Option<Screen>,
     counts: Counts,
     dry_run: bool,
     /// Whether the indexes over empty tables were dropped, to be built at the end.
@@ -33,6 +38,8 @@ pub(super) struct Counts {
     pub(super) created: u64,
     pub(super) changed: u64,
     pub(super) unchanged: u64,
+    /// Rows that the schema does not allow, and that were not taken yet.
+    pub(super) refused: Vec<Rejected>,
 }
 
 impl<'w> BulkIntake<'w> {
@@ -48,6 +55,7 @@ impl<'w> BulkIntake<'w> {
             shape,
             action,
             drafts: Vec::with_capacity(BATCH),
+            screen: None,
             counts: Counts::default(),
             dry_run,
             unindexed: false,
@@ -55,8 +63,41 @@ impl<'w> BulkIntake<'w> {
         })
     }
 
+    /// From here on the drafts keep to what the schema asks, or are refused with their rows. `told` are the fields that the
+    /// file has a place for.
+    pub(super) fn hold_to_constraints(&mut self, told: Places) {
+        // Of the objects that it fills alone: what is asked of others slows no import.
+        let filled = told.iter().map(|(object, _)| self.shape.layout(*object));
+        let constrained = filled
+            .flat_map(|layout| &layout.object.fields)
+            .any(Field::is_constrained);
+        self.screen = constrained.then(|| Screen::new(told));
+    }
+
+    /// Whether rows may be refused, and so have to be handed in with their drafts.
+    pub(super) const fn may_refuse(&self) -> bool {
+        self.screen.is_some()
+    }
+
+    /// The drafts of a row, with the row.
+    pub(super) fn push_row(
+        &mut self,
+        drafts: Vec<Draft>,
+        row: Option<Rejected>,
+    ) -> Result<(), Error> {
+        if let (Some(screen), Some(row)) = (&mut self.screen, row) {
+            screen.rows.push((row, drafts.len()));
+        }
+        self.push(drafts)
+    }
+
+    /// The rows that were refused since.
+    pub(super) fn take_refused(&mut self) -> Vec<Rejected> {
+        std::mem::take(&mut self.counts.refused)
+    }
+
     pub(super) fn push(&mut self, drafts: Vec<Draft>) -> Result<(), Error> {
-        if self.dry_run {
+        if self.dry_run && self.screen.is_none() {
             self.counts.created += drafts.len() as u64;
             return Ok(());
         }
@@ -69,15 +110,40 @@ impl<'w> BulkIntake<'w> {
     }
 
     fn commit(&mut self) -> Result<(), Error> {
+        if self.dry_run {
+            return self.try_out();
+        }
         if self.empty && !self.unindexed && self.drafts.len() > BULK {
             self.workspace.begin_bulk()?;
             self.unindexed = true;
         }
         let drafts = std::mem::replace(&mut self.drafts, Vec::with_capacity(BATCH));
-        let committed = self.workspace.commit(&self.shape, drafts, self.action)?;
+        let committed = match &mut self.screen {
+            None => self.workspace.commit(&self.shape, drafts, self.action)?,
+            Some(screen) => {
+                let (made_for, refused) = (&self.shape, &mut self.counts.refused);
+                self.workspace.commit_with(self.action, |shape, writer| {
+                    screen.admitted(shape, writer, carried(made_for, shape, drafts), refused)
+                })?
+            }
+        };
         self.counts.created += committed.created.len() as u64;
         self.counts.changed += committed.changed.len() as u64;
         self.counts.unchanged += committed.unchanged as u64;
+        Ok(())
+    }
+
+    /// Says what would be refused, and writes nothing.
+    fn try_out(&mut self) -> Result<(), Error> {
+        let drafts = std::mem::take(&mut self.drafts);
+        let (shape, refused) = (&self.shape, &mut self.counts.refused);
+        let Some(screen) = &mut self.screen else {
+            return Ok(());
+        };
+        let admitted = self
+            .workspace
+            .read(|reader| screen.admitted(shape, reader, drafts, refused))?;
+        self.counts.created += admitted.len() as u64;
         Ok(())
     }
 

@@ -1,9 +1,10 @@
 //! A file into a workspace.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
-use satchel_model::{BatchId, ChangeKind};
+use satchel_model::{BatchId, ChangeKind, SlotIndex};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -11,8 +12,9 @@ use super::Progress;
 use super::bulk::{BATCH, BulkIntake};
 use super::rejects::Rejects;
 use crate::commit::Action;
-use crate::import::{self, Entry};
-use crate::{Error, Workspace};
+use crate::constraints::{Places, fit_their_indexes};
+use crate::import::{self, Entry, Rejected};
+use crate::{Error, Shape, Workspace};
 
 /// How a file is imported.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +46,7 @@ pub struct ImportReport {
     /// Rows that hold no contact.
     #[ts(type = "number")]
     pub skipped: u64,
-    /// Rows that could not be understood.
+    /// Rows that could not be understood, or that the schema does not allow.
     #[ts(type = "number")]
     pub rejected: u64,
     /// The file they were written to, with reasons.
@@ -78,30 +80,35 @@ impl Workspace {
             batch: (!options.dry_run).then_some(batch),
             ..ImportReport::default()
         };
-        let mut rejects = Rejects::of(path, source.header());
+        let mut rejects = Rejects::of(path, source.header(), options.dry_run);
         let action = Action {
             member: None,
             kind: ChangeKind::Import,
             batch,
         };
-        let mut intake = BulkIntake::begin(self, shape, action, options.dry_run)?;
+        let told = places(&shape, &source);
+        let mut intake = BulkIntake::begin(self, Arc::clone(&shape), action, options.dry_run)?;
+        intake.hold_to_constraints(told);
         let total = source.bytes();
         std::thread::scope(|scope| {
             let (send, parts) = sync_channel(PARTS);
-            scope.spawn(move || read_parts(source, &send));
+            let reading = Reading {
+                shape,
+                source,
+                keeps_rows: intake.may_refuse(),
+            };
+            scope.spawn(move || reading.send_all(&send));
             for part in parts {
-                for entry in part.entries {
+                for (entry, row) in part.entries {
                     report.read += 1;
                     match entry? {
-                        Entry::Record(drafts) => intake.push(drafts)?,
+                        Entry::Record(drafts) => intake.push_row(drafts, row)?,
                         Entry::Skipped { .. } => report.skipped += 1,
-                        Entry::Rejected(rejected) => {
-                            report.rejected += 1;
-                            if !options.dry_run {
-                                rejects.write(&rejected)?;
-                            }
-                        }
+                        Entry::Rejected(rejected) => rejects.write(&rejected)?,
                     }
+                }
+                for refused in intake.take_refused() {
+                    rejects.write(&refused)?;
                 }
                 progress(Progress {
                     done: part.bytes_read,
@@ -111,31 +118,71 @@ impl Workspace {
             Ok::<_, Error>(())
         })?;
         let counts = intake.finish()?;
+        for refused in &counts.refused {
+            rejects.write(refused)?;
+        }
         (report.created, report.updated, report.unchanged) =
             (counts.created, counts.changed, counts.unchanged);
-        report.rejected_file = rejects.finish()?;
+        (report.rejected, report.rejected_file) = rejects.finish()?;
         progress(Progress { done: total, total });
         Ok(report)
     }
 }
 
+/// The fields that a file has a place for.
+fn places(shape: &Shape, source: &import::Source) -> Places {
+    let field = |&(object, slot): &(usize, SlotIndex)| {
+        let layout = shape.layout(object);
+        (object, layout.slots[slot].field)
+    };
+    source.told().iter().map(field).collect()
+}
+
+/// An entry, and the row it came from where it may have to be handed back.
+type Read = (Result<Entry, import::Error>, Option<Rejected>);
+
 /// Entries read ahead while those before them are committed.
 struct Part {
-    entries: Vec<Result<Entry, import::Error>>,
+    entries: Vec<Read>,
     /// How far into the file they reach.
     bytes_read: u64,
 }
 
-/// Reads a file to its end, or until nobody takes the parts any more.
-fn read_parts(mut source: import::Source, parts: &SyncSender<Part>) {
-    loop {
-        let entries: Vec<_> = source.by_ref().take(PART).collect();
-        let part = Part {
-            bytes_read: source.bytes_read(),
-            entries,
-        };
-        if part.entries.is_empty() || parts.send(part).is_err() {
-            return;
+/// A file that is read while what came before is committed.
+struct Reading {
+    shape: Arc<Shape>,
+    source: import::Source,
+    keeps_rows: bool,
+}
+
+impl Reading {
+    /// Reads the file to its end, or until nobody takes the parts any more.
+    fn send_all(mut self, parts: &SyncSender<Part>) {
+        loop {
+            let entries: Vec<_> = std::iter::from_fn(|| self.next()).take(PART).collect();
+            let part = Part {
+                bytes_read: self.source.bytes_read(),
+                entries,
+            };
+            if part.entries.is_empty() || parts.send(part).is_err() {
+                return;
+            }
         }
+    }
+
+    fn next(&mut self) -> Option<Read> {
+        let entry = self.source.next()?;
+        let Ok(Entry::Record(drafts)) = &entry else {
+            return Some((entry, None));
+        };
+        let unfit = drafts.iter().find_map(|draft| {
+            let layout = self.shape.layout(draft.object);
+            fit_their_indexes(layout, &draft.assigns).err()
+        });
+        if let Some(rejected) = unfit.and_then(|why| self.source.refuse(why.to_string())) {
+            return Some((Ok(Entry::Rejected(rejected)), None));
+        }
+        let row = self.keeps_rows.then(|| self.source.refuse(String::new()));
+        Some((entry, row.flatten()))
     }
 }

@@ -5,6 +5,7 @@ mod export;
 mod import;
 mod rejects;
 mod sample;
+mod screen;
 
 pub use import::{ImportOptions, ImportReport};
 

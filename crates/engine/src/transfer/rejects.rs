@@ -12,19 +12,28 @@ pub(super) struct Rejects {
     path: PathBuf,
     header: Vec<String>,
     writer: Option<RejectedWriter<BufWriter<File>>>,
+    count: u64,
+    /// Whether they are only counted.
+    dry_run: bool,
 }
 
 impl Rejects {
     /// None yet, of a file with these columns.
-    pub(super) fn of(path: &Path, header: &[String]) -> Self {
+    pub(super) fn of(path: &Path, header: &[String], dry_run: bool) -> Self {
         Self {
             path: rejected_path(path),
             header: header.to_vec(),
             writer: None,
+            count: 0,
+            dry_run,
         }
     }
 
     pub(super) fn write(&mut self, rejected: &import::Rejected) -> Result<(), Error> {
+        self.count += 1;
+        if self.dry_run {
+            return Ok(());
+        }
         let failed = |source| Error::File {
             path: self.path.clone(),
             doing: "written",
@@ -40,16 +49,16 @@ impl Rejects {
             .map_or(Ok(()), |writer| writer.write(rejected).map_err(failed))
     }
 
-    /// The file, where there is one.
-    pub(super) fn finish(self) -> Result<Option<String>, Error> {
+    /// How many there were, and their file, where there is one.
+    pub(super) fn finish(self) -> Result<(u64, Option<String>), Error> {
         let Some(writer) = self.writer else {
-            return Ok(None);
+            return Ok((self.count, None));
         };
         writer.finish().map_err(|source| Error::File {
             path: self.path.clone(),
             doing: "written",
             source,
         })?;
-        Ok(Some(self.path.display().to_string()))
+        Ok((self.count, Some(self.path.display().to_string())))
     }
 }

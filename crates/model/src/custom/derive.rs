@@ -3,6 +3,7 @@
 mod field;
 mod option;
 mod order;
+mod settings;
 
 use std::collections::HashSet;
 
@@ -76,6 +77,8 @@ pub fn derive(base: Schema, own: &[Layout], custom: &Custom) -> (Schema, Vec<Fla
     derivation.tell_names_apart(&objects);
     fields.iter().for_each(|said| derivation.field(said));
     options.iter().for_each(|said| derivation.option(said));
+    // A default may be an option.
+    fields.iter().for_each(|said| derivation.settings(said));
     derivation.put_in_order(&fields, &options);
     (derivation.schema, derivation.flaws)
 }

@@ -60,6 +60,11 @@ pub fn objects() -> Vec<Object> {
                 flag("searchable", "Searchable"),
                 flag("indexed", "Indexed"),
                 place(),
+                Field::new("default", "Default", FieldType::RawJson),
+                flag("required", "Required"),
+                flag("unique", "Unique"),
+                Field::new("format", "Format", FieldType::RawJson),
+                Field::new("maxValues", "Most values", FieldType::Number),
             ],
         ),
         unlisted(

@@ -37,6 +37,11 @@ pub(super) struct FieldPatch {
     pub(super) searchable: Option<bool>,
     pub(super) indexed: Option<bool>,
     pub(super) position: Option<f64>,
+    pub(super) default: Option<Json>,
+    pub(super) required: Option<bool>,
+    pub(super) unique: Option<bool>,
+    pub(super) format: Option<Json>,
+    pub(super) max_values: Option<f64>,
 }
 
 #[derive(Default, Deserialize)]

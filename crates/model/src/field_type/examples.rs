@@ -27,10 +27,8 @@ pub fn object_of_every_type() -> Object {
 fn field(field_type: FieldType) -> Field {
     let name = json!(field_type).as_str().unwrap_or_default().to_owned();
     let options = ["RED", "DARK_BLUE", "GREEN"].map(|value| SelectOption {
-        value: value.to_owned(),
         label: value.to_lowercase(),
-        color: "gray".to_owned(),
-        active: true,
+        ..SelectOption::new(value)
     });
     Field {
         options: options.into(),

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::{Problem, Rules};
-use crate::{Scalar, SlotKind};
+use crate::{Field, Scalar, SlotKind};
 
 pub(super) const RULES: Rules = Rules {
     slots: &[("", SlotKind::Real)],
@@ -15,9 +15,14 @@ pub(super) const RULES: Rules = Rules {
         Some(Scalar::Real(number)) => to_json(number),
         _ => Json::Null,
     },
-    parse: |text, _| parse_number(text).map(|number| vec![Some(Scalar::Real(number))]),
-    display: |values, _| match values[0] {
-        Some(Scalar::Real(number)) => number.to_string(),
+    parse: |text, field| typed(text, field).map(|number| vec![Some(Scalar::Real(number))]),
+    display: |values, field| match (&values[0], &field.settings.format) {
+        (Some(Scalar::Real(number)), Some(format)) => match number.to_string().parse() {
+            Ok(exact) => format.show(exact),
+            // Past the 28 digits of a decimal number, where no format helps.
+            Err(_) => number.to_string(),
+        },
+        (Some(Scalar::Real(number)), None) => number.to_string(),
         _ => String::new(),
     },
 };
@@ -36,6 +41,13 @@ fn to_json(number: f64) -> Json {
     } else {
         Json::from(number)
     }
+}
+
+fn typed(text: &str, field: &Field) -> Result<f64, Problem> {
+    let format = field.settings.format.as_ref();
+    let (digits, hundredths) = format.map_or((text, false), |format| format.typed(text));
+    let number = parse_number(digits)?;
+    Ok(if hundredths { number / 100.0 } else { number })
 }
 
 pub(super) fn parse_number(text: &str) -> Result<f64, Problem> {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value as Json;
 
 use super::{Problem, Rules, Values, number::plain};
-use crate::{Scalar, SlotKind};
+use crate::{Field, Scalar, SlotKind};
 
 pub(super) static RULES: Rules = Rules {
     slots: &[("", SlotKind::Decimal)],
@@ -18,12 +18,23 @@ pub(super) static RULES: Rules = Rules {
         Some(Scalar::Decimal(number)) => Json::from(number.to_string()),
         _ => Json::Null,
     },
-    parse: |text, _| exact(&plain(text)),
-    display: |values, _| match values[0] {
-        Some(Scalar::Decimal(number)) => number.to_string(),
+    parse: typed,
+    display: |values, field| match (values[0].as_ref(), &field.settings.format) {
+        (Some(Scalar::Decimal(number)), Some(format)) => format.show(*number),
+        (Some(Scalar::Decimal(number)), None) => number.to_string(),
         _ => String::new(),
     },
 };
+
+fn typed(text: &str, field: &Field) -> Result<Values, Problem> {
+    let format = field.settings.format.as_ref();
+    let (digits, hundredths) = format.map_or((text, false), |format| format.typed(text));
+    let mut values = exact(&plain(digits))?;
+    if let (true, Some(Scalar::Decimal(number))) = (hundredths, &mut values[0]) {
+        *number = (*number / Decimal::ONE_HUNDRED).normalize();
+    }
+    Ok(values)
+}
 
 /// Without the zeros at its end, so that 1.50 and 1.5 are one value.
 fn exact(digits: &str) -> Result<Values, Problem> {

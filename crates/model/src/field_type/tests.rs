@@ -8,10 +8,9 @@ use crate::{Field, SelectOption};
 fn field(field_type: FieldType) -> Field {
     let options =
         [("NEW", "New"), ("MEETING", "Meeting booked")].map(|(value, label)| SelectOption {
-            value: value.into(),
             label: label.into(),
             color: "blue".into(),
-            active: true,
+            ..SelectOption::new(value)
         });
     Field {
         options: options.into(),

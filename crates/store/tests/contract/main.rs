@@ -11,6 +11,7 @@ mod projection;
 mod query;
 mod registers;
 mod room;
+mod same;
 mod server;
 mod team;
 mod transactions;
@@ -69,6 +70,9 @@ stories! {
         a_row_takes_what_people_paste
         an_update_touches_what_it_names
         indexes_can_go_and_come_back;
+    same:
+        a_value_is_found_whatever_its_case
+        what_is_shared_and_what_is_lacking_is_counted;
     operators:
         every_operator_over_every_type
         every_type_is_kept_and_sorted;

@@ -1,6 +1,6 @@
 //! The steps of a plan within an object: its fields and their options.
 
-use satchel_model::{Field, FieldType, Object, Operator, SelectOption, custom};
+use satchel_model::{Field, FieldType, Object, Operator, SelectOption, Settings, custom};
 use serde_json::{Map, Value as Json, json};
 
 use super::super::files::{FieldEntry, ObjectFile, OptionEntry};
@@ -37,7 +37,7 @@ impl Planner<'_> {
                 entry,
                 present: field,
             };
-            self.field(compared, (!stands).then_some(at));
+            self.field(present, compared, (!stands).then_some(at))?;
             self.options(present, compared)?;
         }
         for field in in_use().filter(|field| !said(field)) {
@@ -51,7 +51,12 @@ impl Planner<'_> {
         Ok(())
     }
 
-    fn field(&mut self, compared: Compared<'_>, place: Option<usize>) {
+    fn field(
+        &mut self,
+        object: &Object,
+        compared: Compared<'_>,
+        place: Option<usize>,
+    ) -> Result<(), Error> {
         let Compared {
             file,
             entry,
@@ -67,9 +72,11 @@ impl Planner<'_> {
                 format!("{}.{}: change {}", file.label, entry.label, names(&values))
             }
             Some(_) if place.is_some() => format!("{}.{}: move it", file.label, entry.label),
-            Some(_) => return,
+            Some(_) => return Ok(()),
         };
         values.extend(place.map(|place| ("position".to_owned(), json!(place))));
+        let asks = |name: &str| values.get(name) == Some(&Json::Bool(true));
+        let meets = self.meets(object, present, (asks("required"), asks("unique")))?;
         let added = || SchemaPart::Field {
             object: file.object.clone(),
             name: entry.name.clone(),
@@ -80,6 +87,10 @@ impl Planner<'_> {
             present.map_or_else(added, |field| part_of(file, field)),
             values,
         );
+        if let Some(step) = self.steps.last_mut() {
+            step.meets = meets;
+        }
+        Ok(())
     }
 
     fn options(&mut self, object: &Object, compared: Compared<'_>) -> Result<(), Error> {
@@ -172,7 +183,34 @@ fn otherwise(entry: &FieldEntry, present: Option<&Field>) -> Map<String, Json> {
     if targets != entry.targets {
         values.insert("targets".to_owned(), entry.targets.clone().into());
     }
+    values.extend(settings(entry, present));
     values
+}
+
+/// What a file asks of a field's values otherwise than is asked.
+fn settings(entry: &FieldEntry, present: Option<&Field>) -> Map<String, Json> {
+    let nothing = Settings::default();
+    let asked = present.map_or(&nothing, |field| &field.settings);
+    let all = [
+        ("default", json!(entry.default), json!(asked.default)),
+        ("required", json!(entry.required), json!(asked.required)),
+        ("unique", json!(entry.unique), json!(asked.unique)),
+        ("format", json!(entry.format), json!(asked.format)),
+        (
+            "maxValues",
+            json!(entry.max_values),
+            json!(asked.max_values),
+        ),
+    ];
+    otherwise_than(all)
+}
+
+/// Of (name, wanted, said), what is wanted otherwise than it is said.
+fn otherwise_than<const N: usize>(all: [(&str, Json, Json); N]) -> Map<String, Json> {
+    let other = all.into_iter().filter(|(_, wanted, said)| wanted != said);
+    other
+        .map(|(name, wanted, _)| (name.to_owned(), wanted))
+        .collect()
 }
 
 /// Whether what is kept stands as it is wanted, with all that is new behind it.

@@ -1,11 +1,12 @@
 //! The steps of a plan, object by object.
 
 use satchel_model::{Field, Filter, Object, Operator, Query, custom};
+use satchel_store::record;
 use serde_json::{Map, Value as Json};
 
 use super::super::files::ObjectFile;
 use super::{Loss, Step};
-use crate::{Error, SchemaEdit, SchemaPart, Shape, Workspace};
+use crate::{Error, SchemaEdit, SchemaPart, Shape, Unmet, Workspace};
 
 /// Steps gathered so far.
 pub(super) struct Planner<'w> {
@@ -18,6 +19,7 @@ impl Planner<'_> {
         self.steps.push(Step {
             what,
             loses: None,
+            meets: None,
             edit: SchemaEdit {
                 part,
                 values,
@@ -30,6 +32,7 @@ impl Planner<'_> {
         self.steps.push(Step {
             what,
             loses: Some(Loss { records }),
+            meets: None,
             edit: SchemaEdit {
                 part,
                 values: Map::new(),
@@ -81,6 +84,33 @@ impl Planner<'_> {
             );
         }
         Ok(())
+    }
+
+    /// The records that a step with these settings of a field meets. A new field's are all that its object has.
+    pub(super) fn meets(
+        &self,
+        object: &Object,
+        field: Option<&Field>,
+        asked: (bool, bool),
+    ) -> Result<Option<Unmet>, Error> {
+        let shape = self.workspace.shape();
+        let Ok(place) = shape.object(&object.name_singular) else {
+            return Ok(None);
+        };
+        let layout = shape.layout(place);
+        let place = field.and_then(|field| {
+            let mut fields = layout.object.fields.iter();
+            fields.position(|known| known.key == field.key)
+        });
+        self.workspace.read(|reader| match place {
+            Some(at) => Unmet::of(reader, layout, at, asked),
+            None => Ok(Some(Unmet {
+                object: layout.object.label_plural.clone(),
+                lacking: record::count(reader, layout)?,
+                ..Unmet::default()
+            })
+            .filter(|unmet| asked.0 && unmet.lacking > 0)),
+        })
     }
 
     /// How many records, those in the trash left out, satisfy a comparison; none are seen where the field or its object
@@ -155,6 +185,11 @@ pub(super) fn names(values: &Map<String, Json>) -> String {
         "position" => "place",
         "searchable" => "search",
         "indexed" => "index",
+        "default" => "default",
+        "required" => "whether it is required",
+        "unique" => "whether it is unique",
+        "format" => "format",
+        "maxValues" => "the most values",
         "color" => "color",
         "icon" => "icon",
         _ => "label",

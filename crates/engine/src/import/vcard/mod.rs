@@ -18,6 +18,8 @@ pub(super) const PRESET: &str = "vcard";
 pub(super) struct Cards {
     split: Split,
     drafter: Drafter,
+    /// The card that was read last: its line and its text.
+    last: (u64, String),
 }
 
 impl Cards {
@@ -26,12 +28,22 @@ impl Cards {
         Self {
             split: Split::new(text),
             drafter: Drafter::new(places, PRESET),
+            last: (0, String::new()),
         }
     }
 
     /// How far into the file the reading is.
     pub(super) fn bytes_read(&self) -> u64 {
         self.split.bytes_read()
+    }
+
+    /// The card that was read last, to be handed back.
+    pub(super) fn refuse(&self, why: String) -> Rejected {
+        Rejected {
+            line: self.last.0,
+            raw: vec![self.last.1.clone()],
+            why,
+        }
     }
 
     /// The next card; `None` at the end.
@@ -48,17 +60,14 @@ impl Cards {
             Some(why) => Err(why.to_owned()),
             None => self.drafts(&text),
         };
+        self.last = (line, text);
         Ok(Some(match made {
             Ok(Some(drafts)) => Entry::Record(drafts),
             Ok(None) => Entry::Skipped {
                 line,
                 why: "a group of contacts, not a contact",
             },
-            Err(why) => Entry::Rejected(Rejected {
-                line,
-                raw: vec![text],
-                why,
-            }),
+            Err(why) => Entry::Rejected(self.refuse(why)),
         }))
     }
 

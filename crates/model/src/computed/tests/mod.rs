@@ -145,10 +145,8 @@ fn relation(name: &str, targets: &[&str]) -> Field {
 
 fn deal() -> Layout {
     let option = |value: &str| SelectOption {
-        value: value.to_owned(),
         label: value.to_lowercase(),
-        color: "gray".to_owned(),
-        active: true,
+        ..SelectOption::new(value)
     };
     let stage = Field {
         options: ["NEW", "PROPOSAL", "CUSTOMER"].map(option).into(),

@@ -37,13 +37,7 @@ impl Derivation {
             ));
         }
         let object = &mut self.schema.objects[place];
-        // A standard field, or the link that an added object brought.
-        let key = field_key(name, typed);
-        let given = object.fields.iter().position(|field| {
-            let standard = field.key == field.name && field.name.eq_ignore_ascii_case(name);
-            field.key == key || (standard && field.field_type == field_type)
-        });
-        let at = match given {
+        let at = match place_of(object, name, field_type) {
             Some(at) => at,
             None => add(object, name, typed, field_type)?,
         };
@@ -115,6 +109,15 @@ impl Derivation {
             object.label_singular
         ))
     }
+}
+
+/// The place of a field that is there: one that was added, a standard one, or the link that an added object brought.
+pub(super) fn place_of(object: &Object, name: &str, field_type: FieldType) -> Option<usize> {
+    let key = field_key(name, &field_type.name());
+    object.fields.iter().position(|field| {
+        let standard = field.key == field.name && field.name.eq_ignore_ascii_case(name);
+        field.key == key || (standard && field.field_type == field_type)
+    })
 }
 
 fn add(

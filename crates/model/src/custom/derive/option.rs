@@ -26,12 +26,7 @@ impl Derivation {
             .iter()
             .position(|option| option.value == value)
             .unwrap_or_else(|| {
-                field.options.push(SelectOption {
-                    value: value.to_owned(),
-                    label: value.to_owned(),
-                    color: "gray".to_owned(),
-                    active: true,
-                });
+                field.options.push(SelectOption::new(value));
                 field.options.len() - 1
             });
         let option = &mut field.options[at];
