@@ -295,12 +295,19 @@ impl<'w> Views<'w> {
         records: &[Record],
     ) -> Result<Vec<Related>, Error> {
         let mut related: Vec<Related> = Vec::new();
+        let naming = link.field(&link.object.label_field);
+        let has_name = naming.is_some_and(|at| link.object.fields[at].targets.is_empty());
         for record in records {
-            for (field, id) in values::references(link, &record.values) {
-                let field = &link.object.fields[field];
-                if field.name == from {
-                    continue;
-                }
+            let mut ends: Vec<RecordId> = values::references(link, &record.values)
+                .map(|(field, id)| (&link.object.fields[field], id))
+                .filter(|(field, _)| field.name != from && field.targets != [standard::MEMBER])
+                .map(|(_, id)| id)
+                .collect();
+            // What has a name and is about this record alone, such as a file, is no link to another.
+            if ends.is_empty() && has_name {
+                ends.push(record.id);
+            }
+            for id in ends {
                 let Ok((_, other)) = find(self.shape, self.reader, id) else {
                     continue;
                 };

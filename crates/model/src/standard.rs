@@ -1,12 +1,14 @@
 //! The objects every workspace starts with.
 
+mod activity;
 mod view;
 
 use crate::{Field, FieldType, Object, Schema, SelectOption};
 
 pub use view::{FAVORITE, FAVORITE_FOLDER, VIEW, VIEW_FIELD, identity};
 
-/// The standard objects: person, company, opportunity, note, task, their links, members, saved views and favourites.
+/// The standard objects: person, company, opportunity, note, task, their links, members, saved views and favourites, and
+/// what happened with them. A new one stands at the end.
 #[must_use]
 pub fn schema() -> Schema {
     let mut objects = vec![
@@ -20,6 +22,7 @@ pub fn schema() -> Schema {
         member(),
     ];
     objects.extend(view::objects());
+    objects.extend(activity::objects());
     Schema { objects }
 }
 
@@ -155,10 +158,7 @@ fn link(names: [&str; 4], from: Field) -> Object {
         relation("company", "Company", "company"),
         relation("opportunity", "Opportunity", "opportunity"),
     ];
-    Object {
-        listed: false,
-        ..object(names, "link", &label, targets)
-    }
+    unlisted(names, "link", &label, targets)
 }
 
 fn member() -> Object {
@@ -169,15 +169,12 @@ fn member() -> Object {
             .indexed(),
         relation(JOINED_AS, "Joined as", MEMBER),
     ];
-    Object {
-        listed: false,
-        ..object(
-            [MEMBER, "workspaceMembers", "Member", "Members"],
-            "user-check",
-            "name",
-            fields,
-        )
-    }
+    unlisted(
+        [MEMBER, "workspaceMembers", "Member", "Members"],
+        "user-check",
+        "name",
+        fields,
+    )
 }
 
 pub(crate) fn object(
@@ -197,6 +194,18 @@ pub(crate) fn object(
         active: true,
         fields,
     }
+}
+
+/// An object whose records are seen with others only.
+fn unlisted(names: [&str; 4], icon: &str, label_field: &str, fields: Vec<Field>) -> Object {
+    Object {
+        listed: false,
+        ..object(names, icon, label_field, fields)
+    }
+}
+
+fn text(name: &str, label: &str) -> Field {
+    Field::new(name, label, FieldType::Text)
 }
 
 fn relation(name: &str, label: &str, target: &str) -> Field {
@@ -230,6 +239,32 @@ impl Field {
         Self {
             options: options.iter().map(option).collect(),
             ..self
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::schema;
+    use crate::custom::is_object_name;
+
+    #[test]
+    fn names_are_names_and_relations_point_to_what_is_there() {
+        let schema = schema();
+        let mut names = HashSet::new();
+        for object in &schema.objects {
+            for name in [&object.name_singular, &object.name_plural] {
+                assert!(is_object_name(name) && names.insert(name), "{name}");
+            }
+            assert!(object.field(&object.label_field).is_some(), "{object:?}");
+            let mut fields = HashSet::new();
+            for field in &object.fields {
+                assert!(fields.insert(field.name.to_lowercase()), "{field:?}");
+                let there = |target: &String| schema.object(target).is_some();
+                assert!(field.targets.iter().all(there), "{field:?}");
+            }
         }
     }
 }

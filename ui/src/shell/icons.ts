@@ -1,6 +1,7 @@
 // The schema names its icons; these are the ones bundled.
 
 import {
+  Ban,
   BookUser,
   Box,
   Briefcase,
@@ -14,14 +15,18 @@ import {
   GraduationCap,
   Handshake,
   Heart,
+  History,
   House,
   Landmark,
+  LayoutDashboard,
   Link2,
   type LucideIcon,
   Mail,
   MapPin,
+  MessagesSquare,
   NotebookPen,
   Package,
+  Paperclip,
   PawPrint,
   Phone,
   Plane,
@@ -42,6 +47,7 @@ import {
 } from "lucide-react";
 
 const ICONS: Record<string, LucideIcon> = {
+  ban: Ban,
   "book-user": BookUser,
   box: Box,
   briefcase: Briefcase,
@@ -55,13 +61,17 @@ const ICONS: Record<string, LucideIcon> = {
   "graduation-cap": GraduationCap,
   handshake: Handshake,
   heart: Heart,
+  history: History,
   house: House,
   landmark: Landmark,
+  "layout-dashboard": LayoutDashboard,
   link: Link2,
   mail: Mail,
   "map-pin": MapPin,
+  "messages-square": MessagesSquare,
   "notebook-pen": NotebookPen,
   package: Package,
+  paperclip: Paperclip,
   "paw-print": PawPrint,
   phone: Phone,
   plane: Plane,

@@ -52,7 +52,11 @@ fn value(layout: &Layout, slot: usize, index: usize) -> Scalar {
         SlotKind::Text if !options.is_empty() => {
             Scalar::Text(options[index % options.len()].value.clone())
         }
-        SlotKind::Text | SlotKind::LongText => Scalar::Text(text(0)),
+        SlotKind::Text | SlotKind::LongText => Scalar::Text(match layout.field_type(slot) {
+            FieldType::RawJson => serde_json::json!([text(0)]).to_string(),
+            FieldType::Uuid => id(u8::try_from(index).unwrap()).to_string(),
+            _ => text(0),
+        }),
         SlotKind::Integer => Scalar::Integer(-number),
         SlotKind::Real => Scalar::Real(f64::from(u32::try_from(index).unwrap()).sqrt() * 1e3 - 1.0),
         SlotKind::Decimal => Scalar::Decimal(format!("-{number}.5").parse().unwrap()),

@@ -173,3 +173,59 @@ fn notes_and_tasks_hang_on_their_record() {
     );
     assert_eq!(fixture.found("oak"), ["Call"]);
 }
+
+#[test]
+fn what_happened_with_a_person_is_on_their_page() {
+    let fixture = Fixture::new();
+    let lena = fixture.create("person", json!({"name": "Lena Huber"}));
+    let member = fixture.workspace.member();
+    let meeting = fixture.create(
+        "calendarEvent",
+        json!({"title": "Demo", "startsAt": "2026-03-31T14:00:00Z"}),
+    );
+    let guest = json!({
+        "handle": "lena@x.example",
+        "calendarEvent": meeting,
+        "person": lena,
+        "workspaceMember": member,
+        "responseStatus": "accepted",
+    });
+    fixture.create("calendarEventParticipant", guest);
+    let thread = fixture.create("messageThread", json!({"subject": "Offer"}));
+    let mail = fixture.create(
+        "message",
+        json!({"subject": "Offer", "messageThread": thread, "text": "Dear Lena,"}),
+    );
+    let sender =
+        json!({"role": "FROM", "handle": "lena@x.example", "message": mail, "person": lena});
+    fixture.create("messageParticipant", sender);
+    let file = json!([{"fileId": "1", "label": "offer.pdf"}]);
+    let offer = json!({"name": "offer.pdf", "file": file, "author": member, "person": lena});
+    fixture.create("attachment", offer);
+    fixture.create(
+        "timelineActivity",
+        json!({"name": "Called", "person": lena}),
+    );
+    let related = fixture.workspace.record(lena).unwrap().related;
+    let mut shown: Vec<_> = related
+        .iter()
+        .flat_map(|related| &related.records)
+        .map(|record| (record.object.as_str(), record.label.as_str()))
+        .collect();
+    shown.sort_unstable();
+    let expected = [
+        ("attachment", "offer.pdf"),
+        ("calendarEvent", "Demo"),
+        ("message", "Offer"),
+        ("timelineActivity", "Called"),
+    ];
+    assert_eq!(shown, expected, "and no member");
+    // The other way: who takes part in a meeting.
+    let related = fixture.workspace.record(meeting).unwrap().related;
+    assert_eq!(related[0].records[0].label, "Lena Huber");
+    let two = json!({"name": "Two", "file": [{"fileId": "1"}, {"fileId": "2"}]});
+    let two = fixture
+        .workspace
+        .create_record(Acting::default(), "attachment", &map(two));
+    assert_eq!(two.unwrap_err().code(), "bad_value", "a file is one");
+}

@@ -32,8 +32,8 @@ pub struct Flaw {
     pub why: String,
 }
 
-/// The objects whose records link notes and tasks with what they are about.
-const LINKS: [&str; 2] = ["noteTarget", "taskTarget"];
+/// The objects whose records are about others: links of notes and tasks, files, and what happened.
+const LINKS: [&str; 4] = ["noteTarget", "taskTarget", "attachment", "timelineActivity"];
 
 /// Objects at most: each is a column in the tables of links.
 const MAX_OBJECTS: usize = 400;

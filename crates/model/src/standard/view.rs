@@ -3,7 +3,7 @@
 //! They are records like all others, so a view syncs, merges, is undone and has a history. A column of a view is a record
 //! of its own: two people who change different columns of one view apart change different records.
 
-use super::{MEMBER, object, relation};
+use super::{MEMBER, relation, text, unlisted};
 use crate::{Field, FieldType, Object};
 
 /// The object of saved views.
@@ -107,17 +107,6 @@ fn favorite_folder() -> Object {
             position(),
         ],
     )
-}
-
-fn unlisted(names: [&str; 4], icon: &str, label_field: &str, fields: Vec<Field>) -> Object {
-    Object {
-        listed: false,
-        ..object(names, icon, label_field, fields)
-    }
-}
-
-fn text(name: &str, label: &str) -> Field {
-    Field::new(name, label, FieldType::Text)
 }
 
 fn position() -> Field {
