@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
 use crate::period::Period;
+use crate::stage::Aspect;
 use crate::{Filter, Layout, Operator, RecordId, SlotKind, Unfit};
 
 /// The value by which a filter names whoever asks.
@@ -94,6 +95,9 @@ fn settled(
     operator: Operator,
     value: &Json,
 ) -> Result<Filter, String> {
+    if let Some((select, aspect)) = Aspect::named(layout, field) {
+        return aspect.filter(layout, select, operator, value);
+    }
     let compare = |operator, value| Filter::Where {
         field: field.to_owned(),
         operator,

@@ -9,6 +9,7 @@ mod condition;
 mod tests;
 
 use self::condition::{Column, Condition};
+use crate::stage::Aspect;
 use crate::{Filter, Layout, SlotKind, Sort};
 
 /// A filter or an order that cannot be read.
@@ -176,6 +177,9 @@ impl Parser<'_> {
             "id" => return Some(own(SlotKind::Reference)),
             "createdAt" | "updatedAt" | "deletedAt" => return Some(own(SlotKind::Time)),
             _ => {}
+        }
+        if let Some((_, aspect)) = Aspect::named(self.layout, path) {
+            return Some(own(aspect.slot_kind()));
         }
         // The API calls the id of a relation `companyId`, and the number in an amount `amount.amountMicros`.
         let relation = path

@@ -27,6 +27,7 @@ mod record;
 mod scalar;
 mod schema;
 pub mod settings;
+mod stage;
 pub mod standard;
 
 pub use asking::{Asking, ME};
@@ -48,3 +49,4 @@ pub use record::{Record, Stamps};
 pub use scalar::{Money, Scalar, SlotKind};
 pub use schema::{Field, Object, Schema, SelectOption};
 pub use settings::{NumberFormat, Settings};
+pub use stage::StageKind;

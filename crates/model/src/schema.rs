@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{FieldType, Settings};
+use crate::{FieldType, Settings, StageKind};
 
 /// Everything a workspace can hold.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -89,6 +89,15 @@ pub struct SelectOption {
     /// Whether it can be chosen. One that cannot still says what values that have it are called.
     #[serde(default = "yes")]
     pub active: bool,
+    /// The pipeline that it is a stage of, as people call it; null for the one that has no name.
+    #[serde(default)]
+    pub pipeline: Option<String>,
+    /// How likely what is in it is won, in percent.
+    #[serde(default)]
+    pub probability: Option<u8>,
+    /// Whether what is in it goes on, was won or was lost.
+    #[serde(default)]
+    pub kind: StageKind,
 }
 
 impl SelectOption {
@@ -100,6 +109,9 @@ impl SelectOption {
             label: value.to_owned(),
             color: "gray".to_owned(),
             active: true,
+            pipeline: None,
+            probability: None,
+            kind: StageKind::Open,
         }
     }
 }

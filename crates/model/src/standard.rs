@@ -3,7 +3,7 @@
 mod activity;
 mod view;
 
-use crate::{Field, FieldType, Object, Schema, SelectOption};
+use crate::{Field, FieldType, Object, Schema, SelectOption, StageKind};
 
 pub use view::{FAVORITE, FAVORITE_FOLDER, VIEW, VIEW_FIELD, identity};
 
@@ -91,6 +91,7 @@ fn opportunity() -> Object {
             Field::new("name", "Name", FieldType::Text).searchable(),
             Field::new("stage", "Stage", FieldType::Select)
                 .options(&stages)
+                .won("CUSTOMER")
                 .indexed(),
             Field::new("amount", "Amount", FieldType::Currency),
             Field::new("closeDate", "Close date", FieldType::DateTime).indexed(),
@@ -228,6 +229,15 @@ impl Field {
             indexed: true,
             ..self
         }
+    }
+
+    /// Says of an option that what is in it was won.
+    fn won(mut self, value: &str) -> Self {
+        let mut options = self.options.iter_mut();
+        if let Some(option) = options.find(|option| option.value == value) {
+            option.kind = StageKind::Won;
+        }
+        self
     }
 
     fn options(self, options: &[(&str, &str, &str)]) -> Self {

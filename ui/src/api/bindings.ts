@@ -432,6 +432,12 @@ export type SelectOption = {
   color: string;
   /** Whether it can be chosen. One that cannot still says what values that have it are called. */
   active: boolean;
+  /** The pipeline that it is a stage of, as people call it; null for the one that has no name. */
+  pipeline: string | null;
+  /** How likely what is in it is won, in percent. */
+  probability: number | null;
+  /** Whether what is in it goes on, was won or was lost. */
+  kind: StageKind;
 };
 
 export type SettleArgs = { id: RecordId, field: string, value: unknown };
@@ -443,6 +449,8 @@ export type Sort = {
  * before the others. */
   descending: boolean;
 };
+
+export type StageKind = "OPEN" | "WON" | "LOST";
 
 export type Startup = {
   /** How far it is. */

@@ -1,4 +1,4 @@
-import type { Field } from "../api/bindings";
+import type { Field, SelectOption } from "../api/bindings";
 import { Choices, noneOf } from "./choices";
 import { CHOICE_OPERATORS, type Kind, textFilter } from "./kind";
 import { Tag } from "./tag";
@@ -11,6 +11,14 @@ export const offered = (field: Field, has: (value: string) => boolean) =>
 export const optionLabel = (value: unknown, field: Field): string =>
   optionOf(value, field)?.label ?? (typeof value === "string" ? value : "");
 
+/** Stages by their pipelines, in the order in which those begin; the pipeline that the value is in first. */
+export function byPipeline(options: SelectOption[], value: unknown): SelectOption[] {
+  const own = options.find((option) => option.value === value)?.pipeline ?? null;
+  const pipelines = [...new Set(options.map((option) => option.pipeline))];
+  const ordered = value ? [own, ...pipelines.filter((pipeline) => pipeline !== own)] : pipelines;
+  return ordered.flatMap((pipeline) => options.filter((option) => option.pipeline === pipeline));
+}
+
 export const select: Kind = {
   Cell: ({ value, field }) =>
     typeof value === "string" ? (
@@ -21,10 +29,18 @@ export const select: Kind = {
       label={field.label}
       seed={seed}
       choices={[
-        ...offered(field, (one) => one === value).map((option) => ({
+        ...byPipeline(
+          offered(field, (one) => one === value),
+          value,
+        ).map((option) => ({
           key: option.value,
-          label: option.label,
-          face: <Tag label={option.label} color={option.color} />,
+          label: `${option.label} ${option.pipeline ?? ""}`.trim(),
+          face: (
+            <>
+              <Tag label={option.label} color={option.color} />
+              {option.pipeline && <span className="ms-1.5 text-muted text-xs">{option.pipeline}</span>}
+            </>
+          ),
           chosen: option.value === value,
         })),
         noneOf(value),

@@ -6,12 +6,15 @@ import { narrow } from "./choices";
 import { withCurrency } from "./currency";
 import { kindOf } from "./kinds";
 import { parseNumber } from "./parse-number";
+import { byPipeline } from "./select";
 
 const field = (type: Field["type"]): Field => ({
   name: "f",
   label: "F",
   type,
-  options: [{ value: "NEW", label: "New", color: "gray", active: true }],
+  options: [
+    { value: "NEW", label: "New", color: "gray", active: true, pipeline: null, probability: null, kind: "OPEN" },
+  ],
   targets: [],
   searchable: false,
   indexed: false,
@@ -93,4 +96,20 @@ it("narrows choices by every word typed", () => {
   const choices = ["In progress", "To do", "Done"].map((label) => ({ label }));
   expect(narrow(choices, "o d").map(({ label }) => label)).toEqual(["To do", "Done"]);
   expect(narrow(choices, "")).toHaveLength(3);
+});
+
+it("offers the stages of a record's own pipeline first", () => {
+  const stage = (value: string, pipeline: string | null) => ({
+    value,
+    label: value,
+    color: "sky",
+    active: true,
+    pipeline,
+    probability: null,
+    kind: "OPEN" as const,
+  });
+  const stages = [stage("a", null), stage("p", "Partners"), stage("b", null), stage("q", "Partners")];
+  const order = (value: unknown) => byPipeline(stages, value).map((option) => option.value);
+  expect(order(null)).toEqual(["a", "b", "p", "q"]);
+  expect(order("q")).toEqual(["p", "q", "a", "b"]);
 });

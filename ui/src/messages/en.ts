@@ -118,6 +118,13 @@ export const en = {
     optionUp: (label: string) => `Move ${label || "the new option"} up`,
     optionDown: (label: string) => `Move ${label || "the new option"} down`,
     optionGone: (label: string) => `Offer ${label || "the new option"} no more`,
+    stages: "Stages of pipelines",
+    stagesHint: "Each stage may name its pipeline, how likely it is won in percent, and whether it is over.",
+    pipeline: "Pipeline",
+    pipelineOf: (label: string) => `Pipeline of ${label || "the new option"}`,
+    probabilityOf: (label: string) => `Probability of ${label || "the new option"} in percent`,
+    kindOf: (label: string) => `What ${label || "the new option"} means`,
+    kinds: { OPEN: "Open", WON: "Won", LOST: "Lost" },
     colors: {
       sky: "Sky",
       green: "Green",

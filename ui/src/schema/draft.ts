@@ -1,6 +1,6 @@
 // A field as its dialog holds it: what is typed, before it is asked of the engine.
 
-import type { Field, FieldType, Json, NumberFormat } from "../api/bindings";
+import type { Field, FieldType, Json, NumberFormat, SelectOption, StageKind } from "../api/bindings";
 import { kindOf } from "../field/kinds";
 
 /** An option; one that was added here has no stored value yet. */
@@ -8,9 +8,21 @@ export type OptionDraft = {
   value: string | null;
   label: string;
   color: string;
+  /** Empty for the pipeline without a name. */
+  pipeline: string;
+  /** In percent; empty where nothing is said. */
+  probability: string;
+  kind: StageKind;
 };
 
-export const newOption = (color: string): OptionDraft => ({ value: null, label: "", color });
+export const newOption = (color: string, pipeline = ""): OptionDraft => ({
+  value: null,
+  label: "",
+  color,
+  pipeline,
+  probability: "",
+  kind: "OPEN",
+});
 
 export type NumberStyle = "plain" | "percent" | "short";
 
@@ -81,7 +93,7 @@ export function draftOf(field: Field): FieldDraft {
     ...emptyDraft(field.targets[0] ?? ""),
     label: field.label,
     type: field.type,
-    options: field.options.filter((option) => option.active),
+    options: field.options.filter((option) => option.active).map(optionDraft),
     required: field.required,
     unique: field.unique,
     default: shownDefault(field),
@@ -91,6 +103,15 @@ export function draftOf(field: Field): FieldDraft {
     maxValues: field.maxValues === null ? "" : String(field.maxValues),
   };
 }
+
+export const optionDraft = ({ value, label, color, pipeline, probability, kind }: SelectOption): OptionDraft => ({
+  value,
+  label,
+  color,
+  pipeline: pipeline ?? "",
+  probability: probability === null ? "" : String(probability),
+  kind,
+});
 
 /** A text is a default as it was typed; anything else is shown as it would be typed. */
 function shownDefault(field: Field): string {

@@ -6,7 +6,8 @@ import { draftOf, emptyDraft, type FieldDraft, newOption } from "./draft";
 import { addField, changeField, changeObject } from "./edits";
 import { moved } from "./options-editor";
 
-const option = (value: string, label: string, active = true) => ({ value, label, color: "sky", active });
+const stage = { pipeline: null, probability: null, kind: "OPEN" } as const;
+const option = (value: string, label: string, active = true) => ({ value, label, color: "sky", active, ...stage });
 
 const field = (part: Partial<Field>): Field => ({
   name: "species",
@@ -68,6 +69,29 @@ it("changes, moves, adds and drops options", () => {
   check({}, () => ({ options: [cat] }), [
     ["CAT", { position: 0 }, true],
     ["DOG", {}, false],
+  ]);
+});
+
+it("makes stages of options", () => {
+  const [dog, cat] = draftOf(field({})).options;
+  if (!dog || !cat) throw new Error("two options are offered");
+  check(
+    {},
+    () => ({
+      options: [
+        { ...dog, pipeline: " Partners ", probability: "20" },
+        { ...cat, kind: "WON" },
+      ],
+    }),
+    [
+      ["DOG", { pipeline: "Partners", probability: 20 }, true],
+      ["CAT", { kind: "WON" }, true],
+    ],
+  );
+  const sold = { ...option("SOLD", "Sold"), pipeline: "Partners", probability: 100, kind: "WON" } as const;
+  const bare = { ...newOption("sky"), value: "SOLD", label: "Sold" };
+  check({ options: [sold] }, () => ({ options: [bare] }), [
+    ["SOLD", { pipeline: null, probability: null, kind: "OPEN" }, true],
   ]);
 });
 

@@ -2,7 +2,7 @@
 
 import type { Field, FieldType, Json, ObjectType, SchemaEdit, SelectOption } from "../api/bindings";
 import { sameValue } from "../field/kind";
-import { draftOf, type FieldDraft, hasOptions, type OptionDraft, settingsOf } from "./draft";
+import { draftOf, type FieldDraft, hasOptions, newOption, type OptionDraft, optionDraft, settingsOf } from "./draft";
 import { nameOf, optionValueOf } from "./name";
 
 /** Types that one chooses among, the usual ones first. */
@@ -71,11 +71,16 @@ function optionEdits(object: string, field: string, before: SelectOption[], afte
     .map((option) => ({ ...option, value: option.value ?? optionValueOf(option.label) }));
   const offered = before.filter((option) => option.active);
   const stays = offered.every((option, at) => named[at]?.value === option.value);
-  const edits = named.flatMap(({ value, label, color }, at): SchemaEdit[] => {
+  const edits = named.flatMap(({ value, label, color, ...stage }, at): SchemaEdit[] => {
     const known = offered.find((option) => option.value === value);
     const values = changed(
-      { label: known?.label, color: known?.color, position: known && stays ? at : undefined },
-      { label: label.trim(), color, position: at },
+      {
+        label: known?.label,
+        color: known?.color,
+        position: known && stays ? at : undefined,
+        ...stageOf(known ? optionDraft(known) : newOption(color)),
+      },
+      { label: label.trim(), color, position: at, ...stageOf(stage) },
     );
     return Object.keys(values).length > 0 ? [{ part: "option", object, field, value, values, active: true }] : [];
   });
@@ -85,6 +90,13 @@ function optionEdits(object: string, field: string, before: SelectOption[], afte
     ...gone.map(({ value }): SchemaEdit => ({ part: "option", object, field, value, values: {}, active: false })),
   ];
 }
+
+/** What an option says as a stage, as the schema keeps it; null for what is not said. */
+const stageOf = ({ pipeline, probability, kind }: Pick<OptionDraft, "pipeline" | "probability" | "kind">): Values => ({
+  pipeline: pipeline.trim() || null,
+  probability: probability.trim() === "" ? null : Number(probability),
+  kind,
+});
 
 export function addObject(label: string, labels: string): SchemaEdit[] {
   const values = {

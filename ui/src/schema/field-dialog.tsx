@@ -94,7 +94,13 @@ function FieldForm({ draft, change, submit, label, children, aside }: FormProps)
         onChange={(event) => change({ label: event.target.value })}
       />
       {children}
-      {hasOptions(draft.type) && <OptionsEditor options={draft.options} change={(options) => change({ options })} />}
+      {hasOptions(draft.type) && (
+        <OptionsEditor
+          options={draft.options}
+          change={(options) => change({ options })}
+          one={draft.type === "SELECT"}
+        />
+      )}
       <SettingsFields draft={draft} change={change} />
     </Form>
   );

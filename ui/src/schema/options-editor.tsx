@@ -1,7 +1,9 @@
-// The options of a select: their labels, colours and order.
+// The options of a select: their labels, colours and order, and what they say as stages of a pipeline.
 
 import { ArrowDown, ArrowUp, Plus, X } from "lucide-react";
-import { useRef } from "react";
+import { useId, useRef, useState } from "react";
+import type { StageKind } from "../api/bindings";
+import { CheckField } from "../controls/form";
 import { t } from "../messages";
 import { newOption, type OptionDraft } from "./draft";
 
@@ -21,18 +23,26 @@ export const COLORS = [
   "brown",
 ] as const;
 
+const KINDS = ["OPEN", "WON", "LOST"] as const satisfies readonly StageKind[];
+
 type Props = {
   options: OptionDraft[];
   change: (options: OptionDraft[]) => void;
+  /** Whether a record has one of them, so that they may be the stages of pipelines. */
+  one: boolean;
 };
 
-export function OptionsEditor({ options, change }: Props) {
+const isStage = ({ pipeline, probability, kind }: OptionDraft) =>
+  pipeline !== "" || probability !== "" || kind !== "OPEN";
+
+export function OptionsEditor({ options, change, one }: Props) {
+  const [asStages, setAsStages] = useState(() => one && options.some(isStage));
   const list = useRef<HTMLUListElement>(null);
   const put = (at: number, part: Partial<OptionDraft>) =>
     change(options.map((option, index) => (index === at ? { ...option, ...part } : option)));
   const add = () => {
     const color = COLORS[options.length % COLORS.length] ?? "gray";
-    change([...options, newOption(color)]);
+    change([...options, newOption(color, options.at(-1)?.pipeline)]);
     // Once the row is there, one goes on typing in it.
     requestAnimationFrame(() => list.current?.querySelector<HTMLInputElement>("li:last-child input")?.focus());
   };
@@ -51,6 +61,7 @@ export function OptionsEditor({ options, change }: Props) {
               drop={() => change(options.filter((_, index) => index !== at))}
               next={add}
             />
+            {asStages && <StageRow option={option} pipelines={pipelinesOf(options)} put={(part) => put(at, part)} />}
           </li>
         ))}
       </ul>
@@ -60,6 +71,14 @@ export function OptionsEditor({ options, change }: Props) {
           {t.schema.addOption}
         </span>
       </button>
+      {one && (
+        <CheckField
+          label={t.schema.stages}
+          hint={t.schema.stagesHint}
+          checked={asStages}
+          onChange={(event) => setAsStages(event.target.checked)}
+        />
+      )}
     </fieldset>
   );
 }
@@ -126,6 +145,56 @@ function OptionRow({ option, at, last, put, move, drop, next }: RowProps) {
     </div>
   );
 }
+
+type StageProps = { option: OptionDraft; pipelines: string[]; put: (part: Partial<OptionDraft>) => void };
+
+function StageRow({ option, pipelines, put }: StageProps) {
+  const id = useId();
+  return (
+    <div className="flex flex-wrap items-center gap-1 ps-4 wide:flex-nowrap">
+      <input
+        className="input min-w-40 flex-1"
+        aria-label={t.schema.pipelineOf(option.label)}
+        placeholder={t.schema.pipeline}
+        list={id}
+        value={option.pipeline}
+        autoComplete="off"
+        onChange={(event) => put({ pipeline: event.target.value })}
+      />
+      <datalist id={id}>
+        {pipelines.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <input
+        className="input w-20 shrink-0"
+        type="number"
+        min={0}
+        max={100}
+        aria-label={t.schema.probabilityOf(option.label)}
+        placeholder="%"
+        value={option.probability}
+        onChange={(event) => put({ probability: event.target.value })}
+      />
+      <select
+        className="input w-24 shrink-0"
+        aria-label={t.schema.kindOf(option.label)}
+        value={option.kind}
+        onChange={(event) => put({ kind: event.target.value as StageKind })}
+      >
+        {KINDS.map((kind) => (
+          <option key={kind} value={kind}>
+            {t.schema.kinds[kind]}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+const pipelinesOf = (options: OptionDraft[]): string[] => [
+  ...new Set(options.map((option) => option.pipeline.trim()).filter(Boolean)),
+];
 
 /** A list with one of its members at another place. */
 export function moved<One>(list: readonly One[], from: number, to: number): One[] {

@@ -267,3 +267,47 @@ fn a_setting_that_does_not_fit_its_field_is_refused() {
         assert!(run.err.contains(why), "{setting}: {}", run.err);
     }
 }
+
+#[test]
+fn deals_go_through_several_pipelines() {
+    let desk = desk();
+    let folder = desk.text("schema");
+    desk.run(&["schema", "export", &folder]).ok();
+    let file = desk.path("schema/opportunity.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let customer =
+        "value = \"CUSTOMER\"\nlabel = \"Customer\"\ncolor = \"green\"\nkind = \"WON\"\n";
+    assert!(text.contains(customer), "{text}");
+    let partners = "\n[[field.option]]\nvalue = \"P_SIGNED\"\nlabel = \"Signed\"\npipeline = \"Partners\"\nprobability = 100\nkind = \"WON\"\n";
+    std::fs::write(
+        &file,
+        text.replace(customer, &format!("{customer}{partners}")),
+    )
+    .unwrap();
+    desk.run(&["schema", "apply", &folder]).ok();
+    for (name, stage) in [
+        ("Acme", "CUSTOMER"),
+        ("Reseller", "Signed"),
+        ("Other", "NEW"),
+    ] {
+        let (name, stage) = (format!("name={name}"), format!("stage={stage}"));
+        desk.run(&["create", "opportunity", &name, &stage]).ok();
+    }
+    let names = |filter: &str| {
+        let page = desk.json(&["list", "opportunity", "--filter", filter]);
+        let records = page["records"].as_array().unwrap().clone();
+        let names = records
+            .iter()
+            .map(|record| record["label"].as_str().unwrap().to_owned());
+        names.collect::<Vec<_>>()
+    };
+    assert_eq!(names("stage.kind[eq]:WON"), ["Acme", "Reseller"]);
+    assert_eq!(names("stage.pipeline[eq]:partners"), ["Reseller"]);
+    let wrong = desk.run(&["list", "opportunity", "--filter", "stage.kind[gt]:WON"]);
+    assert_ne!(wrong.code, 0);
+    assert!(
+        wrong.err.contains("gt does not compare it"),
+        "{}",
+        wrong.err
+    );
+}

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use satchel_model::{Field, FieldType, NumberFormat, Object, SelectOption, custom};
+use satchel_model::{Field, FieldType, NumberFormat, Object, SelectOption, StageKind, custom};
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -80,6 +80,15 @@ pub struct OptionEntry {
     /// Name of a tag colour.
     #[serde(default = "gray")]
     pub color: String,
+    /// The pipeline that it is a stage of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pipeline: Option<String>,
+    /// How likely what is in it is won, in percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub probability: Option<u8>,
+    /// Whether what is in it goes on, was won or was lost.
+    #[serde(default, skip_serializing_if = "is_open")]
+    pub kind: StageKind,
 }
 
 fn icon() -> String {
@@ -96,6 +105,14 @@ fn gray() -> String {
 )]
 const fn is_not(flag: &bool) -> bool {
     !*flag
+}
+
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "the form that serde calls"
+)]
+fn is_open(kind: &StageKind) -> bool {
+    *kind == StageKind::Open
 }
 
 impl ObjectFile {
@@ -142,6 +159,9 @@ impl OptionEntry {
             value: option.value.clone(),
             label: option.label.clone(),
             color: option.color.clone(),
+            pipeline: option.pipeline.clone(),
+            probability: option.probability,
+            kind: option.kind,
         }
     }
 }

@@ -6,6 +6,7 @@ mod constraints;
 mod exchange;
 mod history;
 mod large;
+mod pipeline;
 mod query;
 mod records;
 mod saved_views;

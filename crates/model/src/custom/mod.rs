@@ -78,6 +78,9 @@ pub fn objects() -> Vec<Object> {
                 text("label", "Label"),
                 text("color", "Color"),
                 place(),
+                text("pipeline", "Pipeline"),
+                Field::new("probability", "Probability", FieldType::Number),
+                text("kind", "Kind"),
             ],
         ),
     ]

@@ -53,6 +53,9 @@ pub(super) struct OptionPatch {
     pub(super) label: Option<String>,
     pub(super) color: Option<String>,
     pub(super) position: Option<f64>,
+    pub(super) pipeline: Option<String>,
+    pub(super) probability: Option<f64>,
+    pub(super) kind: Option<String>,
 }
 
 /// What a record says; the default where it says something of another form, as a newer version might.

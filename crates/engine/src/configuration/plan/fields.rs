@@ -135,6 +135,7 @@ impl Planner<'_> {
             ("label", &entry.label, present.map(|option| &option.label)),
             ("color", &entry.color, present.map(|option| &option.color)),
         ]);
+        values.extend(stage(entry, present));
         let (of, label) = (compared.told(), &entry.label);
         let what = match present {
             None => format!("{of}: add the option {label:?}"),
@@ -201,6 +202,22 @@ fn settings(entry: &FieldEntry, present: Option<&Field>) -> Map<String, Json> {
             json!(entry.max_values),
             json!(asked.max_values),
         ),
+    ];
+    otherwise_than(all)
+}
+
+/// What a file says of a stage otherwise than it is.
+fn stage(entry: &OptionEntry, present: Option<&SelectOption>) -> Map<String, Json> {
+    let begun = SelectOption::new(&entry.value);
+    let said = present.unwrap_or(&begun);
+    let all = [
+        ("pipeline", json!(entry.pipeline), json!(said.pipeline)),
+        (
+            "probability",
+            json!(entry.probability),
+            json!(said.probability),
+        ),
+        ("kind", json!(entry.kind), json!(said.kind)),
     ];
     otherwise_than(all)
 }
