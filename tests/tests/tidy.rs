@@ -67,6 +67,10 @@ const LANDED: &[(&str, &str)] = &[
         "0007_view_indexes.sql",
         "1603bf341e09649d8e7468f10ba0835567026b545094f4cf2755c08672a8b41c",
     ),
+    (
+        "0008_computed.sql",
+        "aec3b7a5b8858472ef722fa21003e8964b1add36b6e0008e0ac9dcd9a4cf9b9a",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

@@ -79,11 +79,12 @@ impl Call {
     /// The workspace, unlocked.
     pub(crate) fn open(&self) -> Result<Workspace, Error> {
         let place = self.place()?;
-        Ok(Workspace::open(
-            &place,
-            &self.unlock(&place)?,
-            self.host.clone(),
-        )?)
+        let workspace = Workspace::open(&place, &self.unlock(&place)?, self.host.clone())?;
+        // A command before this one may have ended before all that it made necessary was computed.
+        if let Err(error) = workspace.settle_computed() {
+            tracing::warn!(%error, "computed fields may show what was");
+        }
+        Ok(workspace)
     }
 
     /// The key of the workspace of a folder.

@@ -28,7 +28,7 @@ pub(crate) fn value(workspace: &Workspace, record: &RecordView, field: &Field) -
     if value.is_null() {
         return String::new();
     }
-    let rules = field.field_type.rules();
+    let rules = field.rules();
     (rules.from_json)(value, field).map_or_else(
         |_| value.to_string(),
         |values| (rules.display)(&values, field),

@@ -169,6 +169,10 @@ impl Iterator for Builder<'_> {
 
 /// Whether an assignment changes anything: another value, or a choice between several.
 fn differs(loaded: &Loaded, layout: &Layout, assign: &Assign) -> bool {
+    // An exported file has columns of what is computed too.
+    if layout.is_computed(assign.slot) {
+        return false;
+    }
     let shown = loaded
         .record
         .values

@@ -10,7 +10,7 @@ use satchel_store::{Writer, batch, log, workspace};
 
 use crate::build::{Builder, Part};
 use crate::loaded::Loaded;
-use crate::{Error, Shape, Workspace, follow, reshape};
+use crate::{Error, Shape, Workspace, computed, follow, reshape};
 
 /// What a commit did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,6 +89,13 @@ impl Workspace {
         Ok((seq, Arc::new(Shape::read(writer)?)))
     }
 
+    /// Tells of records that were computed after their commits.
+    pub(crate) fn recomputed(&self, touched: &[Touched]) {
+        if !touched.is_empty() {
+            self.tell(&follow::event(&self.shape(), self.told(), touched));
+        }
+    }
+
     /// Tells the followers what was committed.
     pub(crate) fn published(&self, first_seq: u64, last_seq: u64, touched: &[Touched]) {
         if last_seq < first_seq {
@@ -111,6 +118,8 @@ impl Workspace {
 pub(crate) struct Touched {
     pub(crate) key: u64,
     pub(crate) record: Record,
+    /// As it was, where it was there and computed fields may follow from what changed.
+    pub(crate) before: Option<Record>,
 }
 
 struct Written {
@@ -183,6 +192,8 @@ impl<'w> Batch<'w> {
         } else {
             (self.shape.seq() != self.workspace.shape().seq()).then(|| Arc::clone(self.shape))
         };
+        let after = shape.as_ref().unwrap_or(self.shape);
+        computed::follow(self.workspace, self.writer, self.shape, after, &mut touched)?;
         Ok(Written {
             first_seq: self.after + 1,
             committed,

@@ -26,6 +26,8 @@ pub(crate) struct Loaded {
     merged: Option<State>,
     /// Whether it holds what the schema does not know.
     unknown: bool,
+    /// Its row as it was, where the workspace has computed fields.
+    before: Option<Record>,
 }
 
 /// What the database holds of a document.
@@ -55,6 +57,7 @@ impl Loaded {
             settled: Vec::new(),
             merged: None,
             unknown: false,
+            before: None,
         }
     }
 
@@ -91,6 +94,7 @@ impl Loaded {
         } else {
             Stored::Register
         };
+        let before = found.clone().filter(|_| !shape.computations().is_empty());
         let record = found
             .unwrap_or_else(|| blank(row.id, object, object.map(|object| shape.layout(object))));
         Ok(Self {
@@ -102,6 +106,7 @@ impl Loaded {
             record,
             stored,
             unknown: false,
+            before,
             ..Self::new(shape, row.id, None)
         })
     }
@@ -155,11 +160,21 @@ impl Loaded {
         self.register = register;
         self.appended(seq);
         (self.record.stamps, self.record.values) = (state.stamps, state.values.clone());
+        self.keep_computed(shape);
         self.unknown |= state.unknown;
         // It knows what was settled before, and what is in conflict again.
         self.settled.clear();
         self.merged = Some(state);
         Ok(())
+    }
+
+    /// What is computed is not in the documents that were merged.
+    fn keep_computed(&mut self, shape: &Shape) {
+        let Some(before) = &self.before else { return };
+        let layout = shape.of_document(self.object);
+        for slot in (0..layout.slots.len()).filter(|&slot| layout.is_computed(slot)) {
+            self.record.values[slot].clone_from(&before.values[slot]);
+        }
     }
 
     fn appended(&mut self, seq: u64) {
@@ -261,6 +276,7 @@ impl Encoded {
         Ok(Touched {
             key: self.loaded.key,
             record: self.loaded.record,
+            before: self.loaded.before,
         })
     }
 }

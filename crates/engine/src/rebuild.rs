@@ -8,7 +8,7 @@ use satchel_store::document::{self, Document};
 use satchel_store::{OpenLog, Writer, also, projection, record};
 
 use crate::shape::own_layouts;
-use crate::{Error, Shape, Workspace, values};
+use crate::{Error, Shape, Workspace, computed, values};
 
 /// Documents replayed between two looks for more.
 const STEP: u32 = 5_000;
@@ -29,12 +29,12 @@ pub(crate) fn projections_if_stale(workspace: &Workspace) -> Result<Shape, Error
             build_indexes_if_possible(workspace, &shape)?;
             Ok(shape)
         }
-        None => workspace.write(|writer| prepare(writer)),
+        None => workspace.write(|writer| prepare(workspace, writer)),
     }
 }
 
 /// Makes all tables anew and fills them: first those that the schema is kept in, which say what the others are like.
-fn prepare(writer: &dyn Writer) -> Result<Shape, Error> {
+fn prepare(workspace: &Workspace, writer: &dyn Writer) -> Result<Shape, Error> {
     let own = own_layouts();
     projection::prepare(writer, &own)?;
     let standard = Shape::standard();
@@ -44,6 +44,7 @@ fn prepare(writer: &dyn Writer) -> Result<Shape, Error> {
     projection::drop_indexes(writer, shape.layouts())?;
     replay(&shape, writer, |_| true)?;
     projection::build_indexes(writer, shape.layouts())?;
+    computed::compute_all(writer, &shape, workspace.host.now_ms())?;
     Ok(shape)
 }
 
@@ -64,7 +65,7 @@ pub(crate) fn projections(workspace: &Workspace) -> Result<(), Error> {
     let _order = workspace.follower.order();
     let shape = workspace.write(|writer| {
         satchel_store::workspace::set_projection(writer, "")?;
-        prepare(writer)
+        prepare(workspace, writer)
     })?;
     workspace.take_shape(Some(Arc::new(shape)));
     Ok(())

@@ -49,6 +49,7 @@ fn project_waiting(
             touched.extend(record.map(|record| Touched {
                 key: row.key,
                 record,
+                before: None,
             }));
         }
     }

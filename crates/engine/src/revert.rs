@@ -34,6 +34,8 @@ impl Workspace {
             match field {
                 Some(name) => {
                     let field = values::field(layout, name)?;
+                    // What is computed was never written, so it cannot go back: what it is made from can.
+                    layout.refusal(field).map_or(Ok(()), Err)?;
                     Ok(vec![then.change(layout, &now, &[field])])
                 }
                 None => Ok(then.whole(layout, &now, now_ms)),
@@ -73,7 +75,10 @@ impl Moment {
 
     /// The drafts that bring all fields in use back, and the record into the trash or out of it.
     fn whole(&self, layout: &Layout, now: &Record, now_ms: i64) -> Vec<Draft> {
-        let fields: Vec<usize> = layout.fields_in_use().map(|(place, _)| place).collect();
+        let written = layout
+            .fields_in_use()
+            .filter(|(_, field)| !field.field_type.is_computed());
+        let fields: Vec<usize> = written.map(|(place, _)| place).collect();
         let action = match (self.in_trash, now.stamps.deleted_at.is_some()) {
             (true, false) => Some(DraftAction::Delete(now_ms)),
             (false, true) => Some(DraftAction::Restore),

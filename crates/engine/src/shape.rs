@@ -6,6 +6,7 @@ use satchel_store::record::{self, Statements};
 use satchel_store::{Reader, workspace};
 
 use crate::Error;
+use crate::computed::Computations;
 
 /// The objects, with all that follows from them. Whoever works takes one and keeps to it: a newer one only adds objects
 /// behind those there are, and columns to their tables.
@@ -17,6 +18,7 @@ pub struct Shape {
     /// The layout of documents whose object is not known here: no slots.
     unknown: Layout,
     flaws: Vec<Flaw>,
+    computations: Computations,
     /// Position of the last change to the schema.
     seq: u64,
     /// How many of the objects this version knows of itself.
@@ -54,6 +56,7 @@ impl Shape {
         Self {
             statements: layouts.iter().map(Statements::new).collect(),
             unknown: Layout::new(no_object()),
+            computations: Computations::of(&layouts),
             schema,
             layouts,
             flaws,
@@ -127,6 +130,11 @@ impl Shape {
             Some(Scalar::Text(text)) => text,
             _ => "",
         }
+    }
+
+    /// Its computed fields.
+    pub(crate) const fn computations(&self) -> &Computations {
+        &self.computations
     }
 
     /// What its records ask for in vain.

@@ -20,6 +20,9 @@ pub(crate) fn assigns(
     let mut assigns = Vec::new();
     for (name, json) in values {
         let field = field(layout, name)?;
+        if let Some(refusal) = layout.refusal(field) {
+            return Err(refusal.into());
+        }
         let slots = layout.slots_of(field);
         let first = slots.start;
         for (at, value) in parse(layout, field, json)?.into_iter().enumerate() {

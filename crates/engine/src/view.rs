@@ -9,7 +9,7 @@ use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
 use crate::constraints::duplicate_of;
-use crate::{Error, Shape, Workspace, values};
+use crate::{Error, Shape, Workspace, computed, values};
 
 /// One record as lists and panels show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
@@ -86,6 +86,9 @@ pub struct RecordDetail {
     pub conflicts: Vec<Conflict>,
     /// What points to it.
     pub related: Vec<Related>,
+    /// Why computed fields are empty, by their names.
+    #[ts(type = "Record<string, string>")]
+    pub reasons: BTreeMap<String, String>,
 }
 
 /// Related records shown of each kind.
@@ -109,6 +112,7 @@ impl Workspace {
                 record: views.view(&record)?,
                 conflicts,
                 related: views.related(&record)?,
+                reasons: computed::reasons(&shape, reader, &record, self.host.now_ms())?,
             })
         })
     }

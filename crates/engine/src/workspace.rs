@@ -91,6 +91,8 @@ pub struct Workspace {
     /// Position up to which the listeners were told. What lies past it, another program wrote.
     told: AtomicU64,
     offline: AtomicBool,
+    /// Whether the tables are without their indexes, while much comes in.
+    bulk: AtomicBool,
 }
 
 impl Workspace {
@@ -160,6 +162,7 @@ impl Workspace {
             listeners: Mutex::default(),
             told: AtomicU64::new(0),
             offline: AtomicBool::new(false),
+            bulk: AtomicBool::new(false),
             database,
             host,
         };
@@ -226,6 +229,14 @@ impl Workspace {
 
     pub(crate) fn is_offline(&self) -> bool {
         self.offline.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_bulk(&self, bulk: bool) {
+        self.bulk.store(bulk, Ordering::Relaxed);
+    }
+
+    pub(crate) fn is_bulk(&self) -> bool {
+        self.bulk.load(Ordering::Relaxed)
     }
 
     pub(crate) fn tick(&self) -> satchel_model::Hlc {

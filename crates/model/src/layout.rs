@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::field_type::computed;
 use crate::{Field, FieldType, Object, Problem, Scalar, SlotKind};
 
 /// A slot's place in its object's layout.
@@ -56,7 +57,6 @@ impl Layout {
             first_slot.push(slots.len());
             slots.extend(
                 field
-                    .field_type
                     .rules()
                     .slots
                     .iter()
@@ -66,6 +66,8 @@ impl Layout {
         let by_key = slots
             .iter()
             .enumerate()
+            // No document holds what is computed: what one says under such a key is nothing that is known here.
+            .filter(|(_, slot)| !object.fields[slot.field].field_type.is_computed())
             .map(|(index, slot)| (slot.key.clone(), index))
             .collect();
         Self {
@@ -132,7 +134,7 @@ impl Layout {
     pub fn field_json(&self, field: usize, values: &[Option<Scalar>]) -> serde_json::Value {
         let values = &values[self.slots_of(field)];
         let field = &self.object.fields[field];
-        (field.field_type.rules().to_json)(values, field)
+        (field.rules().to_json)(values, field)
     }
 
     /// Slot values from a field's API form; one per slot of the field.
@@ -145,7 +147,7 @@ impl Layout {
         json: &serde_json::Value,
     ) -> Result<Vec<Option<Scalar>>, Problem> {
         let field = &self.object.fields[field];
-        let rules = field.field_type.rules();
+        let rules = field.rules();
         if json.is_null() {
             return Ok(vec![None; rules.slots.len()]);
         }
@@ -158,7 +160,7 @@ impl Layout {
     /// A [`Problem`] that names the field where the text cannot be read as its type.
     pub fn parse_field(&self, field: usize, text: &str) -> Result<Vec<Option<Scalar>>, Problem> {
         let field = &self.object.fields[field];
-        let rules = field.field_type.rules();
+        let rules = field.rules();
         if text.trim().is_empty() {
             return Ok(vec![None; rules.slots.len()]);
         }
@@ -178,19 +180,38 @@ impl Layout {
     pub fn display(&self, field: usize, values: &[Option<Scalar>]) -> String {
         let values = &values[self.slots_of(field)];
         let field = &self.object.fields[field];
-        (field.field_type.rules().display)(values, field)
+        (field.rules().display)(values, field)
     }
 
-    /// The type of a slot's field.
+    /// What is said to whoever sets a field that is computed; none for one that people fill.
     #[must_use]
-    pub fn field_type(&self, slot: SlotIndex) -> FieldType {
-        self.object.fields[self.slots[slot].field].field_type
+    pub fn refusal(&self, field: usize) -> Option<Problem> {
+        let field = &self.object.fields[field];
+        let computed = field.field_type.is_computed();
+        computed.then(|| computed::refusal(field))
+    }
+
+    /// Whether a slot's values are computed: no document holds them, and nobody sets them.
+    #[must_use]
+    pub fn is_computed(&self, slot: SlotIndex) -> bool {
+        let field = &self.object.fields[self.slots[slot].field];
+        field.field_type.is_computed()
+    }
+
+    /// The type that the values of a slot's field are of.
+    #[must_use]
+    pub fn held_type(&self, slot: SlotIndex) -> FieldType {
+        self.object.fields[self.slots[slot].field].holds()
     }
 }
 
 fn slot(field: &Field, index: usize, (sub, kind): &(&'static str, SlotKind)) -> Slot {
     // A key such as `species:TEXT` makes the column `species_TEXT`, which no standard field's can be.
-    let column = field.key.replace(':', "_");
+    let mut column = field.key.replace(':', "_");
+    if field.field_type.is_computed() {
+        // What a formula gives can become another kind when it is changed: then it has another column.
+        column = format!("{column}_{}", field.holds().name());
+    }
     let (key, column) = if sub.is_empty() {
         (format!("f/{}", field.key), column)
     } else {

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::computed::Computed;
+use crate::field_type::Rules;
 use crate::{FieldType, Settings, StageKind};
 
 /// Everything a workspace can hold.
@@ -75,6 +77,9 @@ pub struct Field {
     /// What is asked of its values.
     #[serde(flatten)]
     pub settings: Settings,
+    /// What it is computed from; null where people fill it.
+    #[serde(default)]
+    pub computed: Option<Computed>,
 }
 
 /// One choice of a select.
@@ -159,7 +164,21 @@ impl Field {
             indexed: false,
             active: true,
             settings: Settings::default(),
+            computed: None,
         }
+    }
+
+    /// The type that its values are of: of a computed field what it comes to.
+    #[must_use]
+    pub fn holds(&self) -> FieldType {
+        let computed = self.computed.as_ref();
+        computed.map_or(self.field_type, |computed| computed.holds)
+    }
+
+    /// The rules of its values.
+    #[must_use]
+    pub fn rules(&self) -> &'static Rules {
+        self.holds().rules()
     }
 }
 

@@ -22,6 +22,7 @@ pub mod server;
 mod sort_key;
 pub mod sqlite;
 pub mod team;
+pub mod uncomputed;
 pub mod view_index;
 pub mod workspace;
 

@@ -12,6 +12,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (5, include_str!("../../../migrations/0005_batches.sql")),
     (6, include_str!("../../../migrations/0006_schema.sql")),
     (7, include_str!("../../../migrations/0007_view_indexes.sql")),
+    (8, include_str!("../../../migrations/0008_computed.sql")),
 ];
 
 /// Brings the fixed tables to the newest known version.

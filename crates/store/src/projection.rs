@@ -5,6 +5,7 @@
 
 use satchel_model::{Layout, Slot, SlotKind};
 
+use crate::database::first;
 use crate::{Error, Reader, Writer, same, workspace};
 
 /// Raised when the columns' meaning changes in a way that their names and types do not show.
@@ -92,8 +93,11 @@ pub fn extend(writer: &dyn Writer, before: &[Layout], after: &[Layout]) -> Resul
             continue;
         };
         let present: Vec<String> = typed_columns(known).collect();
-        for column in typed_columns(layout).filter(|column| !present.contains(column)) {
-            writer.execute_all(&format!("alter table {table} add column {column}"))?;
+        for (name, typed) in all_columns(layout).filter(|(_, typed)| !present.contains(typed)) {
+            // A computed field that is another kind again has a column from before.
+            if !has_column(writer, &table, &name)? {
+                writer.execute_all(&format!("alter table {table} add column {typed}"))?;
+            }
         }
         // Not those that were there: while much comes in they are left out, to be built at the end.
         let built = all_indexes(known);
@@ -151,12 +155,29 @@ fn create(layout: &Layout) -> String {
 
 /// The columns of an object's slots with their types.
 fn typed_columns(layout: &Layout) -> impl Iterator<Item = String> {
+    all_columns(layout).map(|(_, typed)| typed)
+}
+
+/// The columns of an object's slots, without and with their types.
+fn all_columns(layout: &Layout) -> impl Iterator<Item = (String, String)> {
     in_column_order(layout).flat_map(|(_, slot)| {
-        columns(slot)
-            .into_iter()
-            .enumerate()
-            .map(|(at, column)| format!("{column} {}", column_type(slot.kind, at)))
+        let typed = |(at, column): (usize, String)| {
+            let typed = format!("{column} {}", column_type(slot.kind, at));
+            (column, typed)
+        };
+        columns(slot).into_iter().enumerate().map(typed)
     })
+}
+
+/// Whether a table has a column, asked of the names that a query sees: where the table lacks it, the name means the column
+/// of the outer query, which is not null.
+fn has_column(reader: &dyn Reader, table: &str, column: &str) -> Result<bool, Error> {
+    let sql = format!(
+        "select case when (select {column} from (select 1 as one) o left join {table} t on o.one = 0) is null then 1 else 0 end \
+         from (select 1 as {column}) o"
+    );
+    let found = first(reader, &sql, &[], |row| row.integer(0))?;
+    Ok(found.flatten() == Some(1))
 }
 
 fn column_type(kind: SlotKind, place: usize) -> &'static str {

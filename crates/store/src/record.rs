@@ -120,19 +120,14 @@ pub fn update(
     record: &Record,
     slots: &[SlotIndex],
 ) -> Result<(), Error> {
-    let label = labels(layout, slots).then(|| sort_key(&layout.label(&record.values)));
-    let texts: Vec<Option<String>> = slots
-        .iter()
-        .map(|&slot| side_text(record.values[slot].as_ref()))
-        .collect();
-    let mut sets = vec![
+    let sets = vec![
         "updated_at = ?2".to_owned(),
         "deleted_at = ?3".to_owned(),
         "updated_by = ?4".to_owned(),
         "created_at = ?5".to_owned(),
         "created_by = ?6".to_owned(),
     ];
-    let mut params = vec![
+    let params = vec![
         Param::Integer(signed(key)),
         Param::Integer(record.stamps.updated_at),
         record.stamps.deleted_at.into(),
@@ -140,6 +135,41 @@ pub fn update(
         Param::Integer(record.stamps.created_at),
         member(record.stamps.created_by.as_ref()),
     ];
+    set(writer, layout, record, slots, sets, params)
+}
+
+/// Writes the named slots of a record and nothing else: what was computed is no change of it.
+///
+/// # Errors
+/// What the database says.
+pub fn fill(
+    writer: &dyn Writer,
+    layout: &Layout,
+    key: u64,
+    record: &Record,
+    slots: &[SlotIndex],
+) -> Result<(), Error> {
+    if slots.is_empty() {
+        return Ok(());
+    }
+    let params = vec![Param::Integer(signed(key))];
+    set(writer, layout, record, slots, Vec::new(), params)
+}
+
+fn set<'p>(
+    writer: &dyn Writer,
+    layout: &Layout,
+    record: &'p Record,
+    slots: &[SlotIndex],
+    mut sets: Vec<String>,
+    params: Vec<Param<'p>>,
+) -> Result<(), Error> {
+    let label = labels(layout, slots).then(|| sort_key(&layout.label(&record.values)));
+    let texts: Vec<Option<String>> = slots
+        .iter()
+        .map(|&slot| side_text(record.values[slot].as_ref()))
+        .collect();
+    let mut params: Vec<Param<'_>> = params;
     if let Some(label) = &label {
         params.push(Param::Text(label));
         sets.push(format!("label_key = ?{}", params.len()));
@@ -243,6 +273,35 @@ pub fn scan(
 
 /// The first column of a row of [`scan`] that holds an attribute.
 pub const FIRST_ATTRIBUTE: usize = 2;
+
+/// Up to `limit` records of an object past a key, in key order: all of them, or those that refer to a record by one of
+/// their slots.
+///
+/// # Errors
+/// What the database says.
+pub fn after(
+    reader: &(impl Reader + ?Sized),
+    layout: &Layout,
+    statements: &Statements,
+    object: usize,
+    referring: Option<(SlotIndex, RecordId)>,
+    (key, limit): (u64, u32),
+) -> Result<Vec<(u64, Record)>, Error> {
+    let mut params = vec![Param::Integer(signed(key)), Param::Integer(limit.into())];
+    let mut which = String::new();
+    if let Some((slot, id)) = &referring {
+        which = format!(" and \"{}\" = ?3", layout.slots[*slot].column);
+        params.push(Param::Blob(id.as_bytes()));
+    }
+    let sql = format!(
+        "{} where key > ?1{which} order by key limit ?2",
+        statements.select
+    );
+    all(reader, &sql, &params, |row| {
+        let record = statements.read(layout, object, row);
+        (unsigned(row.integer(0)), record)
+    })
+}
 
 /// All records of an object, in the order in which they came.
 ///

@@ -115,6 +115,32 @@ pub fn set_schema_seq(writer: &dyn Writer, seq: u64) -> Result<(), Error> {
     Ok(())
 }
 
+/// The day, as `2026-03-31`, that fields which change with it were computed for; none where none was.
+///
+/// # Errors
+/// What the database says.
+pub fn computed_day(reader: &(impl Reader + ?Sized)) -> Result<Option<String>, Error> {
+    let day = first(
+        reader,
+        "select computed_day from workspace where id = 1",
+        &[],
+        |row| row.text(0).map(str::to_owned),
+    )?;
+    Ok(day.flatten())
+}
+
+/// Notes the day that fields which change with it were computed for.
+///
+/// # Errors
+/// What the database says.
+pub fn set_computed_day(writer: &dyn Writer, day: &str) -> Result<(), Error> {
+    writer.execute(
+        "update workspace set computed_day = ?1 where id = 1",
+        &[Param::Text(day)],
+    )?;
+    Ok(())
+}
+
 /// Begins a new epoch.
 ///
 /// # Errors

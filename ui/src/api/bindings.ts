@@ -2,6 +2,8 @@
 
 export type Json = unknown;
 
+export type Aggregate = "count" | "countUnique" | "sum" | "min" | "max" | "average";
+
 export type AttentionEntry = {
   /** Names it in the other commands. */
   id: string;
@@ -61,6 +63,13 @@ export type Committed = {
   records: Array<RecordView>;
 };
 
+export type Computed = {
+  /** From what. */
+  from: Definition;
+  /** The type that its values are of: how they are shown, filtered and sorted. */
+  holds: FieldType;
+};
+
 export type Conflict = {
   /** The field's name. */
   field: string;
@@ -82,6 +91,8 @@ export type CreateWorkspace = {
   /** Whether it begins with sample data. */
   sample: boolean;
 };
+
+export type Definition = { "formula": string } | { "rollup": Rollup } | { "lookup": Lookup };
 
 export type EditArgs = { id: RecordId, values: Record<string, unknown> };
 
@@ -110,6 +121,8 @@ export type Field = {
   format: NumberFormat | null;
   /** How many values it may hold at most; null for any number. */
   maxValues: number | null;
+  /** What it is computed from; null where people fill it. */
+  computed: Computed | null;
 };
 
 export type FieldChange = {
@@ -123,7 +136,7 @@ export type FieldChange = {
   to: string;
 };
 
-export type FieldType = "TEXT" | "RICH_TEXT" | "NUMBER" | "NUMERIC" | "CURRENCY" | "BOOLEAN" | "DATE" | "DATE_TIME" | "SELECT" | "MULTI_SELECT" | "RATING" | "FULL_NAME" | "EMAILS" | "PHONES" | "LINKS" | "ADDRESS" | "ARRAY" | "RAW_JSON" | "UUID" | "ACTOR" | "POSITION" | "FILES" | "RELATION" | "MORPH_RELATION";
+export type FieldType = "TEXT" | "RICH_TEXT" | "NUMBER" | "NUMERIC" | "CURRENCY" | "BOOLEAN" | "DATE" | "DATE_TIME" | "SELECT" | "MULTI_SELECT" | "RATING" | "FULL_NAME" | "EMAILS" | "PHONES" | "LINKS" | "ADDRESS" | "ARRAY" | "RAW_JSON" | "UUID" | "ACTOR" | "POSITION" | "FILES" | "RELATION" | "MORPH_RELATION" | "FORMULA" | "ROLLUP" | "LOOKUP";
 
 export type Filter = { "and": Array<Filter> } | { "or": Array<Filter> } | { "not": Filter } | { "where": {
   /** `field` or `field.subField`; also `id`, `createdAt`, `updatedAt`. */
@@ -220,6 +233,13 @@ export type Kept = {
   now: string;
 };
 
+export type Lookup = {
+  /** The relation, a field of the lookup's own object: `company`. */
+  relation: string;
+  /** The field of the object that it leads to: `annualRevenue`. */
+  field: string;
+};
+
 export type NoteArgs = { target: RecordId, title: string, markdown: string };
 
 export type Nothing = Record<symbol, never>;
@@ -295,6 +315,8 @@ export type RecordDetail = {
   conflicts: Array<Conflict>;
   /** What points to it. */
   related: Array<Related>;
+  /** Why computed fields are empty, by their names. */
+  reasons: Record<string, string>;
 };
 
 export type RecordId = string;
@@ -371,6 +393,19 @@ export type SavedView = {
   flaws: Array<ViewFlaw>;
 };
 export type RevertArgs = { id: RecordId, seq: number, field: string | null };
+
+export type Rollup = {
+  /** The object of the records that lead here: `opportunity`. */
+  object: string;
+  /** Their relation that leads here: `company`. */
+  relation: string;
+  /** What is taken of them. */
+  aggregate: Aggregate;
+  /** Of which of their fields, `field` or `field.subField`; none for the number of records. */
+  field: string | null;
+  /** Which of them count; all where there is none. Its days are those of UTC. */
+  filter: Filter | null;
+};
 
 export type Schema = {
   /** The objects, in the order people see them. */

@@ -38,7 +38,7 @@ export function FieldEditor({ record, field, seed, anchor, returnFocus, done }: 
   const kind = kindOf(field);
   const value = record.values[field.name] ?? null;
   const { save, change, cancel, leave, error } = useSaving(record.id, field, value, done);
-  if (!kind.Editor) return null;
+  if (!kind.Editor || field.computed) return null;
 
   const props = { field, value, links: record.links, seed, change, save, cancel };
   const problem = error && (

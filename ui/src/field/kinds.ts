@@ -49,9 +49,20 @@ const KINDS: Record<FieldType, Kind> = {
   FILES: files,
   RELATION: relation,
   MORPH_RELATION: relation,
+  // While it is not known what it comes to.
+  FORMULA: text,
+  ROLLUP: text,
+  LOOKUP: text,
 };
+
+/** The type that a field's values are of: of a computed field, what it comes to. */
+export const typeOf = (field: Field): FieldType => field.computed?.holds ?? field.type;
 
 /** What is known of a field's type. A type from a newer version is shown and edited as text. */
 export function kindOf(field: Field): Kind {
-  return KINDS[field.type] ?? text;
+  const kind = KINDS[typeOf(field)] ?? text;
+  return field.computed && kind === relation ? LOOKED_UP : kind;
 }
+
+/** A relation seen through another: whose records it can lead to is not known here, so there is none to choose. */
+const LOOKED_UP: Kind = { ...relation, operators: ["isNull", "notNull"] };

@@ -23,6 +23,7 @@ const field = (type: Field["type"]): Field => ({
   unique: false,
   format: null,
   maxValues: null,
+  computed: null,
 });
 
 const links = { "1": "Nordlicht" };

@@ -5,8 +5,9 @@ import { useCallback, useRef, useState } from "react";
 import type { Field, RecordDetail } from "../api/bindings";
 import { useObject } from "../api/queries";
 import { FieldEditor, flip } from "../field/field-editor";
-import { kindOf } from "../field/kinds";
+import { kindOf, typeOf } from "../field/kinds";
 import { t } from "../messages";
+import { definitionText } from "../schema/computed";
 import { openRecord } from "../shell/place";
 import { AlsoChips } from "./also-chip";
 import { DuplicateChip } from "./duplicate-chip";
@@ -15,9 +16,13 @@ export function RecordFields({ detail }: { detail: RecordDetail }) {
   const object = useObject(detail.record.object);
   return (
     <dl className="px-2 pb-3">
-      {object?.fields.map((field) => (
-        <FieldRow key={field.name} field={field} detail={detail} />
-      ))}
+      {object?.fields.map((field) =>
+        field.computed ? (
+          <ComputedRow key={field.name} field={field} detail={detail} />
+        ) : (
+          <FieldRow key={field.name} field={field} detail={detail} />
+        ),
+      )}
     </dl>
   );
 }
@@ -75,6 +80,32 @@ function FieldRow({ field, detail }: { field: Field; detail: RecordDetail }) {
       </dd>
       <AlsoChips field={field} detail={detail} />
       <DuplicateChip field={field} record={record} />
+    </div>
+  );
+}
+
+/** What is computed is read: where it is empty, why. */
+function ComputedRow({ field, detail }: { field: Field; detail: RecordDetail }) {
+  const { Cell, plain } = kindOf(field);
+  const { record, reasons } = detail;
+  const held = record.values[field.name] ?? null;
+  return (
+    <div className="grid grid-cols-[124px_minmax(0,1fr)] items-start">
+      <dt className="truncate px-2 py-3 wide:py-1.5 text-muted" title={field.label}>
+        {field.label}
+      </dt>
+      <dd
+        data-testid={`field-${field.name}`}
+        className="m-0 flex min-h-11 wide:min-h-8 min-w-0 items-center px-2"
+        title={field.computed ? t.record.computedFrom(definitionText(field.computed.from)) : undefined}
+      >
+        {held === null && <span className="text-muted">{reasons[field.name] ?? t.record.empty}</span>}
+        {typeOf(field) === "RICH_TEXT" ? (
+          <LongText text={plain(held, field, {})} />
+        ) : (
+          <Cell value={held} field={field} links={record.links} />
+        )}
+      </dd>
     </div>
   );
 }

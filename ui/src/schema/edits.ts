@@ -24,6 +24,9 @@ export const FIELD_TYPES = [
   "RICH_TEXT",
   "ARRAY",
   "NUMERIC",
+  "FORMULA",
+  "ROLLUP",
+  "LOOKUP",
 ] as const satisfies readonly FieldType[];
 
 /** As long as a table's name may be. */
@@ -114,6 +117,17 @@ export function changeObject(object: ObjectType, after: { label: string; labels:
     { labelSingular: after.label, labelPlural: after.labels, icon: after.icon },
   );
   return Object.keys(values).length > 0 ? [{ part: "object", name: object.nameSingular, values, active: true }] : [];
+}
+
+/** The label and the definition of a computed field. */
+export function redefineField(
+  object: string,
+  name: string,
+  type: FieldType,
+  label: string,
+  computed: Definition,
+): SchemaEdit[] {
+  return [{ part: "field", object, name, type, values: { label, computed }, active: true }];
 }
 
 export function hideField(object: string, name: string, type: FieldType): SchemaEdit[] {

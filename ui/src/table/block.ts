@@ -37,7 +37,7 @@ export async function copyBlock(cursor: Cursor, columns: Column[], window: Windo
 
 export function clearBlock(cursor: Cursor, columns: Column[], window: Window): Promise<void> {
   const { top, bottom, left, right } = blockOf(cursor);
-  const nothing = Object.fromEntries(columns.slice(left, right + 1).map(({ field }) => [field.name, null]));
+  const nothing = Object.fromEntries(writable(columns.slice(left, right + 1)).map(({ field }) => [field.name, null]));
   const edits: RowEdit[] = [];
   for (let row = top; row <= bottom; row++) {
     const record = window.row(row);
@@ -55,12 +55,15 @@ export function pasteBlock(cells: string[][], cursor: Cursor, columns: Column[],
     if (!record) return [];
     const pairs = row.flatMap((text, offset) => {
       const field = columns[left + offset]?.field;
-      return field ? [[field.name, text.trim() || null] as const] : [];
+      return field && !field.computed ? [[field.name, text.trim() || null] as const] : [];
     });
     return [{ id: record.id, values: Object.fromEntries(pairs) }];
   });
   return apply(edits, t.table.pasted);
 }
+
+/** What is computed is left alone. */
+const writable = (columns: Column[]) => columns.filter(({ field }) => !field.computed);
 
 type RowEdit = { id: string; values: Record<string, Json> };
 

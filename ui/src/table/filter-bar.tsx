@@ -4,7 +4,7 @@ import { Menu } from "@base-ui/react/menu";
 import { ListFilter, X } from "lucide-react";
 import { useState } from "react";
 import type { ObjectType } from "../api/bindings";
-import { kindOf } from "../field/kinds";
+import { kindOf, typeOf } from "../field/kinds";
 import { t } from "../messages";
 import { move } from "../shell/place";
 import type { Chip } from "./conditions";
@@ -20,7 +20,7 @@ export function FilterBar({ object, conditions }: { object: ObjectType; conditio
     const operator = field && kindOf(field).operators[0];
     if (!field || !operator) return;
     setFresh(conditions.length);
-    set([...conditions, { field: name, operator, value: field.type === "BOOLEAN" ? "true" : "" }]);
+    set([...conditions, { field: name, operator, value: typeOf(field) === "BOOLEAN" ? "true" : "" }]);
   };
 
   return (

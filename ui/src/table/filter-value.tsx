@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { Field, FieldType, Json } from "../api/bindings";
 import { useRecord } from "../api/queries";
-import { kindOf } from "../field/kinds";
+import { kindOf, typeOf } from "../field/kinds";
 import { PERIODS, periodText } from "../field/period";
 import { t } from "../messages";
 import type { Condition } from "./conditions";
@@ -24,15 +24,15 @@ const DATES: readonly FieldType[] = ["DATE", "DATE_TIME"];
 export function FilterValue(props: Props) {
   const { field } = props;
   if (props.condition.operator === "within") return <PeriodPicker {...props} />;
-  if (field.type === "BOOLEAN") return <YesOrNo {...props} />;
-  if (CHOSEN.includes(field.type)) return <Choice {...props} />;
+  if (typeOf(field) === "BOOLEAN") return <YesOrNo {...props} />;
+  if (CHOSEN.includes(typeOf(field))) return <Choice {...props} />;
   return <Typed {...props} />;
 }
 
 /** The field's own editor, with the filter's value in place of a record's. */
 function Choice({ field, condition, change, done }: Props) {
   const { Editor } = kindOf(field);
-  const several = field.type === "MULTI_SELECT";
+  const several = typeOf(field) === "MULTI_SELECT";
   const written = (value: Json) => (Array.isArray(value) ? value.join(",") : typeof value === "string" ? value : "");
   if (!Editor) return null;
   return (
@@ -107,7 +107,7 @@ function Typed({ field, condition, change, done }: Props) {
       autoFocus
       className="input"
       aria-label={t.filter.valueOf(field.label)}
-      placeholder={DATES.includes(field.type) ? t.field.dateHint : t.filter.valueOf(field.label)}
+      placeholder={DATES.includes(typeOf(field)) ? t.field.dateHint : t.filter.valueOf(field.label)}
       value={text}
       autoComplete="off"
       onChange={(event) => {
@@ -121,12 +121,13 @@ function Typed({ field, condition, change, done }: Props) {
 
 /** The value as a chip shows it. */
 export function useValueText(field: Field, { operator, value }: Condition): string {
-  const isRecord = (field.type === "RELATION" || field.type === "MORPH_RELATION") && value !== "" && value !== ME;
+  const type = typeOf(field);
+  const isRecord = (type === "RELATION" || type === "MORPH_RELATION") && value !== "" && value !== ME;
   const record = useRecord(value, isRecord).data?.record;
   if (isRecord) return record?.label ?? t.field.unknownRecord;
   if (value === ME && field.targets.length > 0) return t.filter.me;
   if (operator === "within") return periodText(value);
-  if (field.type === "BOOLEAN") return value === "true" ? t.common.yes : t.common.no;
-  if (field.type === "MULTI_SELECT") return kindOf(field).text(value.split(","), field, {});
-  return field.type === "SELECT" ? kindOf(field).text(value, field, {}) : value;
+  if (type === "BOOLEAN") return value === "true" ? t.common.yes : t.common.no;
+  if (type === "MULTI_SELECT") return kindOf(field).text(value.split(","), field, {});
+  return type === "SELECT" ? kindOf(field).text(value, field, {}) : value;
 }

@@ -16,6 +16,7 @@ const field = (name: string, type: Field["type"]): Field => ({
   unique: false,
   format: null,
   maxValues: null,
+  computed: null,
 });
 
 const person: ObjectType = {

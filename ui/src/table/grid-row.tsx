@@ -94,7 +94,7 @@ const GridCell = memo(function GridCell({
   const cell = useRef<HTMLDivElement>(null);
   const { field } = column;
   const { Cell, Editor } = kindOf(field);
-  const open = Editor ? editing : null;
+  const open = Editor && !field.computed ? editing : null;
   const conflicted = record?.conflicted.includes(field.name) ?? false;
   const click = (event: MouseEvent) => {
     // A click in the editor is not one on the cell below it.

@@ -3,7 +3,7 @@
 import { useRef } from "react";
 import type { Field, ObjectType, RecordView } from "../api/bindings";
 import { type ListQuery, useWindow } from "../api/window";
-import { kindOf } from "../field/kinds";
+import { kindOf, typeOf } from "../field/kinds";
 import { t } from "../messages";
 import { useRows } from "./rows";
 
@@ -70,7 +70,7 @@ function NarrowRow({ object, record, open }: { object: ObjectType; record: Recor
 
 /** What tells records apart at a glance comes first: choices, relations and money before the rest. */
 function detailsOf(object: ObjectType): Field[] {
-  const rank = (field: Field) => TELLING.indexOf(field.type) + 1 || TELLING.length + 1;
+  const rank = (field: Field) => TELLING.indexOf(typeOf(field)) + 1 || TELLING.length + 1;
   return object.fields
     .filter((field) => field.name !== object.labelField)
     .toSorted((one, other) => rank(one) - rank(other));

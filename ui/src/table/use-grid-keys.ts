@@ -19,7 +19,7 @@ export function useGridKeys(grid: GridParts, scroller: RefObject<HTMLElement | n
     switch (intent.kind) {
       case "edit": {
         const field = columns[cursor.column]?.field;
-        if (!record || !field) return;
+        if (!record || !field || field.computed) return;
         if (kindOf(field).flip) return void (intent.seed === null && flip(record, field));
         return act(intent);
       }

@@ -23,7 +23,7 @@ export function useRowHandlers({ columns, window, cursor, act, picked, pick, pee
     act({ kind: "place", cell: { row, column }, extend: false });
     const record = window.row(row);
     const field = columns[column]?.field;
-    if (record && field && !flip(record, field)) act({ kind: "edit", seed: null });
+    if (record && field && !field.computed && !flip(record, field)) act({ kind: "edit", seed: null });
   });
   const done = useStable((after: After) => act({ kind: "done", after }));
   const pickRow = useStable((row: number, extend: boolean) => {

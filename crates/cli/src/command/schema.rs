@@ -84,6 +84,7 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
             let batch = workspace
                 .roll_schema_back(Acting::default(), *version)?
                 .batch;
+            workspace.settle_computed()?;
             let now = workspace.shape().seq();
             let text =
                 format!("The schema is as it was at version {version}; that is version {now}.");
@@ -103,6 +104,7 @@ fn apply(
     let batch = workspace
         .apply_plan(Acting::default(), &plan, allow_data_loss)?
         .batch;
+    workspace.settle_computed()?;
     let now = workspace.shape().seq();
     let text = match plan.steps.len() {
         0 => "The schema is as the folder says; nothing was changed.".to_owned(),

@@ -76,7 +76,10 @@ fn fields(workspace: &Workspace, layout: &Layout, detail: &RecordDetail) -> Stri
         + 2;
     let mut text = String::new();
     for field in fields() {
-        let value = shown::full_value(workspace, &detail.record, field);
+        let mut value = shown::full_value(workspace, &detail.record, field);
+        if let Some(why) = detail.reasons.get(&field.name) {
+            value = style(format!("nothing: {why}")).dim().to_string();
+        }
         let duplicate = detail.record.duplicate_of.get(&field.name);
         let duplicate = duplicate.map(|id| duplicate_line(&detail.record, *id));
         let also = detail

@@ -130,7 +130,7 @@ fn values_are_typed_as_in_the_window() {
         &format!("companyId={company}"),
     ]);
     let shown = desk.json(&["show", &deal]);
-    assert_eq!(keys(&shown), ["conflicts", "record", "related"]);
+    assert_eq!(keys(&shown), ["conflicts", "reasons", "record", "related"]);
     assert_eq!(
         shown["record"]["values"]["amount"],
         serde_json::json!({ "amountMicros": 1_500_000_000, "currencyCode": "USD" })

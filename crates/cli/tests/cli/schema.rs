@@ -311,3 +311,87 @@ fn deals_go_through_several_pipelines() {
         wrong.err
     );
 }
+
+#[test]
+fn computed_fields_come_from_files_and_nobody_sets_them() {
+    let desk = desk();
+    std::fs::create_dir(desk.text("schema")).unwrap();
+    let visit = r#"
+object = "visit"
+plural = "visits"
+label = "Visit"
+labels = "Visits"
+
+[[field]]
+name = "name"
+type = "TEXT"
+label = "Name"
+
+[[field]]
+name = "fee"
+type = "CURRENCY"
+label = "Fee"
+
+[[field]]
+name = "company"
+type = "RELATION"
+label = "Company"
+targets = ["company"]
+
+[[field]]
+name = "withTax"
+type = "FORMULA"
+label = "With tax"
+formula = "fee * 1.2"
+
+[[field]]
+name = "where"
+type = "LOOKUP"
+label = "Where"
+lookup = { relation = "company", field = "name" }
+"#;
+    desk.write("schema/visit.toml", visit);
+    desk.run(&["schema", "apply", &desk.text("schema")]).ok();
+    let acme = desk.create(&["company", "name=Acme"]);
+    let id = desk.create(&[
+        "visit",
+        "name=Oven",
+        "fee=80 EUR",
+        &format!("company={acme}"),
+    ]);
+    let shown = desk.run(&["show", &id]).ok().out;
+    assert!(
+        shown.contains("96 EUR") && shown.contains("Where") && shown.contains("Acme"),
+        "{shown}"
+    );
+    let found = desk.json(&[
+        "list",
+        "visit",
+        "--filter",
+        "withTax[gt]:90",
+        "--sort",
+        "-withTax",
+    ]);
+    assert_eq!(
+        (&found["total"], &found["records"][0]["values"]["where"]),
+        (&json!(1), &json!("Acme"))
+    );
+    desk.run(&["edit", &id, "withTax=1 EUR"])
+        .failed(2, "computed from fee * 1.2");
+    // What was exported comes in again, and what is computed stays what it is.
+    let file = desk.text("visits.csv");
+    desk.run(&["export", &file, "--object", "visit"]).ok();
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("With tax") && text.contains("96"), "{text}");
+    std::fs::write(&file, text.replace("Oven", "Ovens").replace("96", "7")).unwrap();
+    let report = desk.json(&["import", &file])["files"][0]["report"].clone();
+    assert_eq!(
+        (&report["updated"], &report["rejected"]),
+        (&json!(1), &json!(0))
+    );
+    assert!(desk.run(&["show", &id]).ok().out.contains("96 EUR"));
+    let bad = visit.replace("fee * 1.2", "fee * tax");
+    desk.write("schema/visit.toml", &bad);
+    desk.run(&["schema", "apply", &desk.text("schema")])
+        .failed(1, "character 7, `tax`: is no field of Visit");
+}

@@ -3,9 +3,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use satchel_model::computed::{Definition, Lookup};
 use satchel_model::{Field, FieldType, NumberFormat, Object, SelectOption, StageKind, custom};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use crate::{Error, Shape};
 
@@ -64,6 +65,16 @@ pub struct FieldEntry {
     /// How a number is shown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub format: Option<NumberFormat>,
+    /// What a FORMULA is computed from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formula: Option<String>,
+    /// Over which records a ROLLUP goes, and what it takes of them: in JSON's form, without what is not set, since TOML
+    /// has no word for that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollup: Option<Json>,
+    /// Which field of which record a LOOKUP shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookup: Option<Lookup>,
     /// The choices of a select, in order.
     #[serde(default, rename = "option", skip_serializing_if = "Vec::is_empty")]
     pub options: Vec<OptionEntry>,
@@ -135,7 +146,9 @@ impl ObjectFile {
 
 impl FieldEntry {
     pub(super) fn of(field: &Field) -> Self {
-        let options = field.options.iter().filter(|option| option.active);
+        let own = |option: &&SelectOption| option.active && field.computed.is_none();
+        let options = field.options.iter().filter(own);
+        let from = field.computed.as_ref().map(|computed| &computed.from);
         Self {
             name: field.name.clone(),
             field_type: field.field_type,
@@ -148,8 +161,48 @@ impl FieldEntry {
             unique: field.settings.unique,
             max_values: field.settings.max_values,
             format: field.settings.format.clone(),
+            formula: match from {
+                Some(Definition::Formula(text)) => Some(text.clone()),
+                _ => None,
+            },
+            rollup: match from {
+                Some(Definition::Rollup(rollup)) => Some(set_only(json!(rollup))),
+                _ => None,
+            },
+            lookup: match from {
+                Some(Definition::Lookup(lookup)) => Some(lookup.clone()),
+                _ => None,
+            },
             options: options.map(OptionEntry::of).collect(),
         }
+    }
+}
+
+impl FieldEntry {
+    /// What it is computed from, as the record of a field says it; none where people fill it.
+    pub(super) fn computed(&self) -> Option<Json> {
+        let formula = self.formula.as_ref().map(|text| json!({ "formula": text }));
+        let rollup = self
+            .rollup
+            .as_ref()
+            .map(|rollup| json!({ "rollup": rollup }));
+        let lookup = self
+            .lookup
+            .as_ref()
+            .map(|lookup| json!({ "lookup": lookup }));
+        formula.or(rollup).or(lookup)
+    }
+}
+
+/// JSON without its nulls.
+fn set_only(json: Json) -> Json {
+    match json {
+        Json::Object(members) => {
+            let set = members.into_iter().filter(|(_, value)| !value.is_null());
+            set.map(|(name, value)| (name, set_only(value))).collect()
+        }
+        Json::Array(all) => all.into_iter().map(set_only).collect(),
+        other => other,
     }
 }
 

@@ -11,7 +11,7 @@ use satchel_store::{Reader, Writer, workspace};
 use super::{MAX_CHANGE_BYTES, Offered, Verdict};
 use crate::commit::Touched;
 use crate::loaded::Loaded;
-use crate::{Error, Shape, Workspace, reshape};
+use crate::{Error, Shape, Workspace, computed, reshape};
 
 /// What an intake stored.
 pub(super) struct Taken {
@@ -80,8 +80,16 @@ impl<'w> Intake<'w> {
             let shape = reshape::extend(self.writer, &self.shape, last_seq, &mut touched)?;
             Some(Arc::new(shape))
         } else {
-            (self.shape.seq() != self.workspace.shape().seq()).then_some(self.shape)
+            (self.shape.seq() != self.workspace.shape().seq()).then(|| Arc::clone(&self.shape))
         };
+        let after = shape.as_ref().unwrap_or(&self.shape);
+        computed::follow(
+            self.workspace,
+            self.writer,
+            &self.shape,
+            after,
+            &mut touched,
+        )?;
         Ok((
             Taken {
                 first_seq: self.first_seq,

@@ -147,6 +147,7 @@ impl Workspace {
     /// What the store says.
     pub fn begin_bulk(&self) -> Result<(), Error> {
         self.indexed.drop_all()?;
+        self.set_bulk(true);
         self.write(|writer| Ok(projection::drop_indexes(writer, self.shape().layouts())?))
     }
 
@@ -155,6 +156,7 @@ impl Workspace {
     /// # Errors
     /// What the store says.
     pub fn end_bulk(&self) -> Result<(), Error> {
+        self.set_bulk(false);
         self.write(|writer| Ok(projection::build_indexes(writer, self.shape().layouts())?))?;
         self.index_views()
     }

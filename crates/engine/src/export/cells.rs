@@ -17,7 +17,7 @@ pub(super) fn time(ms: i64) -> String {
 /// A slot's value, the amount alone where it is money.
 pub(super) fn value(layout: &Layout, slot: SlotIndex, value: &Scalar) -> String {
     match value {
-        Scalar::Text(text) if layout.field_type(slot) == FieldType::Select => {
+        Scalar::Text(text) if layout.held_type(slot) == FieldType::Select => {
             option_label(layout, slot, text)
         }
         Scalar::Text(text) => text.clone(),
@@ -53,7 +53,7 @@ fn option_label(layout: &Layout, slot: SlotIndex, stored: &str) -> String {
 
 /// Options as people read them, the texts of an array in their order, else elements with their notes.
 fn set(layout: &Layout, slot: SlotIndex, elements: &[(String, String)]) -> String {
-    let cells: Vec<String> = match layout.field_type(slot) {
+    let cells: Vec<String> = match layout.held_type(slot) {
         FieldType::MultiSelect => elements
             .iter()
             .map(|(stored, _)| escape(&option_label(layout, slot, stored)))
@@ -113,7 +113,7 @@ pub(crate) fn read_set(
 ) -> Result<Vec<(String, String)>, Problem> {
     let entries = cell.split(BETWEEN).filter(|entry| !entry.is_empty());
     if !matches!(
-        layout.field_type(slot),
+        layout.held_type(slot),
         FieldType::MultiSelect | FieldType::Array
     ) {
         let read = |entry: &str| {
@@ -174,7 +174,7 @@ pub(crate) fn read_value(
     let field = layout.slots[slot].field;
     let free = layout.slots_of(field).len() > 1
         || matches!(
-            layout.field_type(slot),
+            layout.held_type(slot),
             FieldType::Text | FieldType::RichText
         );
     match kind {

@@ -64,7 +64,7 @@ fn slot_columns(layout: &Layout, index: SlotIndex) -> Vec<Column> {
         _ => format!("{} / {}", field.label, words(slot.sub, &field.label)),
     };
     let links = matches!(
-        field.field_type,
+        field.holds(),
         FieldType::Relation | FieldType::MorphRelation
     );
     let beside = match slot.kind {

@@ -160,7 +160,7 @@ fn every_type_comes_back_as_it_was() {
     let layout = Layout::new(examples::object_of_every_type());
     let values = |at: usize| {
         let mut values = Vec::new();
-        for (field, &field_type) in FieldType::ALL.iter().enumerate() {
+        for (field, field_type) in FieldType::filled().enumerate() {
             let json = &examples::examples(field_type)[at];
             values.extend(layout.field_slots(field, json).unwrap());
         }

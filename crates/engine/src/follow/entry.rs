@@ -28,6 +28,7 @@ pub(super) fn read_entry(
             &Touched {
                 key: row.key,
                 record,
+                before: None,
             },
         )
     }))

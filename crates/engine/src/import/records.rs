@@ -87,10 +87,11 @@ impl RecordPlan {
     /// (header, where its values go) for people to read.
     pub(super) fn mapping(&self) -> Vec<(String, String)> {
         let destination = |cell: &Option<Cell>| match cell {
-            Some(Cell::Value(slot) | Cell::Currency(slot)) => self.layout.object.fields
-                [self.layout.slots[*slot].field]
-                .label
-                .clone(),
+            Some(Cell::Value(slot) | Cell::Currency(slot)) if !self.layout.is_computed(*slot) => {
+                self.layout.object.fields[self.layout.slots[*slot].field]
+                    .label
+                    .clone()
+            }
             Some(Cell::Id) => "which record it is".to_owned(),
             _ => "left out".to_owned(),
         };
@@ -153,7 +154,9 @@ impl RecordPlan {
         let mut assigns = Vec::with_capacity(row.len());
         for (index, cell) in self.cells.iter().enumerate() {
             let text = row.cell(index);
-            if let (Some(Cell::Value(slot)), false) = (cell, text.is_empty()) {
+            if let (Some(Cell::Value(slot)), false) = (cell, text.is_empty())
+                && !self.layout.is_computed(*slot)
+            {
                 self.assign(*slot, text, row, &mut assigns)?;
             }
         }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod care;
+mod computed;
 mod constraints;
 mod exchange;
 mod history;

@@ -327,9 +327,10 @@ fn pages_go_on_at_a_place() {
 fn a_saved_view_has_an_index_for_as_long_as_it_is_there() {
     let fixture = Fixture::new();
     for at in 0..40 {
+        let stage = ["NEW", "MEETING"][at % 2];
         let values = json!({
             "name": format!("Deal {at}"),
-            "stage": ["NEW", "MEETING"][at % 2],
+            "stage": stage,
             "amount": if at % 5 > 0 { format!("{at} EUR") } else { String::new() },
             "closeDate": if at % 3 > 0 { format!("2026-01-{:02}", at % 7 + 1) } else { String::new() },
         });

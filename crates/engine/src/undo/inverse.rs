@@ -72,7 +72,7 @@ impl Inverse<'_> {
             left[slot] = after;
         }
         let mut edited: Vec<usize> = (0..layout.slots.len())
-            .filter(|&slot| record.values[slot] != left[slot])
+            .filter(|&slot| !layout.is_computed(slot) && record.values[slot] != left[slot])
             .map(|slot| layout.slots[slot].field)
             .collect();
         // Two laptops can make one record, from one file: it is the other's too.

@@ -14,6 +14,7 @@ mod arithmetic;
 mod check;
 mod compare;
 mod condition;
+mod definition;
 mod error;
 mod formula;
 mod function;
@@ -30,6 +31,7 @@ mod token;
 mod value;
 
 pub use aggregate::Aggregate;
+pub use definition::{CheckedDefinition, Computed, Definition};
 pub use error::FormulaError;
 pub use formula::{Formula, RecordFacts};
 pub use kind::Kind;

@@ -110,7 +110,7 @@ impl Rollup {
 }
 
 /// The fields that a filter asks about.
-fn named(filter: &Filter, object: &str, fields: &mut Vec<FieldName>) {
+pub(super) fn named(filter: &Filter, object: &str, fields: &mut Vec<FieldName>) {
     match filter {
         Filter::And(parts) | Filter::Or(parts) => {
             parts.iter().for_each(|part| named(part, object, fields));

@@ -1,5 +1,6 @@
 //! The schema that a team works with: the standard one with what the team made of it.
 
+mod computed;
 mod field;
 mod option;
 mod order;
@@ -80,6 +81,7 @@ pub fn derive(base: Schema, own: &[Layout], custom: &Custom) -> (Schema, Vec<Fla
     // A default may be an option.
     fields.iter().for_each(|said| derivation.settings(said));
     derivation.put_in_order(&fields, &options);
+    derivation.compute(&fields);
     (derivation.schema, derivation.flaws)
 }
 

@@ -65,6 +65,7 @@ pub fn objects() -> Vec<Object> {
                 flag("unique", "Unique"),
                 Field::new("format", "Format", FieldType::RawJson),
                 Field::new("maxValues", "Most values", FieldType::Number),
+                Field::new("computed", "Computed from", FieldType::RawJson),
             ],
         ),
         unlisted(

@@ -42,6 +42,7 @@ pub(super) struct FieldPatch {
     pub(super) unique: Option<bool>,
     pub(super) format: Option<Json>,
     pub(super) max_values: Option<f64>,
+    pub(super) computed: Option<Json>,
 }
 
 #[derive(Default, Deserialize)]

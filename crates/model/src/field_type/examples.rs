@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::FieldType;
 use crate::{Field, Object, RecordId, SelectOption};
 
-/// An object with a field of every type, each named by its type, with the options that [`examples`] choose from.
+/// An object with a field of every type that people fill, each named by its type, with the options that [`examples`] choose from.
 #[must_use]
 pub fn object_of_every_type() -> Object {
     Object {
@@ -17,10 +17,7 @@ pub fn object_of_every_type() -> Object {
         label_field: "TEXT".to_owned(),
         listed: true,
         active: true,
-        fields: FieldType::ALL
-            .iter()
-            .map(|&field_type| field(field_type))
-            .collect(),
+        fields: FieldType::filled().map(field).collect(),
     }
 }
 
@@ -73,5 +70,6 @@ pub fn examples(field_type: FieldType) -> [Json; 3] {
             .map(|source| json!({"source": source, "name": format!("by {source}"), "workspaceMemberId": id(7), "context": {"a": 1}})),
         FieldType::Files => ["one", "two", "one"].map(|file| json!([{"fileId": file, "label": format!("{file}.pdf")}])),
         FieldType::Relation | FieldType::MorphRelation => [3, 1, 2].map(|number| json!(id(number))),
+        FieldType::Formula | FieldType::Rollup | FieldType::Lookup => [Json::Null, Json::Null, Json::Null],
     }
 }

@@ -7,15 +7,18 @@ mod actor;
 mod address;
 mod array;
 mod boolean;
+pub(crate) mod computed;
 mod currency;
 mod date;
 mod date_time;
 mod emails;
 pub mod examples;
 mod files;
+mod formula;
 mod full_name;
 mod json;
 mod links;
+mod lookup;
 mod morph_relation;
 mod multi_select;
 mod number;
@@ -26,6 +29,7 @@ mod rating;
 mod raw_json;
 mod relation;
 mod rich_text;
+mod rollup;
 mod select;
 mod text;
 mod uuid;
@@ -124,6 +128,26 @@ field_types! {
     Relation => relation,
     /// A record of one of several objects.
     MorphRelation => morph_relation,
+    /// What a formula comes to.
+    Formula => formula,
+    /// One value over the records that lead to it.
+    Rollup => rollup,
+    /// A field of a related record.
+    Lookup => lookup,
+}
+
+impl FieldType {
+    /// Whether fields of the type are computed from others; nobody fills them.
+    #[must_use]
+    pub fn is_computed(self) -> bool {
+        matches!(self, Self::Formula | Self::Rollup | Self::Lookup)
+    }
+
+    /// The types whose values people fill.
+    pub fn filled() -> impl Iterator<Item = Self> {
+        let all = Self::ALL.iter().copied();
+        all.filter(|field_type| !field_type.is_computed())
+    }
 }
 
 /// The slots of one field: (sub-field or `""`, kind).

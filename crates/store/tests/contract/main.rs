@@ -53,6 +53,8 @@ stories! {
         documents_are_found_by_id_and_by_key
         other_values_are_replaced_and_settled
         the_latest_batch_is_the_one_to_take_back
+        batches_are_listed_and_found_whole
+        what_waits_to_be_computed_is_noted_once
         refused_changes_are_kept_until_they_are_taken;
     server:
         the_workspace_knows_itself
@@ -65,6 +67,8 @@ stories! {
         a_session_ends;
     projection:
         tables_grow_with_the_schema
+        a_column_that_was_there_before_is_taken_up_again
+        records_are_read_on_from_a_key_and_filled
         tables_are_made_once_for_a_shape
         a_row_gives_back_every_kind_of_value
         a_row_takes_what_people_paste

@@ -210,3 +210,80 @@ pub(crate) fn tables_grow_with_the_schema(room: &Room) {
     room.write(|writer| record::insert(writer, &wider[1], &visits, 3, &new));
     assert_eq!(room.read(|reader| record::count(reader, &wider[1])), 1);
 }
+
+/// A formula can give a text, then a number, then a text again.
+pub(crate) fn a_column_that_was_there_before_is_taken_up_again(room: &Room) {
+    let things = Things::of(room);
+    things.insert(1, &thing(1, &[]));
+    let with = |holds| {
+        let mut object = things.layout.object.clone();
+        let from = satchel_model::computed::Definition::Formula("size".to_owned());
+        object.fields.push(satchel_model::Field {
+            key: "rank:FORMULA".to_owned(),
+            indexed: true,
+            computed: Some(satchel_model::computed::Computed { from, holds }),
+            ..satchel_model::Field::new("rank", "Rank", satchel_model::FieldType::Formula)
+        });
+        Layout::new(object)
+    };
+    use satchel_model::FieldType::{Numeric, Text};
+    let mut before = things.layout.clone();
+    for (holds, value) in [
+        (Text, Scalar::Text("low".to_owned())),
+        (Numeric, Scalar::Decimal(12.into())),
+        (Text, Scalar::Text("high".to_owned())),
+        (Numeric, Scalar::Decimal(7.into())),
+    ] {
+        let after = with(holds);
+        let layouts = [after.clone()];
+        room.write(|writer| extend(writer, std::slice::from_ref(&before), &layouts));
+        assert!(room.read(|reader| is_current(reader, &layouts)));
+        let statements = Statements::new(&after);
+        let read = || {
+            room.read(|reader| record::get(reader, &after, &statements, 0, 1))
+                .unwrap()
+        };
+        let (mut record, slot) = (read(), after.slots.len() - 1);
+        record.values[slot] = Some(value);
+        room.write(|writer| record::fill(writer, &after, 1, &record, &[slot]));
+        assert_eq!(read(), record);
+        before = after;
+    }
+}
+
+pub(crate) fn records_are_read_on_from_a_key_and_filled(room: &Room) {
+    let things = Things::of(room);
+    let owned = |number: u8, owner: u8| thing(number, &[("owner", Scalar::Reference(id(owner)))]);
+    for (key, record) in [owned(1, 7), owned(2, 8), owned(3, 7), owned(4, 7)]
+        .iter()
+        .enumerate()
+    {
+        things.insert(key as u64 + 1, record);
+    }
+    let (layout, statements) = (&things.layout, Statements::new(&things.layout));
+    let owner = layout.slot("owner").unwrap();
+    let keys = |referring, page| -> Vec<u64> {
+        let found =
+            room.read(|reader| record::after(reader, layout, &statements, 0, referring, page));
+        found.into_iter().map(|(key, _)| key).collect()
+    };
+    assert_eq!(keys(None, (0, 3)), [1, 2, 3]);
+    assert_eq!(keys(None, (3, 3)), [4]);
+    assert_eq!(keys(Some((owner, id(7))), (0, 9)), [1, 3, 4]);
+    assert_eq!(keys(Some((owner, id(7))), (1, 1)), [3]);
+    let (name, size) = (layout.slot("name").unwrap(), layout.slot("size").unwrap());
+    let mut changed = owned(1, 9);
+    changed.stamps.updated_at = 99;
+    changed.values[name] = Some(Scalar::Text("Ada".to_owned()));
+    changed.values[size] = Some(Scalar::Real(3.0));
+    room.write(|writer| record::fill(writer, layout, 1, &changed, &[name, size]));
+    let mut expected = owned(1, 7);
+    expected.values[name] = changed.values[name].clone();
+    expected.values[size] = changed.values[size].clone();
+    assert_eq!(
+        things.get(1),
+        Some(expected),
+        "no stamp, and nothing that was not named"
+    );
+    room.write(|writer| record::fill(writer, layout, 1, &changed, &[]));
+}

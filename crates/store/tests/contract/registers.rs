@@ -5,7 +5,7 @@ use satchel_store::also::{self, Also};
 use satchel_store::attention::{self, Refused};
 use satchel_store::batch::{self, Batch};
 use satchel_store::document::{self, Document};
-use satchel_store::{Error, write};
+use satchel_store::{Error, uncomputed, write};
 
 use crate::room::{Room, id};
 
@@ -119,6 +119,74 @@ pub(crate) fn the_latest_batch_is_the_one_to_take_back(room: &Room) {
     room.write(|writer| batch::set_undone(writer, id(1)));
     assert_eq!(latest(), Some((id(2), 11)));
     assert_eq!(room.read(|reader| batch::of_kind(reader, 'i')), []);
+}
+
+pub(crate) fn batches_are_listed_and_found_whole(room: &Room) {
+    room.write(|writer| {
+        for commit in [
+            commit(1, 1, 10, 'i'),
+            commit(2, 11, 11, 'e'),
+            commit(1, 12, 20, 'i'),
+            commit(1, 21, 21, 'i'),
+            commit(3, 30, 31, 'e'),
+        ] {
+            batch::note(writer, &commit)?;
+        }
+        batch::set_undone(writer, id(2))
+    });
+    let told = |batches: &[batch::Summary]| -> Vec<(RecordId, u64, u64, bool)> {
+        let told = |found: &batch::Summary| (found.id, found.last_seq, found.changes, found.undone);
+        batches.iter().map(told).collect()
+    };
+    let recent = |before, limit| told(&room.read(|reader| batch::recent(reader, before, limit)));
+    let (import, edit, last) = (
+        (id(1), 21, 20, false),
+        (id(2), 11, 1, true),
+        (id(3), 31, 2, false),
+    );
+    assert_eq!(recent(u64::MAX, 9), [last, import, edit]);
+    assert_eq!(recent(u64::MAX, 1), [last]);
+    assert_eq!(recent(31, 9), [import, edit]);
+    let at = |seq| told(room.read(|reader| batch::at(reader, seq)).as_slice());
+    for seq in [1, 10, 15, 21] {
+        assert_eq!(at(seq), [import], "{seq}");
+    }
+    assert_eq!((at(11), at(30)), (vec![edit], vec![last]));
+    assert_eq!((at(25), at(40)), (vec![], vec![]), "made elsewhere");
+}
+
+pub(crate) fn what_waits_to_be_computed_is_noted_once(room: &Room) {
+    let next = || room.read(|reader| uncomputed::next(reader));
+    assert_eq!(next(), None);
+    room.write(|writer| {
+        uncomputed::note(writer, "person", "company", Some(id(1)))?;
+        uncomputed::note(writer, "person", "", None)?;
+        uncomputed::note(writer, "company", "id", Some(id(2)))
+    });
+    let all = next().unwrap();
+    assert_eq!(
+        (all.relation.as_str(), all.after_key),
+        ("", 0),
+        "whole objects first"
+    );
+    room.write(|writer| uncomputed::advance(writer, &all, 70));
+    assert_eq!(next().unwrap().after_key, 70);
+    room.write(|writer| uncomputed::note(writer, "person", "", None));
+    assert_eq!(next().unwrap().after_key, 0, "from the first on again");
+    room.write(|writer| uncomputed::done(writer, &all));
+    let some = next().unwrap();
+    assert_eq!(
+        (some.relation.as_str(), some.target.as_slice()),
+        ("company", &id(1).as_bytes()[..])
+    );
+    room.write(|writer| uncomputed::done(writer, &some));
+    assert_eq!(next().unwrap().relation, "id");
+    room.write(|writer| uncomputed::clear(writer));
+    assert_eq!(next(), None);
+    let day = || room.read(|reader| satchel_store::workspace::computed_day(reader));
+    assert_eq!(day(), None);
+    room.write(|writer| satchel_store::workspace::set_computed_day(writer, "2026-03-31"));
+    assert_eq!(day().as_deref(), Some("2026-03-31"));
 }
 
 pub(crate) fn refused_changes_are_kept_until_they_are_taken(room: &Room) {

@@ -185,6 +185,11 @@ fn otherwise(entry: &FieldEntry, present: Option<&Field>) -> Map<String, Json> {
         values.insert("targets".to_owned(), entry.targets.clone().into());
     }
     values.extend(settings(entry, present));
+    let computed = entry.computed();
+    if computed.is_some() && computed != present.and_then(|field| FieldEntry::of(field).computed())
+    {
+        values.insert("computed".to_owned(), computed.into());
+    }
     values
 }
 

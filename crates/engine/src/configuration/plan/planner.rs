@@ -193,6 +193,7 @@ pub(super) fn names(values: &Map<String, Json>) -> String {
         "pipeline" => "pipeline",
         "probability" => "probability",
         "kind" => "kind",
+        "computed" => "what it is computed from",
         "color" => "color",
         "icon" => "icon",
         _ => "label",
