@@ -191,6 +191,13 @@ await withPage(folder, async (page) => {
     const cancelled = at("history-entry").filter({ hasText: /\bGra\b|Nobody/ });
     assert.equal(await cancelled.count(), 0, "what Escape left behind was not saved");
     await isAccessible(page, "history");
+    // Back to how the record began, with the keyboard alone, and undone.
+    const made = at("history-entry").filter({ hasText: /created this/ });
+    await made.getByRole("button", { name: /^Restore the record/ }).press("Enter");
+    await says(at("undo-toast"), "Record restored");
+    await says(at("field-city"), "Empty");
+    await at("undo-toast").getByRole("button", { name: "Undo" }).click();
+    await says(at("field-city"), "Graz am See");
   }
 
   async function openFullPage() {

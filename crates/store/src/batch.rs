@@ -180,7 +180,7 @@ pub fn at(reader: &(impl Reader + ?Sized), seq: u64) -> Result<Option<Summary>, 
         loop {
             let near = commits_from(reader, from, which, NEAR)?;
             let own = near.iter().filter(|(commit, _)| commit.id == id);
-            let Some((furthest, _)) = own.clone().last() else {
+            let Some((furthest, _)) = own.clone().next_back() else {
                 break;
             };
             from = furthest.last_seq;

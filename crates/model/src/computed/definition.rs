@@ -88,7 +88,7 @@ impl Definition {
             Self::Formula(text) => {
                 if let Ok(node) = parse(text) {
                     paths(&node, &mut |path| {
-                        needs.extend(fields_of(path, of, objects))
+                        needs.extend(fields_of(path, of, objects));
                     });
                 }
             }
