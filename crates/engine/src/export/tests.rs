@@ -40,19 +40,13 @@ fn id(index: u8) -> RecordId {
 fn value(layout: &Layout, slot: usize, index: usize) -> Scalar {
     let text = |more: usize| TEXTS[(index + slot + more) % TEXTS.len()].to_owned();
     let number = i64::try_from(index * 1_234_567 + slot).unwrap();
-    let options = &layout.object.fields[layout.slots[slot].field].options;
-    match layout.field_type(slot) {
-        FieldType::RawJson => return Scalar::Text(serde_json::json!({ "a": text(0) }).to_string()),
-        FieldType::Uuid => {
-            return Scalar::Text(id(u8::try_from(index + slot).unwrap()).to_string());
-        }
-        _ => {}
-    }
+    let field = &layout.object.fields[layout.slots[slot].field];
+    let options = &field.options;
     match layout.slots[slot].kind {
         SlotKind::Text if !options.is_empty() => {
             Scalar::Text(options[index % options.len()].value.clone())
         }
-        SlotKind::Text | SlotKind::LongText => Scalar::Text(match layout.field_type(slot) {
+        SlotKind::Text | SlotKind::LongText => Scalar::Text(match field.field_type {
             FieldType::RawJson => serde_json::json!([text(0)]).to_string(),
             FieldType::Uuid => id(u8::try_from(index).unwrap()).to_string(),
             _ => text(0),

@@ -32,7 +32,7 @@ impl Fixture {
             .unwrap();
     }
 
-    fn refused(&self, edits: &[SchemaEdit]) -> String {
+    fn schema_refused(&self, edits: &[SchemaEdit]) -> String {
         let refused = self.workspace.edit_schema(Acting::default(), edits);
         refused.unwrap_err().to_string()
     }
@@ -205,13 +205,13 @@ fn what_cannot_be_computed_is_refused_and_says_where() {
         ("employees *", "character 12"),
         ("size + bud", "character 8"),
     ] {
-        let said = f.refused(&[formula("company", "bad", text)]);
+        let said = f.schema_refused(&[formula("company", "bad", text)]);
         assert!(
             said.contains(place) && said.contains("nothing was changed"),
             "{text}: {said}"
         );
     }
-    let said = f.refused(&[
+    let said = f.schema_refused(&[
         formula("company", "one", "two + 1"),
         formula("company", "two", "one + 1"),
     ]);
@@ -219,16 +219,16 @@ fn what_cannot_be_computed_is_refused_and_says_where() {
         said.contains("company.one → company.two") || said.contains("company.two → company.one"),
         "{said}"
     );
-    let said = f.refused(&[formula("company", "size", "size + 1")]);
+    let said = f.schema_refused(&[formula("company", "size", "size + 1")]);
     assert!(said.contains("need each other"), "{said}");
     let lookup = json!({"lookup": {"relation": "company", "field": "emploees"}});
     assert!(
-        f.refused(&[field("person", "heads", &lookup)])
+        f.schema_refused(&[field("person", "heads", &lookup)])
             .contains("did you mean employees")
     );
     let rollup = json!({"rollup": {"object": "person", "relation": "city", "aggregate": "count"}});
     assert!(
-        f.refused(&[field("company", "people", &rollup)])
+        f.schema_refused(&[field("company", "people", &rollup)])
             .contains("does not lead to")
     );
 }
