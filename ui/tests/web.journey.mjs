@@ -281,12 +281,39 @@ await withPage(folder, async (page) => {
     await at("cell-0-colour").waitFor({ state: "detached" });
     await page.keyboard.press("Control+z");
     await says(at("cell-0-colour"), "Dark blue");
+    await computeField();
     await button("Change what Cars are called").click();
     await page.getByLabel("What many are called").fill("Vehicles");
     await isAccessible(page, "object");
     await button("Save").click();
     await says(at("nav-car"), "Vehicles");
     await at("nav-person").click();
+  }
+
+  /** A formula: refused where it is wrong, with that marked; then there, and nobody's to edit. */
+  async function computeField() {
+    await button("New field in Cars").click();
+    await page.getByLabel("Label").fill("Shout");
+    await page.getByLabel("Type").selectOption("FORMULA");
+    await page.getByLabel("Formula").fill("upper(nme)");
+    await isAccessible(page, "formula");
+    await button("Add the field").click();
+    await says(page.getByRole("alert"), "did you mean name?");
+    const marked = await page.evaluate(() => {
+      const { value, selectionStart, selectionEnd } = document.activeElement;
+      return value.slice(selectionStart, selectionEnd);
+    });
+    assert.equal(marked, "nme");
+    await page.getByLabel("Formula").fill("upper(name)");
+    await button("Add the field").click();
+    await says(at("cell-0-shout"), "BUS");
+    await at("cell-0-shout").dblclick();
+    assert.equal(await at("cell-0-shout").getByRole("textbox").count(), 0, "it is read");
+    await at("cell-0-shout").click();
+    await page.keyboard.press("Space");
+    await says(at("field-shout"), "BUS");
+    await isAccessible(page, "computed field");
+    await page.keyboard.press("Escape");
   }
 
   const heads = () =>

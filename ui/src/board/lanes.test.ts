@@ -3,7 +3,15 @@ import type { Field, RecordView } from "../api/bindings";
 import { DEAL, is } from "../view/fixtures";
 import { laneOf, laneQuery, lanesOf, neighbour } from "./lanes";
 
-const option = (value: string, active = true) => ({ value, label: value.toLowerCase(), color: "sky", active });
+const option = (value: string, active = true) => ({
+  value,
+  label: value.toLowerCase(),
+  color: "sky",
+  active,
+  pipeline: null,
+  probability: null,
+  kind: "OPEN" as const,
+});
 const stage: Field = {
   ...(DEAL.fields.find(({ name }) => name === "stage") as Field),
   options: [option("NEW"), option("OLD", false), option("WON")],

@@ -17,7 +17,7 @@ export function FolderDialog({ folder, close }: { folder: Folder | null; close: 
   };
   return (
     <Modal title={folder ? t.favorites.renameFolder : t.favorites.newFolder} close={close}>
-      <Form submit={save} label={folder ? t.schema.rename : t.favorites.addFolder} working={t.view.saving}>
+      <Form submit={save} label={folder ? t.schema.save : t.favorites.addFolder} working={t.view.saving}>
         <TextField label={t.view.name} name="name" required autoComplete="off" defaultValue={folder?.name} />
       </Form>
     </Modal>

@@ -154,8 +154,6 @@ export const en = {
     unit: "Unit",
     target: "To",
     saving: "Saving…",
-    save: "Save",
-    fieldChanged: (label: string) => `${label} changed`,
     formula: "Formula",
     formulaHint:
       'Over fields by their names: amount * 0.4, company.name + ", " + name, daysBetween(today(), closeDate)',

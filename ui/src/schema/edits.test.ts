@@ -17,6 +17,7 @@ const field = (part: Partial<Field>): Field => ({
   targets: [],
   searchable: false,
   indexed: false,
+  computed: null,
   default: null,
   required: false,
   unique: false,
@@ -97,11 +98,11 @@ it("makes stages of options", () => {
 
 it("adds a field with what is asked of it and no more", () => {
   const draft = { ...emptyDraft("person"), label: "Chip number", unique: true };
-  expect(said(addField("animal", draft))).toEqual([
+  expect(said(addField("animal", draft, null))).toEqual([
     ["field", { label: "Chip number", searchable: true, unique: true }, true],
   ]);
   const select = { ...draft, type: "SELECT" as const, options: [{ ...newOption("sky"), label: "Dog" }] };
-  const [, dog] = addField("animal", select);
+  const [, dog] = addField("animal", select, null);
   expect(dog).toMatchObject({ part: "option", field: "chipnumber:SELECT", value: "DOG" });
 });
 

@@ -1,6 +1,6 @@
 // What the dialogs ask of the schema, as edits of its parts.
 
-import type { Field, FieldType, Json, ObjectType, SchemaEdit, SelectOption } from "../api/bindings";
+import type { Definition, Field, FieldType, Json, ObjectType, SchemaEdit, SelectOption } from "../api/bindings";
 import { sameValue } from "../field/kind";
 import { draftOf, type FieldDraft, hasOptions, newOption, type OptionDraft, optionDraft, settingsOf } from "./draft";
 import { nameOf, optionValueOf } from "./name";
@@ -34,15 +34,15 @@ const MAX_OBJECT_NAME = 40;
 
 type Values = Record<string, Json>;
 
-/** A new field with its options. Of its settings only what is asked is said. */
-export function addField(object: string, draft: FieldDraft): SchemaEdit[] {
+/** A new field with its options, or what it is computed from. Of its settings only what is asked is said. */
+export function addField(object: string, draft: FieldDraft, computed: Definition | null): SchemaEdit[] {
   const { label, type, target } = draft;
   const name = nameOf(label);
   const values = {
     label: label.trim(),
     ...(type === "RELATION" && { targets: [target] }),
     ...(type === "TEXT" && { searchable: true }),
-    ...changed(NOTHING_ASKED, settingsOf(draft)),
+    ...(computed ? { computed } : changed(NOTHING_ASKED, settingsOf(draft))),
   };
   const field: SchemaEdit = { part: "field", object, name, type, values, active: true };
   const key = `${name.toLowerCase()}:${type}`;
@@ -122,12 +122,11 @@ export function changeObject(object: ObjectType, after: { label: string; labels:
 /** The label and the definition of a computed field. */
 export function redefineField(
   object: string,
-  name: string,
-  type: FieldType,
+  { name, type }: Field,
   label: string,
   computed: Definition,
 ): SchemaEdit[] {
-  return [{ part: "field", object, name, type, values: { label, computed }, active: true }];
+  return [{ part: "field", object, name, type, values: { label: label.trim(), computed }, active: true }];
 }
 
 export function hideField(object: string, name: string, type: FieldType): SchemaEdit[] {

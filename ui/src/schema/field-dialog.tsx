@@ -1,15 +1,17 @@
 // A field of an object, new or there: what it is called, what it holds, and what is asked of its values.
 
-import { type ReactNode, useState } from "react";
-import type { Field, FieldType, ObjectType } from "../api/bindings";
+import { type ReactNode, useRef, useState } from "react";
+import type { Definition, Field, FieldType, ObjectType } from "../api/bindings";
 import { engine } from "../api/client";
 import { useListed } from "../api/queries";
 import { Form, SelectField, TextField } from "../controls/form";
 import { Modal } from "../controls/modal";
 import { t } from "../messages";
 import { commit } from "../shell/commit";
+import { definitionOf, isComputedType } from "./computed";
+import { ComputedFields, marking } from "./computed-fields";
 import { draftOf, emptyDraft, type FieldDraft, hasOptions } from "./draft";
-import { addField, changeField, FIELD_TYPES, hideField } from "./edits";
+import { addField, changeField, FIELD_TYPES, hideField, redefineField } from "./edits";
 import { OptionsEditor } from "./options-editor";
 import { SettingsFields } from "./settings-fields";
 
@@ -17,8 +19,11 @@ export function NewFieldDialog({ object, close }: { object: ObjectType; close: (
   const objects = useListed();
   const [draft, setDraft] = useState(() => emptyDraft(objects[0]?.nameSingular ?? ""));
   const change = (part: Partial<FieldDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const add = async () => {
-    await commit(engine.editSchema(addField(object.nameSingular, draft)), t.schema.fieldAdded(draft.label));
+  const formula = useRef<HTMLTextAreaElement>(null);
+  const add = async (value: (name: string) => string) => {
+    const computed = isComputedType(draft.type) ? definitionOf(draft.type, value) : null;
+    const edits = addField(object.nameSingular, draft, computed);
+    await marking(formula, () => commit(engine.editSchema(edits), t.schema.fieldAdded(draft.label)));
     close();
   };
   return (
@@ -40,6 +45,7 @@ export function NewFieldDialog({ object, close }: { object: ObjectType; close: (
             choices={objects.map((one) => [one.nameSingular, one.labelPlural])}
           />
         )}
+        <ComputedFields object={object} type={draft.type} from={null} formula={formula} />
       </FieldForm>
     </Modal>
   );
@@ -50,9 +56,14 @@ type Props = { object: ObjectType; field: Field; close: () => void };
 export function FieldDialog({ object, field, close }: Props) {
   const [draft, setDraft] = useState(() => draftOf(field));
   const change = (part: Partial<FieldDraft>) => setDraft((before) => ({ ...before, ...part }));
-  const save = async () => {
-    const edits = changeField(object.nameSingular, field, draft);
-    if (edits.length > 0) await commit(engine.editSchema(edits), t.schema.fieldChanged(draft.label));
+  const formula = useRef<HTMLTextAreaElement>(null);
+  const from = field.computed?.from ?? null;
+  const save = async (value: (name: string) => string) => {
+    const edits = from
+      ? redefineField(object.nameSingular, field, draft.label, redefined(from, definitionOf(field.type, value)))
+      : changeField(object.nameSingular, field, draft);
+    const saved = () => commit(engine.editSchema(edits), t.schema.fieldChanged(draft.label));
+    if (edits.length > 0) await marking(formula, saved);
     close();
   };
   const hide = async () => {
@@ -68,15 +79,23 @@ export function FieldDialog({ object, field, close }: Props) {
   );
   return (
     <Modal title={t.schema.change(field.label)} close={close}>
-      <FieldForm draft={draft} change={change} submit={save} label={t.schema.save} aside={aside} />
+      <FieldForm draft={draft} change={change} submit={save} label={t.schema.save} aside={aside}>
+        {from && <ComputedFields object={object} type={field.type} from={from} formula={formula} />}
+      </FieldForm>
     </Modal>
   );
+}
+
+/** What the form says, with the filter of a rollup, which the form does not ask for. */
+function redefined(from: Definition, said: Definition): Definition {
+  const kept = "rollup" in from ? from.rollup.filter : null;
+  return "rollup" in said ? { rollup: { ...said.rollup, filter: kept } } : said;
 }
 
 type FormProps = {
   draft: FieldDraft;
   change: (part: Partial<FieldDraft>) => void;
-  submit: () => Promise<void>;
+  submit: (value: (name: string) => string) => Promise<void>;
   label: string;
   children?: ReactNode;
   aside?: ReactNode;
@@ -101,7 +120,7 @@ function FieldForm({ draft, change, submit, label, children, aside }: FormProps)
           one={draft.type === "SELECT"}
         />
       )}
-      <SettingsFields draft={draft} change={change} />
+      {!isComputedType(draft.type) && <SettingsFields draft={draft} change={change} />}
     </Form>
   );
 }

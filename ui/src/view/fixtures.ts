@@ -10,6 +10,12 @@ const field = (name: string, type: Field["type"]): Field => ({
   options: [],
   targets: [],
   searchable: false,
+  default: null,
+  required: false,
+  unique: false,
+  format: null,
+  maxValues: null,
+  computed: null,
   indexed: false,
 });
 

@@ -44,7 +44,7 @@ export function RenameViewDialog({ view, close }: { view: SavedView; close: () =
   };
   return (
     <Modal title={t.view.renameTitle} close={close}>
-      <Form submit={rename} label={t.schema.rename} working={t.view.saving}>
+      <Form submit={rename} label={t.schema.save} working={t.view.saving}>
         <TextField label={t.view.name} name="name" required autoComplete="off" defaultValue={view.name} />
       </Form>
     </Modal>
