@@ -221,6 +221,13 @@ await withPage(folder, async (page) => {
     await page.locator('[role=grid][aria-rowcount="2"]').waitFor();
     await isAccessible(page, "filter");
     await page.keyboard.press("Escape");
+    await button("Remove the filter on City").click();
+    await page.locator('[role=grid][aria-rowcount="42"]').waitFor();
+    await at("add-filter").click();
+    await page.getByRole("menuitem", { name: "Any field" }).click();
+    await page.getByLabel("Value for Any field").fill("graz am");
+    await page.locator('[role=grid][aria-rowcount="2"]').waitFor();
+    await page.keyboard.press("Escape");
     await says(at("cell-0-name"), MIRJA);
   }
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::{Value as Json, json};
 
+use crate::anywhere::{ANY_FIELD, anywhere};
 use crate::period::Period;
 use crate::stage::Aspect;
 use crate::{Filter, Layout, Operator, RecordId, SlotKind, Unfit};
@@ -103,6 +104,9 @@ fn settled(
         operator,
         value,
     };
+    if field == ANY_FIELD {
+        return anywhere(layout, operator, value);
+    }
     if let (Operator::Within, Some(text)) = (operator, value.as_str()) {
         let period: Period = text.parse().map_err(|error| format!("{error}"))?;
         let days = asking.days_of(period);

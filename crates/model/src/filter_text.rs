@@ -10,7 +10,7 @@ mod tests;
 
 use self::condition::{Column, Condition};
 use crate::stage::Aspect;
-use crate::{Filter, Layout, SlotKind, Sort};
+use crate::{ANY_FIELD, Filter, Layout, SlotKind, Sort};
 
 /// A filter or an order that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -175,6 +175,7 @@ impl Parser<'_> {
         };
         match path {
             "id" => return Some(own(SlotKind::Reference)),
+            ANY_FIELD => return Some(own(SlotKind::Text)),
             "createdAt" | "updatedAt" | "deletedAt" => return Some(own(SlotKind::Time)),
             _ => {}
         }

@@ -4,6 +4,7 @@
 //! interface and the public API speak. Refuses to know about files, clocks, SQL, Automerge and the
 //! network: time, ids and randomness are passed in.
 
+mod anywhere;
 mod asking;
 mod attribute;
 mod authorship;
@@ -30,6 +31,7 @@ pub mod settings;
 mod stage;
 pub mod standard;
 
+pub use anywhere::ANY_FIELD;
 pub use asking::{Asking, ME};
 pub use attribute::{Attribute, attributes};
 pub use authorship::{Authorship, BatchId, ChangeKind};

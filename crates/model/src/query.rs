@@ -44,7 +44,7 @@ pub enum Filter {
     /// A field compares so with a value.
     #[serde(rename_all = "camelCase")]
     Where {
-        /// `field` or `field.subField`; also `id`, `createdAt`, `updatedAt`.
+        /// `field` or `field.subField`; also `id`, `createdAt`, `updatedAt`; `*` for any field that holds text.
         field: String,
         /// How.
         operator: Operator,

@@ -139,7 +139,7 @@ export type FieldChange = {
 export type FieldType = "TEXT" | "RICH_TEXT" | "NUMBER" | "NUMERIC" | "CURRENCY" | "BOOLEAN" | "DATE" | "DATE_TIME" | "SELECT" | "MULTI_SELECT" | "RATING" | "FULL_NAME" | "EMAILS" | "PHONES" | "LINKS" | "ADDRESS" | "ARRAY" | "RAW_JSON" | "UUID" | "ACTOR" | "POSITION" | "FILES" | "RELATION" | "MORPH_RELATION" | "FORMULA" | "ROLLUP" | "LOOKUP";
 
 export type Filter = { "and": Array<Filter> } | { "or": Array<Filter> } | { "not": Filter } | { "where": {
-  /** `field` or `field.subField`; also `id`, `createdAt`, `updatedAt`. */
+  /** `field` or `field.subField`; also `id`, `createdAt`, `updatedAt`; `*` for any field that holds text. */
   field: string;
   /** How. */
   operator: Operator;
@@ -148,11 +148,48 @@ export type Filter = { "and": Array<Filter> } | { "or": Array<Filter> } | { "not
   value: unknown;
 } };
 
-export type GroupBy = {
-  /** The field. */
+export type Granularity = "day" | "week" | "month" | "quarter" | "year";
+
+export type GroupArgs = { query: GroupQuery };
+
+export type GroupQuery = {
+  /** The object's name. */
+  object: string;
+  /** What a record must satisfy. */
+  filter: Filter | null;
+  /** By what; all records are one group otherwise. */
+  by: Grouping | null;
+  /** What is measured of each group. */
+  measures: Array<Measure>;
+  /** Of what is in the trash instead of what is not. */
+  trash: boolean;
+  /** Where days begin and end, as the IANA database calls it; otherwise as on this machine. */
+  timeZone: string | null;
+};
+
+export type GroupView = {
+  /** What its records share, as a filter compares it, or the first day of the period; null where they have nothing. */
+  value: unknown;
+  /** What the record is called that they point to, where the field is a relation. */
+  label: string | null;
+  /** How many records it has. */
+  count: number;
+  /** What was measured, as asked: a number; the least and the greatest in the form of `value`; null of no values. */
+  measures: unknown[];
+};
+
+export type Grouping = {
+  /** `field` or `field.subField`, as in a filter. A set is one value, an amount its millionths. */
   field: string;
-  /** How finely days are told apart: `day`, `week`, `month`, `quarter` or `year`. */
-  granularity?: string;
+  /** For days and moments: periods instead of each by itself. */
+  granularity: Granularity | null;
+};
+
+export type Groups = {
+  /** How many records there are in all. */
+  total: number;
+  /** The groups that have records, in the order of their values; those without a value last. */
+  groups: Array<GroupView>;
 };
 
 export type HistoryEntry = {
@@ -240,6 +277,8 @@ export type Lookup = {
   field: string;
 };
 
+export type Measure = { "kind": "count" } | { "kind": "countUnique", "field": string } | { "kind": "countEmpty", "field": string } | { "kind": "countNotEmpty", "field": string } | { "kind": "percentEmpty", "field": string } | { "kind": "percentNotEmpty", "field": string } | { "kind": "sum", "field": string } | { "kind": "average", "field": string } | { "kind": "min", "field": string } | { "kind": "max", "field": string };
+
 export type NoteArgs = { target: RecordId, title: string, markdown: string };
 
 export type Nothing = Record<symbol, never>;
@@ -283,6 +322,10 @@ export type Page = {
   total: number;
   /** Those asked for. */
   records: Array<RecordView>;
+  /** The place of the first of them, which the page before it ends at. */
+  start: string | null;
+  /** The place of the last of them, which the page after it begins at. */
+  end: string | null;
 };
 
 export type PageArgs = { query: Query };
@@ -296,8 +339,12 @@ export type Query = {
   filter: Filter | null;
   /** The order; ties are broken by id. */
   sorts: Array<Sort>;
-  /** How many records to skip. */
+  /** How many records to skip; none with a cursor. */
   offset: number;
+  /** Begin with the first record past this place, in place of an offset. */
+  after: string | null;
+  /** End with the last record before this place, in place of an offset. */
+  before: string | null;
   /** How many records to return. */
   limit: number;
   /** Show what is in the trash instead of what is not. */
@@ -364,6 +411,8 @@ export type Removed = {
   removed: number;
 };
 
+export type RevertArgs = { id: RecordId, seq: number, field: string | null };
+
 export type SavedView = {
   /** Its record. */
   id: RecordId;
@@ -384,7 +433,7 @@ export type SavedView = {
   /** In which order. */
   sorts: Array<Sort>;
   /** In which groups. */
-  groupBy: GroupBy | null;
+  groupBy: Grouping | null;
   /** On which days. */
   dateField: string | null;
   /** The columns that something was said of, in their order. */
@@ -392,7 +441,6 @@ export type SavedView = {
   /** What was left out. */
   flaws: Array<ViewFlaw>;
 };
-export type RevertArgs = { id: RecordId, seq: number, field: string | null };
 
 export type Rollup = {
   /** The object of the records that lead here: `opportunity`. */
@@ -593,6 +641,7 @@ export interface Commands {
   schema: { args: Nothing; result: Schema };
   workspace: { args: Nothing; result: WorkspaceView };
   page: { args: PageArgs; result: Page };
+  group: { args: GroupArgs; result: Groups };
   record: { args: RecordArgs; result: RecordDetail };
   history: { args: RecordArgs; result: Array<HistoryEntry> };
   batches: { args: BatchesArgs; result: Array<BatchView> };

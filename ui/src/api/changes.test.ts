@@ -66,7 +66,7 @@ describe("a burst of changes", () => {
 describe("absorb", () => {
   it("replaces a record where it is shown and leaves other pages as they are", () => {
     const client = new QueryClient();
-    const other: Page = { total: 1, records: [record("2", "Bo")] };
+    const other: Page = { total: 1, records: [record("2", "Bo")], start: null, end: null };
     client.setQueryData(["page", "x", 0], { total: 2, records: [record("1", "An"), record("3", "Cy")] });
     client.setQueryData(["page", "y", 0], other);
     absorb(client, { batch: "b", records: [record("1", "Anna")] });

@@ -2,7 +2,7 @@
 // a command that changes there no longer compiles here.
 
 import { transport } from "../transport";
-import type { ColumnEdit, Commands, Json, Query, SchemaEdit } from "./bindings";
+import type { ColumnEdit, Commands, GroupQuery, Json, Query, SchemaEdit } from "./bindings";
 
 type Name = keyof Commands;
 
@@ -21,7 +21,9 @@ type Values = Record<string, Json>;
 export const engine = {
   schema: () => call("schema", {}),
   workspace: () => call("workspace", {}),
-  page: (query: Omit<Query, "timeZone">) => call("page", { query: { ...query, timeZone } }),
+  page: (query: Omit<Query, "timeZone" | "after" | "before">) =>
+    call("page", { query: { ...query, timeZone, after: null, before: null } }),
+  group: (query: Omit<GroupQuery, "timeZone">) => call("group", { query: { ...query, timeZone } }),
   record: (id: string) => call("record", { id }),
   history: (id: string) => call("history", { id }),
   search: (text: string, limit: number, objects: string[] | null) => call("search", { text, limit, objects }),

@@ -3,7 +3,7 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { localDay } from "../field/day";
-import type { ObjectType, Query, RecordView, SavedView, Schema } from "./bindings";
+import type { Field, Measure, ObjectType, Query, RecordView, SavedView, Schema } from "./bindings";
 import { desktop, engine } from "./client";
 
 /** Rows fetched together: one answer of about 100 kB, a few screens of a table. */
@@ -67,6 +67,24 @@ export function firstQuery(object: ObjectType, query: Pick<Query, "filter" | "so
     queryKey: ["page", object.nameSingular, filter, sorts, trash, "first", limit, localDay(new Date())],
     queryFn: () => engine.page({ ...query, object: object.nameSingular, offset: 0, limit }),
     meta: { tags: [object.nameSingular, ...targets] },
+    ...FOREVER,
+  });
+}
+
+/** The sum of a number over the records of each value of a field; nothing is asked where no number is named. */
+export function groupQuery(
+  object: ObjectType,
+  { filter, trash }: Pick<Query, "filter" | "trash">,
+  by: Field,
+  of: Field | null,
+) {
+  const measures: Measure[] = of ? [{ kind: "sum", field: of.name }] : [];
+  const grouping = { field: by.name, granularity: null };
+  return queryOptions({
+    queryKey: ["group", object.nameSingular, filter, trash, by.name, measures, localDay(new Date())],
+    queryFn: () => engine.group({ object: object.nameSingular, filter, by: grouping, measures, trash }),
+    enabled: of !== null,
+    meta: { tags: [object.nameSingular] },
     ...FOREVER,
   });
 }

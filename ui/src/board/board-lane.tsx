@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { ChevronsLeftRight, ChevronsRightLeft } from "lucide-react";
 import { useState } from "react";
-import type { Field, ObjectType, RecordView } from "../api/bindings";
+import type { Field, GroupView, ObjectType, RecordView } from "../api/bindings";
 import { firstQuery } from "../api/queries";
 import type { ListQuery } from "../api/window";
 import { Tag } from "../field/tag";
@@ -11,6 +11,7 @@ import { t } from "../messages";
 import { formatNumber } from "../messages/format";
 import { Card, type CardHandlers } from "./card";
 import { type Lane, laneKey, laneQuery } from "./lanes";
+import { moneySum, numberSum } from "./sums";
 
 /** Cards shown at first, and with each wish for more. */
 const STEP = 50;
@@ -24,6 +25,9 @@ type Props = {
   fields: Field[];
   /** A record that was just let go here, until the list has it. */
   landed: RecordView | null;
+  /** What lanes are summed by, and the engine's groups where it is a number. */
+  summed: Field | null;
+  groups: readonly GroupView[];
   over: boolean;
   dragged: string | null;
   peeked: string | null;
@@ -33,7 +37,7 @@ type Props = {
 };
 
 export function BoardLane(props: Props) {
-  const { object, query, by, lane, landed, over, collapsed, collapse } = props;
+  const { object, query, by, lane, landed, over, collapsed, collapse, summed, groups } = props;
   const [limit, setLimit] = useState(STEP);
   const asked = firstQuery(object, laneQuery(query, by, lane), limit);
   const { data, error } = useQuery({ ...asked, placeholderData: (before) => before });
@@ -43,6 +47,14 @@ export function BoardLane(props: Props) {
 
   // What was just moved away is still in the list that came before.
   const here = (data?.records ?? []).filter((record) => (record.values[by.name] ?? null) === lane.value);
+  const complete = data !== undefined && total === data.records.length;
+  const sum = !summed
+    ? null
+    : summed.type === "NUMBER"
+      ? numberSum(groups, lane)
+      : complete
+        ? moneySum(here, summed)
+        : null;
   const arrived = landed && !here.some(({ id }) => id === landed.id) ? [landed, ...here] : here;
   return (
     <section className="lane" data-lane={laneKey(lane)} data-over={over || undefined} data-testid="lane">
@@ -53,9 +65,18 @@ export function BoardLane(props: Props) {
             {formatNumber(total)}
           </span>
         </h2>
+        {sum && (
+          <span
+            className="ms-auto min-w-0 truncate text-muted text-xs tabular-nums"
+            title={sum.full}
+            data-testid="lane-sum"
+          >
+            {sum.short}
+          </span>
+        )}
         <button
           type="button"
-          className="icon-button ms-auto"
+          className={`icon-button ${sum ? "" : "ms-auto"}`}
           aria-label={t.board.collapse(lane.label)}
           title={t.board.collapse(lane.label)}
           onClick={() => collapse(true)}

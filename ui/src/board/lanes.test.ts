@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
-import type { Field, RecordView } from "../api/bindings";
+import type { Field, RecordView, SelectOption } from "../api/bindings";
 import { DEAL, is } from "../view/fixtures";
 import { laneOf, laneQuery, lanesOf, neighbour } from "./lanes";
 
-const option = (value: string, active = true) => ({
+const option = (value: string, active = true): SelectOption => ({
   value,
   label: value.toLowerCase(),
   color: "sky",
   active,
   pipeline: null,
   probability: null,
-  kind: "OPEN" as const,
+  kind: "OPEN",
 });
 const stage: Field = {
   ...(DEAL.fields.find(({ name }) => name === "stage") as Field),

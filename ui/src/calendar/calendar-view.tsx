@@ -12,11 +12,11 @@ import { localDay } from "../field/day";
 import { t } from "../messages";
 import { formatDay } from "../messages/format";
 import { commitOrExplain } from "../shell/commit";
-import { show } from "../shell/overlays";
 import { move as go, openRecord, usePlace } from "../shell/place";
 import { useIsNarrow } from "../shell/use-is-narrow";
 import { NewRow } from "../table/new-row";
 import type { Arrangement } from "../view/arrangement";
+import { NoField } from "../view/no-field";
 import { useAsked } from "../view/use-arrangement";
 import { ViewBar } from "../view/view-bar";
 import { Agenda } from "./agenda";
@@ -26,28 +26,21 @@ import { EntryFace, type EntryHandlers, markOf } from "./entry";
 import { MonthGrid } from "./month-grid";
 import { STEPS } from "./steps";
 
+const peek = (record: RecordView) => go({ peek: record.id });
+
 export function CalendarView({ arranged }: { arranged: Arrangement }) {
   const { object, by } = arranged;
   const all = useQuery(firstQuery(object, useAsked(arranged), 1)).data;
-  const peek = (record: RecordView) => go({ peek: record.id });
   return (
     <>
       <ViewBar arranged={arranged} count={all?.total ?? null} />
-      {by ? <Days key={by.name} arranged={arranged} by={by} /> : <NoField arranged={arranged} />}
+      {by ? (
+        <Days key={by.name} arranged={arranged} by={by} />
+      ) : (
+        <NoField object={object} Icon={CalendarDays} why={t.calendar.noField(object.labelPlural)} />
+      )}
       <NewRow object={object} created={peek} leave={() => undefined} />
     </>
-  );
-}
-
-function NoField({ arranged: { object } }: { arranged: Arrangement }) {
-  return (
-    <div className="grid flex-1 place-content-center justify-items-center gap-3 p-8 text-center">
-      <CalendarDays size={28} strokeWidth={1.5} className="text-faint" aria-hidden />
-      <p className="max-w-72 text-muted">{t.calendar.noField(object.labelPlural)}</p>
-      <button type="button" className="button" onClick={() => show({ kind: "newField", object: object.nameSingular })}>
-        {t.schema.newField(object.labelPlural)}
-      </button>
-    </div>
   );
 }
 
@@ -66,15 +59,7 @@ function Days({ arranged, by }: { arranged: Arrangement; by: Field }) {
   const days = useMemo(() => byDay(data?.records ?? [], by), [data, by]);
   const { peek: peeked } = usePlace();
   const mark = useMemo(() => markOf(arranged.columns), [arranged.columns]);
-  const awaited = useRef<{ id: string; day: string } | null>(null);
-
-  const move = (record: RecordView, to: string) => {
-    if (dayOfRecord(record, by) === to) return;
-    awaited.current = { id: record.id, day: to };
-    const value = onDay(record.values[by.name], by, to);
-    const said = t.calendar.moved(record.label, formatDay(Date.parse(`${to}T00:00`)));
-    void commitOrExplain(engine.edit(record.id, { [by.name]: value }), said);
-  };
+  const { move, awaits } = useMoves(by);
   const { drag, grab, ghost, at } = useDrag<RecordView>({ placeAt: dayAt, drop: move });
   const keys = (event: KeyboardEvent<HTMLElement>, record: RecordView) => {
     const step = STEPS[event.key];
@@ -84,6 +69,7 @@ function Days({ arranged, by }: { arranged: Arrangement; by: Field }) {
       if (!weeks.flat().includes(to)) look({ day: to, span });
       move(record, to);
     } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) openRecord(record.id);
+    else if (event.key === "Escape" && peeked) go({ peek: null });
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -91,13 +77,8 @@ function Days({ arranged, by }: { arranged: Arrangement; by: Field }) {
   const handlers: EntryHandlers = {
     grab,
     keys,
-    peek: (record) => go({ peek: record.id }),
-    awaits: (record) => {
-      const { id, day } = awaited.current ?? {};
-      if (record.id !== id || dayOfRecord(record, by) !== day) return false;
-      awaited.current = null;
-      return true;
-    },
+    peek,
+    awaits,
   };
   const parts = { weeks, days, day, today, by, mark, peeked, handlers, span };
 
@@ -135,6 +116,26 @@ function Days({ arranged, by }: { arranged: Arrangement; by: Field }) {
         )}
     </>
   );
+}
+
+/** Records on their way to another day. */
+function useMoves(by: Field) {
+  const awaited = useRef<{ id: string; day: string } | null>(null);
+  const move = (record: RecordView, to: string) => {
+    if (dayOfRecord(record, by) === to) return;
+    awaited.current = { id: record.id, day: to };
+    const value = onDay(record.values[by.name], by, to);
+    const said = t.calendar.moved(record.label, formatDay(Date.parse(`${to}T00:00`)));
+    void commitOrExplain(engine.edit(record.id, { [by.name]: value }), said);
+  };
+  /** Whether this is the one that was moved, on its new day, and so is to have the keyboard: asked once. */
+  const awaits = (record: RecordView) => {
+    const { id, day } = awaited.current ?? {};
+    if (record.id !== id || dayOfRecord(record, by) !== day) return false;
+    awaited.current = null;
+    return true;
+  };
+  return { move, awaits };
 }
 
 function dayAt(x: number, y: number): string | null {

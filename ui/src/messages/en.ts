@@ -317,6 +317,7 @@ export const en = {
   },
   filter: {
     add: "Filter",
+    anyField: "Any field",
     clear: "Clear filters",
     remove: (field: string) => `Remove the filter on ${field}`,
     editorOf: (field: string) => `Filter on ${field}`,

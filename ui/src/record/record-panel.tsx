@@ -15,7 +15,8 @@ export function RecordPanel({ id }: { id: string }) {
   const { data: detail, error } = useRecord(id);
   const close = () => {
     move({ peek: null });
-    document.querySelector<HTMLElement>('[role="grid"]')?.focus();
+    const shown = document.querySelector<HTMLElement>(`[data-card="${id}"], [data-entry="${id}"]`);
+    (shown ?? document.querySelector<HTMLElement>('[role="grid"]'))?.focus();
   };
   useEscapeOnNothing(close);
   return (

@@ -4,10 +4,11 @@ import { Menu } from "@base-ui/react/menu";
 import { ListFilter, X } from "lucide-react";
 import { useState } from "react";
 import type { ObjectType } from "../api/bindings";
-import { kindOf, typeOf } from "../field/kinds";
+import { typeOf } from "../field/kinds";
 import { t } from "../messages";
 import { move } from "../shell/place";
 import type { Chip } from "./conditions";
+import { ANY_FIELD, fieldOf, operatorsOf } from "./filter";
 import { AdvancedChip, FilterChip } from "./filter-chip";
 
 export function FilterBar({ object, conditions }: { object: ObjectType; conditions: Chip[] }) {
@@ -16,8 +17,8 @@ export function FilterBar({ object, conditions }: { object: ObjectType; conditio
   const without = (index: number) => set(conditions.filter((_, at) => at !== index));
 
   const add = (name: string) => {
-    const field = object.fields.find((one) => one.name === name);
-    const operator = field && kindOf(field).operators[0];
+    const field = fieldOf(object, name);
+    const operator = field && operatorsOf(field)[0];
     if (!field || !operator) return;
     setFresh(conditions.length);
     set([...conditions, { field: name, operator, value: typeOf(field) === "BOOLEAN" ? "true" : "" }]);
@@ -30,7 +31,7 @@ export function FilterBar({ object, conditions }: { object: ObjectType; conditio
           // biome-ignore lint/suspicious/noArrayIndexKey: a chip is its place in the list
           return <AdvancedChip key={index} object={object} filter={condition.advanced} remove={() => without(index)} />;
         }
-        const field = object.fields.find((one) => one.name === condition.field);
+        const field = fieldOf(object, condition.field);
         return field ? (
           <FilterChip
             // biome-ignore lint/suspicious/noArrayIndexKey: a chip is its place in the list
@@ -51,7 +52,7 @@ export function FilterBar({ object, conditions }: { object: ObjectType; conditio
         <Menu.Portal>
           <Menu.Positioner align="start" sideOffset={4} className="z-40">
             <Menu.Popup className="popup max-h-80 min-w-44 overflow-y-auto p-1">
-              {object.fields.map((field) => (
+              {[ANY_FIELD, ...object.fields].map((field) => (
                 <Menu.Item key={field.name} className="option" onClick={() => add(field.name)}>
                   {field.label}
                 </Menu.Item>

@@ -2,10 +2,10 @@ import { Popover } from "@base-ui/react/popover";
 import { X } from "lucide-react";
 import { useState } from "react";
 import type { Field, Filter, ObjectType, Operator } from "../api/bindings";
-import { kindOf } from "../field/kinds";
 import { t } from "../messages";
 import { fieldsOf } from "../view/read-filter";
 import { type Condition, needsValue, withOperator } from "./conditions";
+import { operatorsOf } from "./filter";
 import { FilterValue, useValueText } from "./filter-value";
 
 type Props = {
@@ -78,7 +78,7 @@ function OperatorPicker({ field, condition, change }: Pick<Props, "field" | "con
         value={condition.operator}
         onChange={(event) => change(withOperator(condition, event.target.value as Operator))}
       >
-        {kindOf(field).operators.map((operator) => (
+        {operatorsOf(field).map((operator) => (
           <option key={operator} value={operator}>
             {t.filter.operators[operator]}
           </option>

@@ -1,15 +1,41 @@
 // From what a person chose for a table to what the engine is asked.
 
-import type { Filter, ObjectType, Sort } from "../api/bindings";
+import type { Field, Filter, ObjectType, Operator, Sort } from "../api/bindings";
 import { kindOf } from "../field/kinds";
+import { t } from "../messages";
 import type { ColumnSort } from "../shell/place";
 import { type Chip, needsValue } from "./conditions";
+
+/** What stands for all fields of text in a chip, as in the engine's filters. */
+export const ANY_FIELD: Field = {
+  name: "*",
+  label: t.filter.anyField,
+  type: "TEXT",
+  options: [],
+  targets: [],
+  searchable: false,
+  indexed: false,
+  default: null,
+  required: false,
+  unique: false,
+  format: null,
+  maxValues: null,
+  computed: null,
+};
+
+/** The field of a chip: one of the object's, or all of them. */
+export const fieldOf = (object: ObjectType, name: string): Field | undefined =>
+  name === ANY_FIELD.name ? ANY_FIELD : object.fields.find((field) => field.name === name);
+
+/** How a field can be compared. */
+export const operatorsOf = (field: Field): readonly Operator[] =>
+  field === ANY_FIELD ? ["contains"] : kindOf(field).operators;
 
 /** What each chip asks. One still without a value, or for a field that is gone, asks nothing. */
 export function toParts(object: ObjectType, chips: readonly Chip[]): Filter[] {
   return chips.flatMap((chip) => {
     if ("advanced" in chip) return chip.advanced;
-    const field = object.fields.find((one) => one.name === chip.field);
+    const field = fieldOf(object, chip.field);
     const ready = chip.value !== "" || !needsValue(chip.operator);
     const filter = field && ready ? kindOf(field).filter(field, chip) : null;
     return filter ?? [];

@@ -41,7 +41,7 @@ it("keeps a chip that asks nothing yet", () => {
 });
 
 it("lays out by the field of the view, of the place, or the first that can be", () => {
-  const board = { ...VIEW, kind: "KANBAN" as const, groupBy: { field: "kind" } };
+  const board = { ...VIEW, kind: "KANBAN" as const, groupBy: { field: "kind", granularity: null } };
   const by = (of: typeof VIEW | null, place: Partial<typeof PLACE>) =>
     arrange(DEAL, of, { ...PLACE, ...place }, {}).by?.name;
   expect(by(board, {})).toBe("kind");

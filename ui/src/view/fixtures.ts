@@ -17,6 +17,12 @@ const field = (name: string, type: Field["type"]): Field => ({
   maxValues: null,
   computed: null,
   indexed: false,
+  default: null,
+  required: false,
+  unique: false,
+  format: null,
+  maxValues: null,
+  computed: null,
 });
 
 export const DEAL: ObjectType = {

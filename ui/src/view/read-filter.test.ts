@@ -18,6 +18,7 @@ describe("a saved filter is read back as the chips that said it", () => {
     { field: "tags", operator: "containsAny", value: "A,B" },
     { field: "won", operator: "eq", value: "false" },
     { field: "size", operator: "gte", value: "3" },
+    { field: "*", operator: "contains", value: "graz" },
   ])("%j", (condition) => {
     const [part] = toParts(DEAL, [condition]);
     // As it comes from the engine: JSON, in an and.

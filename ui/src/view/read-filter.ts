@@ -2,9 +2,8 @@
 // if it asks for exactly that condition: so what each field type makes of a chip is written once, in its kind.
 
 import type { Filter, Json, ObjectType } from "../api/bindings";
-import { kindOf } from "../field/kinds";
 import type { Chip } from "../table/conditions";
-import { toParts } from "../table/filter";
+import { fieldOf, operatorsOf, toParts } from "../table/filter";
 
 type Leaf = { field: string; value: Json };
 
@@ -21,9 +20,9 @@ export function conditionsOf(filter: Filter | null): Filter[] {
 function chipOf(object: ObjectType, condition: Filter): Chip | null {
   const leaves = leavesOf(condition);
   const name = rootOf(leaves[0]?.field ?? "");
-  const field = object.fields.find((one) => one.name === name);
+  const field = fieldOf(object, name);
   if (!field) return null;
-  for (const operator of kindOf(field).operators) {
+  for (const operator of operatorsOf(field)) {
     for (const value of guesses(leaves)) {
       const chip = { field: name, operator, value };
       const [asked] = toParts(object, [chip]);

@@ -396,3 +396,53 @@ fn a_saved_view_has_an_index_for_as_long_as_it_is_there() {
         "it is there after opening"
     );
 }
+
+#[test]
+fn any_field_of_text_can_be_asked_at_once() {
+    let fixture = Fixture::new();
+    for (name, city, email) in [
+        ("Lena Graz", "Wien", "lena@x.example"),
+        ("Bea Dorn", "Graz", "bea@x.example"),
+        ("Tom Huber", "Linz", "tom@graz.example"),
+        ("Udo Kern", "Linz", "udo@x.example"),
+    ] {
+        let emails = json!({"primaryEmail": email});
+        fixture.create(
+            "person",
+            json!({"name": name, "city": city, "emails": emails}),
+        );
+    }
+    fixture.create("task", json!({"title": "Call", "status": "IN_PROGRESS"}));
+    let asked = |object: &str, filter: &str| {
+        let shape = fixture.workspace.shape();
+        let layout = shape.layout(shape.object(object).unwrap());
+        let mut labels = fixture.labels(Query {
+            object: object.into(),
+            filter: Some(parse_filter(filter, layout).unwrap()),
+            limit: 9,
+            ..Query::default()
+        });
+        labels.sort_unstable();
+        labels
+    };
+    let three = ["Bea Dorn", "Lena Graz", "Tom Huber"];
+    assert_eq!(asked("person", "*[contains]:graz"), three);
+    assert_eq!(asked("person", "not(*[contains]:graz)"), ["Udo Kern"]);
+    assert_eq!(
+        asked("person", "*[contains]:graz,city[eq]:Linz"),
+        ["Tom Huber"]
+    );
+    assert_eq!(asked("task", "*[contains]:progress"), ["Call"]);
+    let error = fixture
+        .workspace
+        .page(&Query {
+            filter: Some(Filter::Where {
+                field: "*".into(),
+                operator: Operator::StartsWith,
+                value: json!("g"),
+            }),
+            ..people()
+        })
+        .unwrap_err();
+    assert!(error.to_string().contains("whether it contains"), "{error}");
+}
