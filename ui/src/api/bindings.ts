@@ -111,6 +111,8 @@ export type Field = {
   searchable: boolean;
   /** Whether lists of many records are filtered or sorted by it, so that it has an index. */
   indexed: boolean;
+  /** What it is computed from; null where people fill it. */
+  computed: Computed | null;
   /** What a new record gets where nothing is said, in the API's form or as a person types it; null for nothing. */
   default: unknown;
   /** Whether a record has to have a value. */
@@ -121,8 +123,6 @@ export type Field = {
   format: NumberFormat | null;
   /** How many values it may hold at most; null for any number. */
   maxValues: number | null;
-  /** What it is computed from; null where people fill it. */
-  computed: Computed | null;
 };
 
 export type FieldChange = {
@@ -413,6 +413,19 @@ export type Removed = {
 
 export type RevertArgs = { id: RecordId, seq: number, field: string | null };
 
+export type Rollup = {
+  /** The object of the records that lead here: `opportunity`. */
+  object: string;
+  /** Their relation that leads here: `company`. */
+  relation: string;
+  /** What is taken of them. */
+  aggregate: Aggregate;
+  /** Of which of their fields, `field` or `field.subField`; none for the number of records. */
+  field: string | null;
+  /** Which of them count; all where there is none. Its days are those of UTC. */
+  filter: Filter | null;
+};
+
 export type SavedView = {
   /** Its record. */
   id: RecordId;
@@ -440,19 +453,6 @@ export type SavedView = {
   columns: Array<ViewColumn>;
   /** What was left out. */
   flaws: Array<ViewFlaw>;
-};
-
-export type Rollup = {
-  /** The object of the records that lead here: `opportunity`. */
-  object: string;
-  /** Their relation that leads here: `company`. */
-  relation: string;
-  /** What is taken of them. */
-  aggregate: Aggregate;
-  /** Of which of their fields, `field` or `field.subField`; none for the number of records. */
-  field: string | null;
-  /** Which of them count; all where there is none. Its days are those of UTC. */
-  filter: Filter | null;
 };
 
 export type Schema = {

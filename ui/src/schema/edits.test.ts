@@ -23,6 +23,7 @@ const field = (part: Partial<Field>): Field => ({
   unique: false,
   format: null,
   maxValues: null,
+  computed: null,
   ...part,
 });
 
