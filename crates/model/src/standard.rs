@@ -48,6 +48,7 @@ fn person() -> Object {
             Field::new("city", "City", FieldType::Text).searchable(),
             Field::new("linkedinLink", "LinkedIn", FieldType::Links).searchable(),
             Field::new("avatarUrl", "Picture", FieldType::Text),
+            place(),
         ],
     )
 }
@@ -66,6 +67,7 @@ fn company() -> Object {
             Field::new("idealCustomerProfile", "Ideal customer", FieldType::Boolean),
             relation("accountOwner", "Account owner", MEMBER),
             Field::new("linkedinLink", "LinkedIn", FieldType::Links).searchable(),
+            place(),
         ],
     )
 }
@@ -98,6 +100,7 @@ fn opportunity() -> Object {
             relation("company", "Company", "company"),
             relation("pointOfContact", "Point of contact", "person"),
             relation("owner", "Owner", MEMBER),
+            place(),
         ],
     )
 }
@@ -120,6 +123,7 @@ fn task() -> Object {
             Field::new("dueAt", "Due", FieldType::DateTime).indexed(),
             relation("assignee", "Assignee", MEMBER),
             Field::new("bodyV2", "Body", FieldType::RichText).searchable(),
+            place(),
         ],
     )
 }
@@ -132,6 +136,7 @@ fn note() -> Object {
         vec![
             Field::new("title", "Title", FieldType::Text).searchable(),
             Field::new("bodyV2", "Body", FieldType::RichText).searchable(),
+            place(),
         ],
     )
 }
@@ -207,6 +212,11 @@ fn unlisted(names: [&str; 4], icon: &str, label_field: &str, fields: Vec<Field>)
 
 fn text(name: &str, label: &str) -> Field {
     Field::new(name, label, FieldType::Text)
+}
+
+/// Where a record stands among those beside it in an order that is made by hand.
+fn place() -> Field {
+    Field::new("position", "Position", FieldType::Position)
 }
 
 fn relation(name: &str, label: &str, target: &str) -> Field {

@@ -13,9 +13,17 @@ const FOREVER = { staleTime: Number.POSITIVE_INFINITY } as const;
 
 export const schemaQuery = queryOptions({
   queryKey: ["schema"],
-  queryFn: engine.schema,
+  queryFn: async () => withoutPlaces(await engine.schema()),
   meta: { tags: ["schema"] },
   ...FOREVER,
+});
+
+/** A place in an order that is made by hand is moved, not read: no list and no form shows it. */
+const withoutPlaces = ({ objects }: Schema): Schema => ({
+  objects: objects.map((object) => ({
+    ...object,
+    fields: object.fields.filter((field) => field.type !== "POSITION"),
+  })),
 });
 
 /** The schema; the shell renders nothing below it until it is there. */

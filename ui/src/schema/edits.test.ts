@@ -17,7 +17,6 @@ const field = (part: Partial<Field>): Field => ({
   targets: [],
   searchable: false,
   indexed: false,
-  computed: null,
   default: null,
   required: false,
   unique: false,

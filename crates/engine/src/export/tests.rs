@@ -199,7 +199,7 @@ fn the_header_is_what_people_call_the_fields() {
     let header = text.trim_start_matches('\u{feff}').lines().next().unwrap();
     assert!(header.starts_with("Id,Name / First name,Name / Last name,Emails / Primary email,Emails / Additional emails,Company,Company id,Job title,"), "{header}");
     assert!(
-        header.ends_with(",Picture,Created at,Updated at"),
+        header.ends_with(",Picture,Position,Created at,Updated at"),
         "{header}"
     );
     assert!(

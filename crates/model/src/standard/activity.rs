@@ -1,7 +1,7 @@
 //! What happened with the people and companies of a workspace: mail, meetings, files. Other programs fill these objects
 //! through the API; a record's page shows what belongs to it, so none of them has a page of its own.
 
-use super::{MEMBER, relation, text, unlisted};
+use super::{MEMBER, place, relation, text, unlisted};
 use crate::{Field, FieldType, Object, Settings};
 
 pub(super) fn objects() -> Vec<Object> {
@@ -227,7 +227,7 @@ fn dashboard() -> Object {
         vec![
             text("title", "Title").searchable(),
             Field::new("pageLayoutId", "Layout", FieldType::Uuid),
-            Field::new("position", "Position", FieldType::Position),
+            place(),
         ],
     )
 }
