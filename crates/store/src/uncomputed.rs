@@ -42,14 +42,15 @@ pub fn note(
     Ok(())
 }
 
-/// Some that wait: whole objects first.
+/// Some that wait: whole objects first, single records last, since what those are made of may wait too.
 ///
 /// # Errors
 /// What the database says.
 pub fn next(reader: &(impl Reader + ?Sized)) -> Result<Option<Uncomputed>, Error> {
     first(
         reader,
-        "select object, relation, target, after_key from uncomputed order by relation, object, target limit 1",
+        "select object, relation, target, after_key from uncomputed \
+         order by case relation when '' then 0 when 'id' then 2 else 1 end, relation, object, target limit 1",
         &[],
         |row| Uncomputed {
             object: row.text(0).unwrap_or_default().to_owned(),

@@ -8,8 +8,7 @@ use satchel_model::computed::{CheckedDefinition, CheckedRollup, Hop, Outcome, Re
 use satchel_model::{FieldType, Record, RecordId, Scalar, SlotIndex};
 use satchel_store::{Reader, record};
 
-use super::Computation;
-use crate::view::find;
+use super::{Computation, here};
 use crate::{Error, Shape};
 
 /// Related records kept while many are computed.
@@ -55,6 +54,8 @@ pub(super) struct Computer<'w> {
     pub(super) today: Date,
     /// A rollup over more records than this waits.
     pub(super) most: usize,
+    /// How many were read for rollups.
+    pub(super) read: usize,
     known: HashMap<RecordId, Option<Record>>,
 }
 
@@ -65,6 +66,7 @@ impl<'w> Computer<'w> {
             reader,
             today,
             most,
+            read: 0,
             known: HashMap::new(),
         }
     }
@@ -160,12 +162,8 @@ impl<'w> Computer<'w> {
         if self.known.len() >= KNOWN {
             self.known.clear();
         }
-        let found = match find(self.shape, self.reader, id) {
-            Ok((_, found)) => Some(found),
-            Err(Error::NotFound(_)) => None,
-            Err(error) => return Err(error),
-        };
-        self.known.insert(id, found);
+        let found = here(self.shape, self.reader, id)?;
+        self.known.insert(id, found.map(|(_, record)| record));
         Ok(())
     }
 
@@ -180,7 +178,7 @@ impl<'w> Computer<'w> {
     }
 
     fn leading_to(
-        &self,
+        &mut self,
         id: RecordId,
         rollup: &CheckedRollup,
         object: usize,
@@ -201,6 +199,7 @@ impl<'w> Computer<'w> {
                 return Ok(Some((records, object)));
             };
             key = *last;
+            self.read += more.len();
             records.extend(more.into_iter().map(|(_, record)| record));
             if records.len() > self.most {
                 return Ok(None);

@@ -7,9 +7,8 @@ use satchel_model::{Record, RecordId, Scalar, SlotIndex};
 use satchel_store::{Writer, record, uncomputed};
 
 use super::compute::{Computer, Fields, day_of};
-use super::{Edge, Leads, waiting};
+use super::{Edge, Leads, here, waiting};
 use crate::commit::Touched;
-use crate::view::find;
 use crate::{Error, Shape, Workspace};
 
 /// Records computed within a commit beside those that it touched, and read for one rollup: what takes some 20 ms. A company
@@ -61,7 +60,10 @@ pub(crate) fn follow(
 /// Reads records as a new shape lays them out.
 fn read_again(writer: &dyn Writer, shape: &Shape, touched: &mut [Touched]) -> Result<(), Error> {
     for touched in touched {
-        if let Ok((_, record)) = find(shape, writer, touched.record.id) {
+        if shape.is_schema(touched.record.object) {
+            continue;
+        }
+        if let Some((_, record)) = here(shape, writer, touched.record.id)? {
             touched.record = record;
             touched.before = None;
         }
@@ -84,7 +86,10 @@ pub(super) struct Cascade<'w> {
     pub(super) shape: &'w Shape,
     pub(super) computer: Computer<'w>,
     /// How many more are computed at once.
-    pub(super) left: usize,
+    left: usize,
+    /// Whether rollups over what is computed wait too: while many records are computed in steps, what is made of all of them
+    /// is computed once, after the last.
+    pub(super) rollups_wait: bool,
     queue: VecDeque<(usize, Which)>,
     queued: HashSet<(usize, Which)>,
     touched: &'w mut Vec<Touched>,
@@ -105,6 +110,7 @@ impl<'w> Cascade<'w> {
             shape,
             computer: Computer::new(shape, writer, today, most),
             left: AT_ONCE,
+            rollups_wait: false,
             queue: VecDeque::new(),
             queued: HashSet::new(),
             places: places
@@ -148,7 +154,7 @@ impl<'w> Cascade<'w> {
         if self.left == 0 {
             return self.note(object, Which::One(id));
         }
-        let Ok((key, record)) = find(self.shape, self.writer, id) else {
+        let Some((key, record)) = here(self.shape, self.writer, id)? else {
             return Ok(());
         };
         if record.object == object {
@@ -201,7 +207,7 @@ impl<'w> Cascade<'w> {
         record::fill(self.writer, layout, key, record, &computed.changed)?;
         self.computer.forget(record.id);
         for edge in self.shape.computations().edges_of(before, record) {
-            self.enqueue(edge, before, record);
+            self.enqueue(edge, before, record)?;
         }
         if let Some(&place) = self.places.get(&key) {
             self.touched[place].record.values.clone_from(&record.values);
@@ -216,7 +222,12 @@ impl<'w> Cascade<'w> {
         Ok(())
     }
 
-    fn enqueue(&mut self, edge: &Edge, before: Option<&Record>, after: &Record) {
+    fn enqueue(
+        &mut self,
+        edge: &Edge,
+        before: Option<&Record>,
+        after: &Record,
+    ) -> Result<(), Error> {
         let targets: Vec<Which> = match edge.leads {
             Leads::Back(slot) => vec![Which::Referring(slot, after.id)],
             Leads::On(slot) => [before, Some(after)]
@@ -230,10 +241,13 @@ impl<'w> Cascade<'w> {
         };
         for which in targets {
             let target = (edge.object, which);
-            if self.queued.insert(target) {
+            if self.rollups_wait && matches!(edge.leads, Leads::On(_)) {
+                self.note(edge.object, which)?;
+            } else if self.queued.insert(target) {
                 self.queue.push_back(target);
             }
         }
+        Ok(())
     }
 
     fn note(&self, object: usize, which: Which) -> Result<(), Error> {

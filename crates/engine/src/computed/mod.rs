@@ -16,7 +16,11 @@ use std::ops::Range;
 use satchel_model::computed::{
     CheckedDefinition, Computed, FieldName, Formula, Objects, Place, order,
 };
-use satchel_model::{Layout, Record, SlotIndex};
+use satchel_model::{Layout, Record, RecordId, SlotIndex};
+use satchel_store::Reader;
+
+use crate::view::find;
+use crate::{Error, Shape};
 
 pub(crate) use self::follow::follow;
 pub(crate) use self::reasons::reasons;
@@ -262,4 +266,13 @@ fn in_order(fields: Vec<Computation>) -> Vec<Computation> {
     let mut ordered = fields;
     ordered.sort_by_key(|field| order.iter().position(|name| *name == field.name));
     ordered
+}
+
+/// The key and the record of an id; none where it is not here.
+fn here(shape: &Shape, reader: &dyn Reader, id: RecordId) -> Result<Option<(u64, Record)>, Error> {
+    match find(shape, reader, id) {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::NotFound(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

@@ -9,10 +9,9 @@ use satchel_model::{Record, RecordId};
 use satchel_store::uncomputed::{self, Uncomputed};
 use satchel_store::{Writer, record, workspace};
 
-use super::Computation;
 use super::compute::{Computer, Fields, day_of};
 use super::follow::{AT_ONCE, Cascade};
-use crate::view::find;
+use super::{Computation, here};
 use crate::{Error, Shape, Workspace};
 
 impl Workspace {
@@ -41,6 +40,7 @@ impl Workspace {
             take_day(writer, &shape, today)?;
             let mut touched = Vec::new();
             let mut cascade = Cascade::new(writer, &shape, today, usize::MAX, &mut touched);
+            cascade.rollups_wait = true;
             step(&mut cascade, |_| true)?;
             Ok((touched, uncomputed::next(writer)?.is_some()))
         })?;
@@ -79,6 +79,9 @@ pub fn keep_computed(workspace: Weak<Workspace>) {
     });
 }
 
+/// Records read for rollups in one step, more or less: a hundred companies with a thousand deals each are computed in several.
+const READ_AT_ONCE: usize = 20_000;
+
 /// Computes up to [`AT_ONCE`] of the records that wait: of those that `which` says.
 pub(super) fn step(
     cascade: &mut Cascade<'_>,
@@ -90,20 +93,23 @@ pub(super) fn step(
         && let Some(waiting) = uncomputed::next(writer)?.filter(&which)
     {
         let (found, fields) = records(shape, writer, &waiting, left)?;
-        match found.last() {
-            Some((key, _)) if found.len() == left && waiting.relation != "id" => {
-                uncomputed::advance(writer, &waiting, *key)?;
-            }
-            _ => uncomputed::done(writer, &waiting)?,
-        }
-        left -= found.len().min(left);
-        for (key, record) in found {
-            cascade.left = AT_ONCE;
+        let (count, mut reached) = (found.len(), None);
+        let more_wait = count == left && waiting.relation != "id";
+        left -= count;
+        for (at, (key, record)) in found.into_iter().enumerate() {
             cascade.again(key, record, fields)?;
-            cascade.run()?;
+            if at + 1 < count && cascade.computer.read > READ_AT_ONCE {
+                (left, reached) = (0, Some(key));
+                break;
+            }
+            reached = more_wait.then_some(key);
+        }
+        match reached {
+            Some(key) => uncomputed::advance(writer, &waiting, key)?,
+            None => uncomputed::done(writer, &waiting)?,
         }
     }
-    Ok(())
+    cascade.run()
 }
 
 type Keyed = Vec<(u64, Record)>;
@@ -131,9 +137,7 @@ fn records(
             Fields::All,
         ),
         ("id", Some(id), _) => {
-            let found = find(shape, writer, id)
-                .ok()
-                .filter(|(_, record)| record.object == object);
+            let found = here(shape, writer, id)?.filter(|(_, record)| record.object == object);
             (found.into_iter().collect(), Fields::All)
         }
         (_, Some(id), Some(slot)) => {

@@ -371,6 +371,28 @@ fn a_large_object_gets_its_field_in_steps() {
     f.workspace.settle_computed().unwrap();
     assert_eq!(f.value(last, "place"), "Cask T2499");
     assert!(!f.workspace.compute_waiting().unwrap());
+    // Down to all of them, up to a rollup over all, and down again: once each, not once for each step.
+    let sum = json!({"rollup": {"object": "person", "relation": "company", "aggregate": "sum", "field": "part"}});
+    f.define(&[
+        formula("person", "part", "company.employees"),
+        field("company", "parts", &sum),
+        formula("person", "share", "part / company.parts"),
+    ]);
+    f.workspace.settle_computed().unwrap();
+    f.edit(acme, json!({"employees": 4}));
+    let mut steps = 1;
+    while f.workspace.compute_waiting().unwrap() {
+        steps += 1;
+    }
+    assert!(steps < 12, "{steps}");
+    assert_eq!(
+        (
+            f.value(acme, "parts"),
+            f.value(last, "part"),
+            f.value(last, "share")
+        ),
+        (json!("10000"), json!("4"), json!("0.0004"))
+    );
 }
 
 #[test]
@@ -447,12 +469,12 @@ fn laptops_compute_the_same_and_leave_out_what_cannot_be() {
 #[test]
 fn the_tables_made_anew_hold_the_same() {
     use rand::{Rng as _, SeedableRng as _};
-    for seed in 0..6 {
+    for seed in 0..4 {
         let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
         let f = Fixture::new();
         define_all(&f);
         let mut ids: Vec<(&str, RecordId)> = Vec::new();
-        for step in 0..120_u32 {
+        for step in 0..90_u32 {
             let company = |random: &mut rand_chacha::ChaCha8Rng| {
                 let companies: Vec<_> = ids
                     .iter()
@@ -481,7 +503,7 @@ fn the_tables_made_anew_hold_the_same() {
                         .unwrap();
                 }
                 5 => drop(f.workspace.undo(None)),
-                6 if step > 100 => f.define(&[
+                6 if step > 60 => f.define(&[
                     formula("company", "size", &format!("employees + {number}")),
                     formula("opportunity", "worth", "company.size"),
                 ]),
@@ -491,11 +513,13 @@ fn the_tables_made_anew_hold_the_same() {
                 }
                 _ => {}
             }
+            if step % 5 == 4 {
+                f.workspace.settle_computed().unwrap();
+                let kept = f.tables(&OBJECTS);
+                crate::rebuild::projections(&f.workspace).unwrap();
+                assert_eq!(f.tables(&OBJECTS), kept, "seed {seed}, step {step}");
+            }
         }
-        f.workspace.settle_computed().unwrap();
-        let kept = f.tables(&OBJECTS);
-        crate::rebuild::projections(&f.workspace).unwrap();
-        assert_eq!(f.tables(&OBJECTS), kept, "seed {seed}");
     }
 }
 
