@@ -3,7 +3,7 @@
 //! They are records like all others, so a view syncs, merges, is undone and has a history. A column of a view is a record
 //! of its own: two people who change different columns of one view apart change different records.
 
-use super::{MEMBER, relation, text, unlisted};
+use super::{MEMBER, place, relation, text, unlisted};
 use crate::{Field, FieldType, Object};
 
 /// The object of saved views.
@@ -49,7 +49,7 @@ fn view() -> Object {
             text("object", "Object"),
             Field::new("kind", "Kind", FieldType::Select).options(&kinds),
             text("icon", "Icon"),
-            position(),
+            place(),
             Field::new("filter", "Filter", FieldType::RawJson),
             Field::new("sorts", "Sorts", FieldType::RawJson),
             Field::new("groupBy", "Group by", FieldType::RawJson),
@@ -67,7 +67,7 @@ fn view_field() -> Object {
         vec![
             relation("view", "View", VIEW),
             text("field", "Field"),
-            position(),
+            place(),
             Field::new("width", "Width", FieldType::Number),
             Field::new("visible", "Visible", FieldType::Boolean),
             text("aggregate", "Aggregate"),
@@ -86,7 +86,7 @@ fn favorite() -> Object {
             relation("view", "View", VIEW),
             Field::new("record", "Record", FieldType::Uuid),
             relation("folder", "Folder", FAVORITE_FOLDER),
-            position(),
+            place(),
         ],
     )
 }
@@ -104,11 +104,7 @@ fn favorite_folder() -> Object {
         vec![
             relation("member", "Member", MEMBER),
             text("name", "Name"),
-            position(),
+            place(),
         ],
     )
-}
-
-fn position() -> Field {
-    Field::new("position", "Position", FieldType::Position)
 }
