@@ -18,19 +18,13 @@ use super::{KEY, Scale, figure, micros, percentile, timed, workspace};
 const ASKED: usize = 200;
 
 /// The view that a team saved: a filter of two conditions, and an order of two columns.
-const VIEW: (&str, &str) = (
-    "stage[eq]:PROPOSAL,amount[gte]:500000000000",
-    "-closeDate,name",
-);
+const VIEW: (&str, &str) = ("stage[eq]:PROPOSAL,amount[gte]:500000", "-closeDate,name");
 
 /// Filters and orders that nobody saved.
 const ADHOC: [(&str, &str); 8] = [
-    ("amount[gt]:900000000000", "name"),
+    ("amount[gt]:900000", "name"),
     ("name[contains]:müller", "-amount"),
-    (
-        "stage[in]:[NEW,MEETING],amount[lt]:100000000000",
-        "closeDate",
-    ),
+    ("stage[in]:[NEW,MEETING],amount[lt]:100000", "closeDate"),
     ("closeDate[within]:\"this year\"", "-amount,name"),
     ("or(stage[eq]:CUSTOMER,amount[is]:NULL)", "-closeDate"),
     ("not(stage[eq]:NEW)", "amount"),
