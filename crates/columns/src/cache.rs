@@ -104,6 +104,11 @@ impl Columns {
             self.tables.clear();
         }
         self.seq = last_seq;
+        self.refresh(touched);
+    }
+
+    /// Takes values of records that are other than the log says: computed ones.
+    pub fn refresh(&mut self, touched: &[Touched<'_>]) {
         self.tables.retain(|&object, table| {
             in_key_order(touched, object)
                 .into_iter()

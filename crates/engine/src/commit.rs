@@ -92,7 +92,9 @@ impl Workspace {
     /// Tells of records that were computed after their commits.
     pub(crate) fn recomputed(&self, touched: &[Touched]) {
         if !touched.is_empty() {
-            self.tell(&follow::event(&self.shape(), self.told(), touched));
+            let shape = self.shape();
+            self.columns.refresh(&shape, touched);
+            self.tell(&follow::event(&shape, self.told(), touched));
         }
     }
 

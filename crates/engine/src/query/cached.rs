@@ -82,17 +82,24 @@ impl Cached {
         if state.columns.is_empty() && state.meanwhile.is_none() {
             return state.columns.apply(first_seq, last_seq, &[]);
         }
-        let labels: Vec<String> = touched
-            .iter()
-            .map(|touched| label(shape, touched))
-            .collect();
-        let rows = touched.iter().zip(&labels);
-        let rows: Vec<Touched<'_>> = rows.map(|(touched, label)| row(touched, label)).collect();
+        let labels = labels(shape, touched);
+        let rows = rows(touched, &labels);
         state.columns.apply(first_seq, last_seq, &rows);
         if let Some(meanwhile) = &mut state.meanwhile
             && !meanwhile.add(first_seq, last_seq, touched, labels)
         {
             state.meanwhile = None;
+        }
+    }
+
+    /// Follows values that were computed without a commit. The caller holds the turn to commit. No position tells whether
+    /// columns that are being read have them, so these are given up.
+    pub(crate) fn refresh(&self, shape: &Shape, touched: &[commit::Touched]) {
+        let mut state = self.filler.write();
+        state.meanwhile = None;
+        if !state.columns.is_empty() {
+            let labels = labels(shape, touched);
+            state.columns.refresh(&rows(touched, &labels));
         }
     }
 
@@ -199,9 +206,17 @@ impl Filler {
     }
 }
 
-fn label(shape: &Shape, touched: &commit::Touched) -> String {
-    let record = &touched.record;
-    sort_key(&shape.layout(record.object).label(&record.values))
+fn labels(shape: &Shape, touched: &[commit::Touched]) -> Vec<String> {
+    let label = |touched: &commit::Touched| {
+        let record = &touched.record;
+        sort_key(&shape.layout(record.object).label(&record.values))
+    };
+    touched.iter().map(label).collect()
+}
+
+fn rows<'t>(touched: &'t [commit::Touched], labels: &'t [String]) -> Vec<Touched<'t>> {
+    let rows = touched.iter().zip(labels);
+    rows.map(|(touched, label)| row(touched, label)).collect()
 }
 
 pub(super) fn row<'t>(touched: &'t commit::Touched, label: &'t str) -> Touched<'t> {

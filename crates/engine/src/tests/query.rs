@@ -470,7 +470,7 @@ fn columns_are_read_as_rows_are_written() {
     for (filter, sorts) in [
         ("amount[gt]:20", "name"),
         ("closeDate[gte]:2026-01-20", "-amount,name"),
-        ("createdAt[gt]:0", "closeDate,-name"),
+        ("createdAt[gt]:1970-01-02", "closeDate,-name"),
         ("stage[eq]:NEW,amount[lte]:3", "id"),
     ] {
         let query = Query {
