@@ -94,7 +94,10 @@ impl Loaded {
         } else {
             Stored::Register
         };
-        let before = found.clone().filter(|_| !shape.computations().is_empty());
+        let before = match shape.computations().is_empty() {
+            true => None,
+            false => found.clone(),
+        };
         let record = found
             .unwrap_or_else(|| blank(row.id, object, object.map(|object| shape.layout(object))));
         Ok(Self {

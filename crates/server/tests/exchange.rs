@@ -222,7 +222,17 @@ async fn offline_nothing_leaves_and_online_everything_does() -> Test {
         ada.sync.watch().borrow().state == SyncState::Synced
     })
     .await;
-    assert!(bob.workspace.history(hidden)?[0].offline);
+    let told = |workspace: &satchel_engine::Workspace| workspace.history(hidden).unwrap().remove(0);
+    assert!(told(&bob.workspace).offline);
+    assert_eq!(
+        (told(&ada.workspace).here, told(&bob.workspace).here),
+        (true, false)
+    );
+    let at_the_server = told(&team.workspace);
+    assert!(
+        at_the_server.device.is_some() && !at_the_server.here,
+        "it knows the laptop"
+    );
     Ok(())
 }
 

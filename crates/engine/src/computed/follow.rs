@@ -34,18 +34,7 @@ pub(crate) fn follow(
         return Ok(());
     }
     if workspace.is_bulk() {
-        let touched: HashSet<usize> = touched
-            .iter()
-            .map(|touched| touched.record.object)
-            .collect();
-        let edges = |object: &usize| shape.computations().edges.get(object);
-        let following = touched
-            .iter()
-            .filter_map(edges)
-            .flatten()
-            .map(|edge| edge.object);
-        let objects = touched.iter().copied().chain(following).collect();
-        return waiting::note_all(writer, shape, &objects, today);
+        return waiting::note_all(writer, shape, &following(shape, touched), today);
     }
     let mut cascade = Cascade::new(writer, shape, today, AT_ONCE, touched);
     cascade.touched()?;
@@ -55,6 +44,19 @@ pub(crate) fn follow(
         waiting::step(&mut cascade, |waiting| waiting.relation.is_empty())?;
     }
     Ok(())
+}
+
+/// The objects of what was touched and of what follows from it. While the tables are without their indexes nothing is
+/// looked up in them: all of those wait.
+fn following(shape: &Shape, touched: &[Touched]) -> HashSet<usize> {
+    let own: HashSet<usize> = touched
+        .iter()
+        .map(|touched| touched.record.object)
+        .collect();
+    let edges = &shape.computations().edges;
+    let following = own.iter().filter_map(|object| edges.get(object)).flatten();
+    let following: Vec<usize> = following.map(|edge| edge.object).collect();
+    own.into_iter().chain(following).collect()
 }
 
 /// Reads records as a new shape lays them out.

@@ -396,6 +396,25 @@ fn a_large_object_gets_its_field_in_steps() {
 }
 
 #[test]
+fn while_much_comes_in_what_follows_waits() {
+    let f = Fixture::new();
+    define_all(&f);
+    f.workspace.begin_bulk().unwrap();
+    let acme = f.create("company", json!({"name": "Acme", "employees": 10}));
+    let deal = f.create(
+        "opportunity",
+        json!({"name": "Ovens", "company": acme, "amount": eur(500)}),
+    );
+    assert_eq!(f.value(acme, "size"), Json::Null);
+    f.workspace.end_bulk().unwrap();
+    f.workspace.settle_computed().unwrap();
+    assert_eq!(
+        (f.value(acme, "heads"), f.value(deal, "worth")),
+        (eur(50), json!("small: Acme"))
+    );
+}
+
+#[test]
 fn what_depends_on_the_day_is_computed_anew_on_another() {
     let f = Fixture::new();
     f.define(&[formula(
