@@ -247,6 +247,9 @@ pub fn of_keys(
         .collect())
 }
 
+/// What [`scan`] calls for each row.
+pub type Each<'e> = dyn FnMut(u64, bool, &dyn Row) -> Result<(), Error> + 'e;
+
 /// Some values of every row of an object in the order of their keys, those in the trash among them: calls `each` with a
 /// row's key, whether it is in the trash, and the row, whose columns from [`FIRST_ATTRIBUTE`] on hold the attributes.
 ///
@@ -256,7 +259,7 @@ pub fn scan(
     reader: &dyn Reader,
     layout: &Layout,
     attributes: &[Attribute],
-    each: &mut dyn FnMut(u64, bool, &dyn Row) -> Result<(), Error>,
+    each: &mut Each<'_>,
 ) -> Result<(), Error> {
     let columns = attributes
         .iter()

@@ -23,6 +23,9 @@ pub use unmet::Unmet;
 use crate::view::find;
 use crate::{Error, Shape};
 
+/// A record's values, by slot.
+type Values = Vec<Option<Scalar>>;
+
 /// The places of fields: (object, field).
 pub(crate) type Places = HashSet<(usize, usize)>;
 
@@ -35,7 +38,7 @@ pub(crate) struct Constraints<'w> {
     /// By object, whether anything is asked of its records.
     constrained: Vec<bool>,
     /// Records as the drafts so far leave them.
-    left: HashMap<RecordId, Vec<Option<Scalar>>>,
+    left: HashMap<RecordId, Values>,
     /// Values of unique fields that the drafts so far took.
     taken: HashMap<(SlotIndex, usize, String), RecordId>,
 }
@@ -92,7 +95,7 @@ impl<'w> Constraints<'w> {
     }
 
     /// The record's values where it is there, and whether it is in use.
-    fn before(&self, draft: &Draft) -> Result<(Option<Vec<Option<Scalar>>>, bool), Error> {
+    fn before(&self, draft: &Draft) -> Result<(Option<Values>, bool), Error> {
         if let Some(left) = self.left.get(&draft.record) {
             return Ok((Some(left.clone()), true));
         }
@@ -243,11 +246,7 @@ pub(crate) fn fit_their_indexes(layout: &Layout, assigns: &[Assign]) -> Result<(
 }
 
 /// A record's values as assignments leave them.
-fn after(
-    layout: &Layout,
-    before: Option<&[Option<Scalar>]>,
-    assigns: &[Assign],
-) -> Vec<Option<Scalar>> {
+fn after(layout: &Layout, before: Option<&[Option<Scalar>]>, assigns: &[Assign]) -> Values {
     let mut values = before.map_or_else(|| vec![None; layout.slots.len()], <[_]>::to_vec);
     for assign in assigns {
         match &assign.element {

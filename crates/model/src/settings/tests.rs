@@ -23,7 +23,7 @@ fn numbers_are_shown_as_their_format_says_and_read_back() {
         assert_eq!((rules.parse)(typed, &field).unwrap(), values, "{typed}");
         let real = Field {
             field_type: FieldType::Number,
-            ..field.clone()
+            ..field
         };
         let values = (real.field_type.rules().parse)(typed, &real).unwrap();
         assert_eq!((real.field_type.rules().display)(&values, &real), shown);

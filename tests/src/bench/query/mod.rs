@@ -139,14 +139,14 @@ fn warm(workspace: &Workspace, layout: &Layout) {
     let half = at_half_depth(&view, |query| workspace.page(query).unwrap());
     asked("query.page_half", &|_| drop(workspace.page(&half).unwrap()));
     asked("query.adhoc", &|at| {
-        drop(workspace.page(&questions[at % questions.len()]).unwrap())
+        drop(workspace.page(&questions[at % questions.len()]).unwrap());
     });
     let (stage, month) = (by_stage(), by_month());
     asked("query.group_stage", &|_| {
-        drop(workspace.groups(&stage).unwrap())
+        drop(workspace.groups(&stage).unwrap());
     });
     asked("query.group_month", &|_| {
-        drop(workspace.groups(&month).unwrap())
+        drop(workspace.groups(&month).unwrap());
     });
     #[expect(clippy::cast_precision_loss, reason = "a figure")]
     figure(
