@@ -69,7 +69,10 @@ export function Flaws({ flaws }: { flaws: ViewFlaw[] }) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner align="start" sideOffset={4} className="z-40">
-          <Popover.Popup className="popup grid w-80 max-w-[calc(100vw-1rem)] gap-2 p-3">
+          <Popover.Popup
+            className="popup grid w-80 max-w-[calc(100vw-1rem)] gap-2 p-3"
+            aria-label={t.view.flaws(flaws.length)}
+          >
             <ul className="grid gap-1.5">
               {flaws.map(({ why }) => (
                 <li key={why} className="first-letter:uppercase">
