@@ -8,7 +8,7 @@ import { Modal } from "../controls/modal";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
 import { commit } from "../shell/commit";
-import { openRecord } from "../shell/place";
+import { move } from "../shell/place";
 
 type Props = { object: ObjectType; name: string; close: () => void };
 
@@ -27,7 +27,7 @@ export function NewRecordDialog({ object, name, close }: Props) {
     const values = { [object.labelField]: label, ...Object.fromEntries(typed) };
     const { records } = await commit(engine.create(object.nameSingular, values), t.table.created(label));
     close();
-    if (records[0]) openRecord(records[0].id);
+    if (records[0]) move({ peek: records[0].id });
   };
   return (
     <Modal title={t.actions.newOne(object.labelSingular.toLowerCase())} close={close}>
