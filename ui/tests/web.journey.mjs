@@ -336,8 +336,9 @@ await withPage(folder, async (page) => {
     await page.keyboard.press("Escape");
   }
 
-  const heads = () =>
-    page.locator("[data-testid^=head-]").evaluateAll((all) => all.map(({ dataset }) => dataset.testid.slice(5)));
+  function heads() {
+    return page.locator("[data-testid^=head-]").evaluateAll((all) => all.map(({ dataset }) => dataset.testid.slice(5)));
+  }
 
   /** Columns as one wants them, kept under a name; a filter on top of it, saved and found again. */
   async function keepView() {
