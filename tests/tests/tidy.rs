@@ -14,7 +14,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("crates/store", &["model"]),
     ("crates/postgres", &["store"]),
     ("crates/search", &[]),
-    ("crates/engine", &["model", "document", "store", "search", "columns"]),
+    (
+        "crates/engine",
+        &["model", "document", "store", "search", "columns"],
+    ),
     ("crates/sync", &["model", "document", "store", "engine"]),
     ("crates/server", &["model", "store", "engine", "sync"]),
     ("crates/cli", &["model", "engine", "sync", "server"]),

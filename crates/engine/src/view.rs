@@ -109,7 +109,7 @@ impl Workspace {
                 conflicts.extend(views.conflict(&record, &row)?);
             }
             Ok(RecordDetail {
-                record: views.view(&record)?,
+                record: views.view(key, &record)?,
                 conflicts,
                 related: views.related(&record)?,
                 reasons: computed::reasons(&shape, reader, &record, self.host.now_ms())?,
@@ -125,9 +125,11 @@ impl Workspace {
         let shape = self.shape();
         self.read(|reader| {
             let mut views = Views::new(&shape, reader)?;
-            ids.iter()
-                .map(|&id| views.view(&find(&shape, reader, id)?.1))
-                .collect()
+            let view = |&id: &RecordId| {
+                let (key, record) = find(&shape, reader, id)?;
+                views.view(key, &record)
+            };
+            ids.iter().map(view).collect()
         })
     }
 }
@@ -138,13 +140,11 @@ pub(crate) fn find(
     reader: &dyn Reader,
     id: RecordId,
 ) -> Result<(u64, Record), Error> {
-    let row = document::get(reader, id)?.ok_or(Error::NotFound(id))?;
-    let object = shape.object_of(&row.object).ok_or(Error::NotFound(id))?;
+    let (key, object) = document::place(reader, id)?.ok_or(Error::NotFound(id))?;
+    let object = shape.object_of(&object).ok_or(Error::NotFound(id))?;
     let (layout, statements) = (shape.layout(object), shape.statements(object));
-    let found = record::get(reader, layout, statements, object, row.key)?;
-    found
-        .map(|record| (row.key, record))
-        .ok_or(Error::NotFound(id))
+    let found = record::get(reader, layout, statements, object, key)?;
+    found.map(|record| (key, record)).ok_or(Error::NotFound(id))
 }
 
 /// Views over one state of the database; labels are looked up once.
@@ -167,9 +167,13 @@ impl<'w> Views<'w> {
         })
     }
 
-    pub(crate) fn view(&mut self, record: &Record) -> Result<RecordView, Error> {
+    /// The record under a key.
+    pub(crate) fn view(&mut self, key: u64, record: &Record) -> Result<RecordView, Error> {
         let layout = self.shape.layout(record.object);
-        let row = document::get(self.reader, record.id)?.ok_or(Error::NotFound(record.id))?;
+        let unsynced = match self.pushed {
+            Some(pushed) => document::local_seq(self.reader, key)? > pushed,
+            None => false,
+        };
         let mut links = BTreeMap::new();
         for (_, id) in values::references(layout, &record.values) {
             if let Some(label) = self.label(id)? {
@@ -192,8 +196,8 @@ impl<'w> Views<'w> {
             deleted_at: stamps.deleted_at,
             created_by: self.member(stamps.created_by)?,
             updated_by: self.member(stamps.updated_by)?,
-            unsynced: self.pushed.is_some_and(|pushed| row.local_seq > pushed),
-            conflicted: self.conflicted(layout, row.key)?,
+            unsynced,
+            conflicted: self.conflicted(layout, key)?,
             duplicate_of,
         })
     }
@@ -254,7 +258,7 @@ impl<'w> Views<'w> {
                 if layout.object.listed {
                     let views = records
                         .iter()
-                        .map(|record| self.view(record))
+                        .map(|(key, record)| self.view(*key, record))
                         .collect::<Result<Vec<_>, _>>()?;
                     related.push(Related {
                         object: layout.object.name_singular.clone(),
@@ -270,7 +274,12 @@ impl<'w> Views<'w> {
         Ok(related)
     }
 
-    fn pointing(&self, object: usize, field: &str, id: RecordId) -> Result<Vec<Record>, Error> {
+    fn pointing(
+        &self,
+        object: usize,
+        field: &str,
+        id: RecordId,
+    ) -> Result<Vec<(u64, Record)>, Error> {
         let filter = satchel_model::Filter::Where {
             field: field.to_owned(),
             operator: satchel_model::Operator::Eq,
@@ -287,8 +296,7 @@ impl<'w> Views<'w> {
             ..Query::default()
         };
         let (layout, statements) = (self.shape.layout(object), self.shape.statements(object));
-        let (_, records) = query::page(self.reader, layout, statements, object, &query)?;
-        Ok(records.into_iter().map(|(_, record)| record).collect())
+        Ok(query::page(self.reader, layout, statements, object, &query)?.1)
     }
 
     /// The records at the other end of link records.
@@ -296,12 +304,12 @@ impl<'w> Views<'w> {
         &mut self,
         link: &Layout,
         from: &str,
-        records: &[Record],
+        records: &[(u64, Record)],
     ) -> Result<Vec<Related>, Error> {
         let mut related: Vec<Related> = Vec::new();
         let naming = link.field(&link.object.label_field);
         let has_name = naming.is_some_and(|at| link.object.fields[at].targets.is_empty());
-        for record in records {
+        for (_, record) in records {
             let mut ends: Vec<RecordId> = values::references(link, &record.values)
                 .map(|(field, id)| (&link.object.fields[field], id))
                 .filter(|(field, _)| field.name != from && field.targets != [standard::MEMBER])
@@ -312,13 +320,13 @@ impl<'w> Views<'w> {
                 ends.push(record.id);
             }
             for id in ends {
-                let Ok((_, other)) = find(self.shape, self.reader, id) else {
+                let Ok((key, other)) = find(self.shape, self.reader, id) else {
                     continue;
                 };
                 if other.stamps.deleted_at.is_some() {
                     continue;
                 }
-                let view = self.view(&other)?;
+                let view = self.view(key, &other)?;
                 match related.iter_mut().find(|known| known.object == view.object) {
                     Some(known) => known.records.push(view),
                     None => related.push(Related {

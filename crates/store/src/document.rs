@@ -48,6 +48,39 @@ pub fn get(reader: &(impl Reader + ?Sized), id: RecordId) -> Result<Option<Docum
     )
 }
 
+/// The key of the document with an id, and its object's name.
+///
+/// # Errors
+/// What the database says.
+pub fn place(
+    reader: &(impl Reader + ?Sized),
+    id: RecordId,
+) -> Result<Option<(u64, String)>, Error> {
+    first(
+        reader,
+        "select key, object from document where id = ?1",
+        &[Param::Blob(id.as_bytes())],
+        |row| {
+            let object = row.text(1).unwrap_or_default();
+            (unsigned(row.integer(0)), object.to_owned())
+        },
+    )
+}
+
+/// Position of the last change made here to the document with a key; 0 where none was.
+///
+/// # Errors
+/// What the database says.
+pub fn local_seq(reader: &(impl Reader + ?Sized), key: u64) -> Result<u64, Error> {
+    let found = first(
+        reader,
+        "select local_seq from document where key = ?1",
+        &[Param::Integer(signed(key))],
+        |row| row.integer(0),
+    )?;
+    Ok(unsigned(found.flatten()))
+}
+
 /// The document with a key.
 ///
 /// # Errors

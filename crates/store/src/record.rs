@@ -247,10 +247,22 @@ pub fn of_keys(
         .collect())
 }
 
+/// The greatest key of an object's rows; 0 where there are none.
+///
+/// # Errors
+/// What the database says.
+pub fn last_key(reader: &(impl Reader + ?Sized), layout: &Layout) -> Result<u64, Error> {
+    let sql = format!("select max(key) from {}", table(layout));
+    Ok(unsigned(
+        first(reader, &sql, &[], |row| row.integer(0))?.flatten(),
+    ))
+}
+
 /// What [`scan`] calls for each row.
 pub type Each<'e> = dyn FnMut(u64, bool, &dyn Row) -> Result<(), Error> + 'e;
 
-/// Some values of every row of an object in the order of their keys, those in the trash among them: calls `each` with a
+/// Some values of the rows of an object whose keys are past the first and up to the second of `keys`, in their order, those
+/// in the trash among them: calls `each` with a
 /// row's key, whether it is in the trash, and the row, whose columns from [`FIRST_ATTRIBUTE`] on hold the attributes.
 ///
 /// # Errors
@@ -259,6 +271,7 @@ pub fn scan(
     reader: &dyn Reader,
     layout: &Layout,
     attributes: &[Attribute],
+    (past, upto): (u64, u64),
     each: &mut Each<'_>,
 ) -> Result<(), Error> {
     let columns = attributes
@@ -266,10 +279,11 @@ pub fn scan(
         .map(|attribute| column(layout, *attribute));
     let columns: String = columns.map(|column| format!(", {column}")).collect();
     let sql = format!(
-        "select key, deleted_at{columns} from {} order by key",
+        "select key, deleted_at{columns} from {} where key > ?1 and key <= ?2 order by key",
         table(layout)
     );
-    reader.query(&sql, &[], &mut |row| {
+    let params = [past, upto].map(|key| Param::Integer(signed(key)));
+    reader.query(&sql, &params, &mut |row| {
         each(unsigned(row.integer(0)), row.integer(1).is_some(), row)
     })
 }

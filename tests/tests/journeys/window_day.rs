@@ -68,7 +68,7 @@ async fn take_it_back(window: &Window) {
     let before = "Regional manager";
     window.edit("jobTitle", before).await;
     window.edit("jobTitle", "Account manager").await;
-    window.click_button("Undo").await;
+    window.click("[data-testid=undo-toast] button").await;
     window.shows(JOB, before).await;
     window.edit("jobTitle", "Key account manager").await;
     window.press_ctrl("z").await;

@@ -1,17 +1,19 @@
 //! Columns read from the database, beside everything else that goes on.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
 use jiff::civil::Date;
 use satchel_columns::{Cell, Columns, Filling, Refusal, number_of};
-use satchel_model::{Attribute, SlotKind};
-use satchel_store::record::{FIRST_ATTRIBUTE, scan};
+use satchel_model::{Attribute, Layout, SlotKind};
+use satchel_store::record::{self, FIRST_ATTRIBUTE};
 use satchel_store::sqlite::Sqlite;
 use satchel_store::{Reader, Row, workspace};
 
 use super::cached::{State, row};
+use super::rows::Rows;
 use crate::workspace::lock;
 use crate::{Error, Shape, commit};
 
@@ -99,39 +101,128 @@ impl Filler {
         Ok(columns)
     }
 
-    /// Reads all rows into columns that are made for a position of the log.
+    /// Reads all rows into columns that are made for a position of the log: half of them on another thread, since a page of
+    /// the database takes longer to decrypt than its rows take to be put into columns.
     fn read_columns(
         &self,
         shape: &Shape,
         object: usize,
         attributes: &[Attribute],
-        begin: impl FnOnce(u64) -> Filling,
+        begin: impl Fn(u64) -> Filling,
     ) -> Result<Result<Filling, Refusal>, Error> {
-        let layout = shape.layout(object);
-        let kinds: Vec<SlotKind> = attributes.iter().map(|one| one.kind(layout)).collect();
-        let mut refused = None;
-        let read = satchel_store::read(&*self.database, |reader: &dyn Reader| {
-            let mut filling = begin(workspace::seq(reader)?);
-            scan(reader, layout, attributes, &mut |key, deleted, row| {
-                let cells: Vec<Cell<'_>> = kinds
-                    .iter()
-                    .enumerate()
-                    .map(|(at, kind)| cell(row, FIRST_ATTRIBUTE + at, *kind))
-                    .collect();
-                let pushed = filling.push(key, deleted, &cells);
-                if pushed.is_err() || self.stop.load(Ordering::Relaxed) {
-                    refused = pushed.err();
-                    return Err(satchel_store::Error::Busy);
-                }
-                Ok(())
-            })?;
-            Ok(filling)
+        let scan = Scan {
+            filler: self,
+            layout: shape.layout(object),
+            attributes,
+        };
+        let last = satchel_store::read(&*self.database, |reader: &dyn Reader| {
+            record::last_key(reader, scan.layout)
+        })?;
+        let half = if last < WORTH_TWO { u64::MAX } else { last / 2 };
+        let rest = || {
+            let mut rows = Rows::default();
+            let read = scan.read(
+                (half, u64::MAX),
+                |_| {},
+                |key, deleted, cells| {
+                    rows.push(key, deleted, cells);
+                    Ok(())
+                },
+            );
+            read.map(|seq| (seq, rows))
+        };
+        let (first, rest) = std::thread::scope(|scope| {
+            let rest = (half < u64::MAX).then(|| scope.spawn(rest));
+            let first = scan.fill((0, half), &begin);
+            (first, rest.map(|rest| rest.join()))
         });
-        match (read, refused) {
-            (_, Some(refusal)) => Ok(Err(refusal)),
-            (Ok(filling), None) => Ok(Ok(filling)),
-            (Err(error), None) => Err(error.into()),
+        let mut filling = match first? {
+            Ok(filling) => filling,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
+        match rest {
+            None => Ok(Ok(filling)),
+            Some(Ok(Ok((seq, rows)))) if seq == filling.seq() => {
+                Ok(rows.fill(&mut filling).map(|()| filling))
+            }
+            // A commit came between the two beginnings, or the thread failed: all from one.
+            Some(_) => scan.fill((0, u64::MAX), &begin),
         }
+    }
+}
+
+/// Tables whose keys go no further are read on one thread.
+const WORTH_TWO: u64 = 50_000;
+
+/// One reading of columns.
+struct Scan<'s> {
+    filler: &'s Filler,
+    layout: &'s Layout,
+    attributes: &'s [Attribute],
+}
+
+impl Scan<'_> {
+    /// Columns of the rows whose keys are within these.
+    fn fill(
+        &self,
+        keys: (u64, u64),
+        begin: &impl Fn(u64) -> Filling,
+    ) -> Result<Result<Filling, Refusal>, Error> {
+        let filling = RefCell::new(None);
+        let mut refused = None;
+        let read = self.read(
+            keys,
+            |seq| *filling.borrow_mut() = Some(begin(seq)),
+            |key, deleted, cells| match filling.borrow_mut().as_mut() {
+                Some(filling) => filling.push(key, deleted, cells).map_err(|refusal| {
+                    refused = Some(refusal);
+                    satchel_store::Error::Busy
+                }),
+                None => Ok(()),
+            },
+        );
+        match (read, refused, filling.into_inner()) {
+            (_, Some(refusal), _) => Ok(Err(refusal)),
+            (Ok(_), None, Some(filling)) => Ok(Ok(filling)),
+            (Ok(_), None, None) => Err(satchel_store::Error::Busy.into()),
+            (Err(error), None, _) => Err(error),
+        }
+    }
+
+    /// Reads rows from a state of the database, whose position is told first, and given.
+    fn read(
+        &self,
+        keys: (u64, u64),
+        begin: impl FnOnce(u64),
+        mut each: impl FnMut(u64, bool, &[Cell<'_>]) -> Result<(), satchel_store::Error>,
+    ) -> Result<u64, Error> {
+        let kinds: Vec<SlotKind> = self
+            .attributes
+            .iter()
+            .map(|one| one.kind(self.layout))
+            .collect();
+        let read = satchel_store::read(&*self.filler.database, |reader: &dyn Reader| {
+            let seq = workspace::seq(reader)?;
+            begin(seq);
+            record::scan(
+                reader,
+                self.layout,
+                self.attributes,
+                keys,
+                &mut |key, deleted, row| {
+                    if self.filler.stop.load(Ordering::Relaxed) {
+                        return Err(satchel_store::Error::Busy);
+                    }
+                    let columns = kinds.iter().enumerate();
+                    let cells: Vec<Cell<'_>> = columns
+                        .map(|(at, kind)| cell(row, FIRST_ATTRIBUTE + at, *kind))
+                        .collect();
+                    each(key, deleted, &cells)
+                },
+            )?;
+            Ok(seq)
+        });
+        Ok(read?)
     }
 }
 

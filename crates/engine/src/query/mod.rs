@@ -1,13 +1,14 @@
 //! Questions about many records: pages of them, and groups.
 //!
-//! They are answered from the columns where these hold what is asked about, and by the database otherwise, to the same
-//! letter; a question that the columns could not answer has them filled for the next.
+//! They are answered from the columns, which are read first where they lack what is asked about. The database answers, to
+//! the same letter, where it has an index for the question, or where the columns would take too much.
 
 mod cached;
 mod fill;
 mod group;
 mod indexed;
 mod page;
+mod rows;
 
 use satchel_model::{Asking, Filter, Layout, Operator, Query, RecordId, Unfit, standard};
 use satchel_store::query;

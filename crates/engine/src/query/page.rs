@@ -25,11 +25,10 @@ pub struct Page {
     pub end: Option<Cursor>,
 }
 
-/// What was found, and what the columns would have to hold to find it.
+/// What was found.
 struct Found {
     total: u64,
     records: Vec<(u64, Record)>,
-    missing: Vec<Attribute>,
 }
 
 impl Workspace {
@@ -51,67 +50,99 @@ impl Workspace {
             filter: self.settled(member, layout, query.filter.as_ref(), zone)?,
             ..query.clone()
         };
-        let (page, missing) = self.columns.beside(self, &shape, |reader, columns| {
-            let serves = self.indexed.serves(layout, &query);
-            let found = find(reader, columns, &shape, object, &query, serves)?;
-            let mut views = Views::new(&shape, reader)?;
-            let records = found.records.iter().map(|(_, record)| views.view(record));
-            let page = Page {
-                total: found.total,
-                records: records.collect::<Result<_, _>>()?,
-                start: found.records.first().map(|at| cursor(layout, &query, at)),
-                end: found.records.last().map(|at| cursor(layout, &query, at)),
-            };
-            Ok((page, found.missing))
-        })?;
-        if !missing.is_empty() && !has_index(layout, &query) {
-            self.columns.fill_later(&shape, object, missing);
+        let asked = Asked {
+            shape: &shape,
+            object,
+            layout,
+            has_view_index: self.indexed.serves(layout, &query),
+            query: &query,
+        };
+        let by_database = asked.has_view_index || has_index(layout, &query);
+        let (page, missing) = self.answer(&asked, by_database)?;
+        if let Some(page) = page {
+            if asked.has_view_index && !missing.is_empty() {
+                // They tell sooner how many there are.
+                self.columns.fill_later(&shape, object, missing);
+            }
+            return Ok(page);
         }
-        Ok(page)
+        self.columns.fill(&shape, object, &missing)?;
+        let (page, _) = self.answer(&asked, true)?;
+        page.ok_or_else(|| satchel_store::Error::Busy.into())
+    }
+
+    /// The page, and what the columns lack for it; no page where they lack something and the database is not to be asked.
+    fn answer(
+        &self,
+        asked: &Asked<'_>,
+        by_database: bool,
+    ) -> Result<(Option<Page>, Vec<Attribute>), Error> {
+        self.columns.beside(self, asked.shape, |reader, columns| {
+            let (found, missing) = asked.find(reader, columns, by_database)?;
+            let page = found.map(|found| asked.page(reader, &found)).transpose()?;
+            Ok((page, missing))
+        })
     }
 }
 
-fn find(
-    reader: &dyn Reader,
-    columns: &Columns,
-    shape: &Shape,
+/// A question, and what it is asked of.
+struct Asked<'q> {
+    shape: &'q Shape,
     object: usize,
-    query: &Query,
-    has_index: bool,
-) -> Result<Found, Error> {
-    let (layout, statements) = (shape.layout(object), shape.statements(object));
-    let filter = query.filter.as_ref();
-    query::check(layout, query)?;
-    let answer = if has_index {
-        // The index finds the records sooner than the columns, and these how many there are.
-        columns
-            .count(object, layout, filter, query.trash)
-            .map(|total| (total, None))
-    } else {
-        page_of(columns, object, layout, query)
-    };
-    let missing = match answer {
-        Ok((total, keys)) => {
-            let records = match keys {
-                Some(keys) => record::of_keys(reader, layout, statements, object, &keys)?,
-                None => query::records(reader, layout, statements, object, query)?,
-            };
-            return Ok(Found {
-                total: total as u64,
-                records,
-                missing: Vec::new(),
-            });
+    layout: &'q Layout,
+    query: &'q Query,
+    has_view_index: bool,
+}
+
+impl Asked<'_> {
+    fn find(
+        &self,
+        reader: &dyn Reader,
+        columns: &Columns,
+        by_database: bool,
+    ) -> Result<(Option<Found>, Vec<Attribute>), Error> {
+        let (layout, object, query) = (self.layout, self.object, self.query);
+        let statements = self.shape.statements(object);
+        query::check(layout, query)?;
+        let answer = if self.has_view_index {
+            // The index finds the records sooner than the columns, and these how many there are.
+            let total = columns.count(object, layout, query.filter.as_ref(), query.trash);
+            total.map(|total| (total, None))
+        } else {
+            page_of(columns, object, layout, query)
+        };
+        let missing = match answer {
+            Ok((total, keys)) => {
+                let records = match keys {
+                    Some(keys) => record::of_keys(reader, layout, statements, object, &keys)?,
+                    None => query::records(reader, layout, statements, object, query)?,
+                };
+                let total = total as u64;
+                return Ok((Some(Found { total, records }), Vec::new()));
+            }
+            Err(Refusal::Missing(missing)) => missing,
+            // What does not fit, the database says with more words.
+            Err(_) => Vec::new(),
+        };
+        if !by_database && !missing.is_empty() {
+            return Ok((None, missing));
         }
-        Err(Refusal::Missing(missing)) => missing,
-        // What does not fit, the database says with more words.
-        Err(_) => Vec::new(),
-    };
-    let (total, records) = query::page(reader, layout, statements, object, query)?;
-    Ok(Found {
-        total,
-        records,
-        missing,
-    })
+        let (total, records) = query::page(reader, layout, statements, object, query)?;
+        Ok((Some(Found { total, records }), missing))
+    }
+
+    fn page(&self, reader: &dyn Reader, found: &Found) -> Result<Page, Error> {
+        let mut views = Views::new(self.shape, reader)?;
+        let records = found.records.iter();
+        let records = records.map(|(key, record)| views.view(*key, record));
+        let place = |at: &(u64, Record)| cursor(self.layout, self.query, at);
+        Ok(Page {
+            total: found.total,
+            records: records.collect::<Result<_, _>>()?,
+            start: found.records.first().map(place),
+            end: found.records.last().map(place),
+        })
+    }
 }
 
 /// How many records there are in all, and the keys of the page's.

@@ -114,7 +114,6 @@ fn warm(workspace: &Workspace, layout: &Layout) {
     let questions: Vec<Query> = ADHOC.map(|question| query(layout, question)).into();
     for question in &questions {
         workspace.page(question).unwrap();
-        workspace.settle_columns();
     }
     let ids: Vec<_> = workspace.page(&questions[0]).unwrap().records;
     let mut commit = 0;
@@ -209,6 +208,7 @@ fn beside(peer: &Peer, layout: &Layout) {
     let questions: Vec<Query> = ADHOC
         .map(|question| settled(layout, query(layout, question)))
         .into();
+    peer.index(&view);
     asked("query.view", ASKED / 10, &|_| {
         peer.page(&view);
     });

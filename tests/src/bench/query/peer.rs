@@ -6,6 +6,7 @@ mod cluster;
 use satchel_model::{Layout, Query};
 use satchel_postgres::Postgres;
 use satchel_store::record::Statements;
+use satchel_store::view_index::{self, ViewIndex};
 use satchel_store::{Reader, projection, query, read, record, write};
 
 use self::cluster::Cluster;
@@ -63,6 +64,16 @@ impl Peer {
 }
 
 impl Peer {
+    /// Builds the index that a view has.
+    pub(super) fn index(&self, view: &Query) {
+        let index = ViewIndex::of(&self.layout, view.filter.as_ref(), &view.sorts).unwrap();
+        write(&self.database, |writer| {
+            view_index::build(writer, &index)?;
+            writer.execute_all("analyze record_opportunity")
+        })
+        .unwrap();
+    }
+
     /// A page of deals and how many there are, as the query builder asks for them.
     pub(super) fn page(&self, query: &Query) -> (u64, usize) {
         let (total, records) = read(&self.database, |reader| {
