@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
 use crate::constraints::duplicate_of;
+use crate::query::Labels;
 use crate::{Error, Shape, Workspace, computed, values};
 
 /// One record as lists and panels show it.
@@ -152,6 +153,8 @@ pub(crate) struct Views<'w> {
     shape: &'w Shape,
     reader: &'w dyn Reader,
     labels: BTreeMap<RecordId, Option<String>>,
+    /// What others have looked up.
+    known: Option<&'w Labels>,
     /// Position up to which the server has everything; `None` where none is joined.
     pushed: Option<u64>,
 }
@@ -163,8 +166,17 @@ impl<'w> Views<'w> {
             shape,
             reader,
             labels: BTreeMap::new(),
+            known: None,
             pushed,
         })
+    }
+
+    /// The same, with labels as of the position that is read.
+    pub(crate) fn knowing(self, labels: &'w Labels) -> Self {
+        Self {
+            known: Some(labels),
+            ..self
+        }
     }
 
     /// The record under a key.
@@ -342,14 +354,20 @@ impl<'w> Views<'w> {
 
     /// What the record of an id is called; `None` where it is not here.
     pub(crate) fn label(&mut self, id: RecordId) -> Result<Option<String>, Error> {
-        if let Some(known) = self.labels.get(&id) {
-            return Ok(known.clone());
+        if let Some(label) = self.labels.get(&id) {
+            return Ok(label.clone());
         }
-        let label = self
-            .naming(id)?
-            .map(|record| self.shape.layout(record.object).label(&record.values));
+        let label = match self.known {
+            Some(known) => known.get(id, || self.look_up(id))?,
+            None => self.look_up(id)?,
+        };
         self.labels.insert(id, label.clone());
         Ok(label)
+    }
+
+    fn look_up(&self, id: RecordId) -> Result<Option<String>, Error> {
+        let named = self.naming(id)?;
+        Ok(named.map(|record| self.shape.layout(record.object).label(&record.values)))
     }
 
     /// The record that names an id: its own, and for who one was before joining a team that of whom one joined as.

@@ -12,6 +12,7 @@ use satchel_store::sqlite::Sqlite;
 use satchel_store::{Reader, sort_key, workspace};
 
 use super::fill::{Filler, Meanwhile};
+use super::labels::Labels;
 use crate::follow::Follower;
 use crate::workspace::lock;
 use crate::{Error, Shape, Workspace, commit};
@@ -26,7 +27,7 @@ pub(crate) struct Cached {
 }
 
 /// The columns, and what they are columns of.
-pub(super) struct State {
+pub(crate) struct State {
     pub(super) columns: Columns,
     /// Position of the schema that the slots are numbered by.
     pub(super) schema_seq: u64,
@@ -34,6 +35,7 @@ pub(super) struct State {
     pub(super) meanwhile: Option<Meanwhile>,
     /// What alone would take more than all may.
     pub(super) too_large: BTreeSet<(usize, Attribute)>,
+    pub(super) labels: Labels,
 }
 
 impl State {
@@ -43,21 +45,26 @@ impl State {
         self.schema_seq = schema_seq;
         self.meanwhile = None;
         self.too_large.clear();
+        self.labels.forget();
+    }
+
+    fn new(bound: usize) -> Self {
+        Self {
+            columns: Columns::new(bound, 0),
+            schema_seq: 0,
+            meanwhile: None,
+            too_large: BTreeSet::new(),
+            labels: Labels::default(),
+        }
     }
 }
 
 impl Cached {
     /// No columns yet.
     pub(crate) fn new(database: &Arc<Sqlite>, follower: &Follower) -> Self {
-        let state = State {
-            columns: Columns::new(BOUND, 0),
-            schema_seq: 0,
-            meanwhile: None,
-            too_large: BTreeSet::new(),
-        };
         Self {
             filler: Arc::new(Filler {
-                state: RwLock::new(state),
+                state: RwLock::new(State::new(BOUND)),
                 database: Arc::clone(database),
                 order: follower.shared_order(),
                 turn: Mutex::default(),
@@ -79,6 +86,10 @@ impl Cached {
         if state.schema_seq != shape.seq() {
             return state.forget(shape.seq(), last_seq);
         }
+        if first_seq > state.columns.seq() + 1 {
+            state.labels.forget();
+        }
+        state.labels.follow(shape, touched);
         if state.columns.is_empty() && state.meanwhile.is_none() {
             return state.columns.apply(first_seq, last_seq, &[]);
         }
@@ -97,6 +108,7 @@ impl Cached {
     pub(crate) fn refresh(&self, shape: &Shape, touched: &[commit::Touched]) {
         let mut state = self.filler.write();
         state.meanwhile = None;
+        state.labels.follow(shape, touched);
         if !state.columns.is_empty() {
             let labels = labels(shape, touched);
             state.columns.refresh(&rows(touched, &labels));
@@ -104,11 +116,11 @@ impl Cached {
     }
 
     /// Reads with columns that are as of the same position as what is read; with none where another program writes.
-    pub(crate) fn beside<T>(
+    pub(super) fn beside<T>(
         &self,
         workspace: &Workspace,
         shape: &Shape,
-        work: impl Fn(&dyn Reader, &Columns) -> Result<T, Error>,
+        work: impl Fn(&dyn Reader, &State) -> Result<T, Error>,
     ) -> Result<T, Error> {
         if let Some(done) = self.at_once(workspace, shape, &work)? {
             return Ok(done);
@@ -123,7 +135,7 @@ impl Cached {
         drop(state);
         match self.at_once(workspace, shape, &work)? {
             Some(done) => Ok(done),
-            None => workspace.read(|reader| work(reader, &Columns::new(0, 0))),
+            None => workspace.read(|reader| work(reader, &State::new(0))),
         }
     }
 
@@ -132,13 +144,13 @@ impl Cached {
         &self,
         workspace: &Workspace,
         shape: &Shape,
-        work: &impl Fn(&dyn Reader, &Columns) -> Result<T, Error>,
+        work: &impl Fn(&dyn Reader, &State) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
         let state = self.filler.read();
         workspace.read(|reader| {
             let same =
                 state.schema_seq == shape.seq() && state.columns.seq() == workspace::seq(reader)?;
-            same.then(|| work(reader, &state.columns)).transpose()
+            same.then(|| work(reader, &state)).transpose()
         })
     }
 

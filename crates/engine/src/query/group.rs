@@ -80,8 +80,8 @@ impl Workspace {
     ) -> Result<Vec<Group>, Error> {
         let layout = shape.layout(object);
         for _ in 0..2 {
-            let answer = self.columns.beside(self, shape, |_, columns| {
-                Ok(columns.groups(object, layout, ask))
+            let answer = self.columns.beside(self, shape, |_, state| {
+                Ok(state.columns.groups(object, layout, ask))
             })?;
             match answer {
                 Ok(groups) => return Ok(groups),

@@ -7,6 +7,7 @@ mod cached;
 mod fill;
 mod group;
 mod indexed;
+mod labels;
 mod page;
 mod rows;
 
@@ -16,6 +17,7 @@ use satchel_store::query;
 pub(crate) use self::cached::Cached;
 pub use self::group::{GroupView, Groups};
 pub(crate) use self::indexed::Indexed;
+pub(crate) use self::labels::Labels;
 pub use self::page::Page;
 use crate::{Error, Workspace};
 

@@ -6,6 +6,7 @@ use satchel_store::{Reader, query, record, sort_key};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Labels;
 use crate::view::{RecordView, Views};
 use crate::{Error, Shape, Workspace};
 
@@ -77,9 +78,10 @@ impl Workspace {
         asked: &Asked<'_>,
         by_database: bool,
     ) -> Result<(Option<Page>, Vec<Attribute>), Error> {
-        self.columns.beside(self, asked.shape, |reader, columns| {
-            let (found, missing) = asked.find(reader, columns, by_database)?;
-            let page = found.map(|found| asked.page(reader, &found)).transpose()?;
+        self.columns.beside(self, asked.shape, |reader, state| {
+            let (found, missing) = asked.find(reader, &state.columns, by_database)?;
+            let page = found.map(|found| asked.page(reader, &state.labels, &found));
+            let page = page.transpose()?;
             Ok((page, missing))
         })
     }
@@ -131,8 +133,8 @@ impl Asked<'_> {
         Ok((Some(Found { total, records }), missing))
     }
 
-    fn page(&self, reader: &dyn Reader, found: &Found) -> Result<Page, Error> {
-        let mut views = Views::new(self.shape, reader)?;
+    fn page(&self, reader: &dyn Reader, labels: &Labels, found: &Found) -> Result<Page, Error> {
+        let mut views = Views::new(self.shape, reader)?.knowing(labels);
         let records = found.records.iter();
         let records = records.map(|(key, record)| views.view(*key, record));
         let place = |at: &(u64, Record)| cursor(self.layout, self.query, at);

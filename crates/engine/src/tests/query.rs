@@ -498,3 +498,29 @@ fn columns_are_read_as_rows_are_written() {
         assert_eq!(fixture.by_columns(&query), expected, "{filter} {sorts}");
     }
 }
+
+/// A list names records that others change, delete and bring back.
+#[test]
+fn a_list_calls_others_what_they_are_called_now() {
+    let fixture = Fixture::new();
+    let company = fixture.create("company", json!({"name": "Arco"}));
+    fixture.create(
+        "person",
+        json!({"name": "Anna", "company": company.to_string()}),
+    );
+    let called = || {
+        let page = fixture.workspace.page(&people()).unwrap();
+        page.records[0].links[&company.to_string()].clone()
+    };
+    assert_eq!((called(), called()), ("Arco".into(), "Arco".into()));
+    fixture.edit(company, json!({"name": "Bremer"}));
+    assert_eq!(called(), "Bremer");
+    let other = Workspace::open(&place(&fixture.folder), &KEY, host(&fixture.clock)).unwrap();
+    let values = map(json!({"name": "Ciro"}));
+    other
+        .edit_record(Acting::default(), company, &values)
+        .unwrap();
+    assert_eq!(called(), "Ciro", "another program's commit is seen");
+    fixture.edit(company, json!({"employees": 7}));
+    assert_eq!(called(), "Ciro");
+}
