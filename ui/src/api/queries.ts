@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { localDay } from "../field/day";
 import type { Field, Measure, ObjectType, Query, RecordView, SavedView, Schema } from "./bindings";
 import { desktop, engine } from "./client";
+import { remember } from "./me";
 
 /** Rows fetched together: one answer of about 100 kB, a few screens of a table. */
 export const PAGE_ROWS = 200;
@@ -51,7 +52,13 @@ function allTags(schema: Schema): string[] {
 
 export function useWorkspace() {
   const schema = useSchema();
-  return useQuery({ queryKey: ["workspace"], queryFn: engine.workspace, meta: { tags: allTags(schema) }, ...FOREVER });
+  return useQuery({ queryKey: ["workspace"], queryFn: readWorkspace, meta: { tags: allTags(schema) }, ...FOREVER });
+}
+
+async function readWorkspace() {
+  const workspace = await engine.workspace();
+  remember(workspace.member);
+  return workspace;
 }
 
 /** One window of a list. It depends on its object, and on those whose labels its relations show. */

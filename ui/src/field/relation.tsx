@@ -1,13 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { engine } from "../api/client";
+import { isMe } from "../api/me";
 import { useObject } from "../api/queries";
 import { t } from "../messages";
 import { Choices, narrow } from "./choices";
 import { CHOICE_OPERATORS, type EditorProps, type Kind, type Links, textFilter } from "./kind";
 
-const text = (value: unknown, _field: unknown, links: Links): string =>
-  typeof value === "string" ? (links[value] ?? t.field.unknownRecord) : "";
+function text(value: unknown, _field: unknown, links: Links): string {
+  if (typeof value !== "string") return "";
+  return links[value] ?? (isMe(value) ? t.history.you : t.field.unknownRecord);
+}
 
 /** Enough to choose from at a glance; typing finds the rest. */
 const OFFERED = 8;

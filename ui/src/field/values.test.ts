@@ -2,6 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { Field, Json } from "../api/bindings";
+import { remember } from "../api/me";
 import { narrow } from "./choices";
 import { withCurrency } from "./currency";
 import { kindOf } from "./kinds";
@@ -113,4 +114,12 @@ it("offers the stages of a record's own pipeline first", () => {
   const order = (value: unknown) => byPipeline(stages, value).map((option) => option.value);
   expect(order(null)).toEqual(["a", "b", "p", "q"]);
   expect(order("q")).toEqual(["p", "q", "a", "b"]);
+});
+
+it("calls whoever works here by no name but theirs", () => {
+  remember("7");
+  const { text } = kindOf(field("RELATION"));
+  expect(text("7", field("RELATION"), links)).toBe("You");
+  expect(text("7", field("RELATION"), { "7": "Anna" })).toBe("Anna");
+  expect(text("8", field("RELATION"), links)).toBe("Unknown record");
 });

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { listenForChanges } from "../api/live";
-import { schemaQuery, useObject, useViews } from "../api/queries";
+import { schemaQuery, useObject, useViews, useWorkspace } from "../api/queries";
 import { Spinner } from "../controls/spinner";
 import { FolderDialog } from "../favorites/folder-dialog";
 import { t } from "../messages";
@@ -30,17 +30,23 @@ import { useShortcuts } from "./use-shortcuts";
 export function Shell() {
   const { data: schema, error } = useQuery(schemaQuery);
   if (error) return <p className="p-6 text-danger">{error.message}</p>;
-  if (!schema) {
-    return (
-      <main className="grid h-full place-content-center">
-        <Spinner label={t.start.opening} />
-      </main>
-    );
-  }
-  return <OpenShell />;
+  return schema ? <OpenShell /> : <Opening />;
 }
 
+function Opening() {
+  return (
+    <main className="grid h-full place-content-center">
+      <Spinner label={t.start.opening} />
+    </main>
+  );
+}
+
+/** Lists say "You" of whoever works here, so that comes first. */
 function OpenShell() {
+  return useWorkspace().isPending ? <Opening /> : <Rooms />;
+}
+
+function Rooms() {
   useShortcuts();
   const narrow = useIsNarrow();
   useEffect(listenForChanges, []);
