@@ -41,6 +41,8 @@ enum What {
         #[arg(long)]
         version: Option<u64>,
     },
+    /// Print the files' format as JSON Schema, for editors that complete and check them
+    Format,
     /// List the schema's versions, the latest first
     History,
     /// Bring the schema back to a version; 0 is the one that every workspace begins with
@@ -54,10 +56,14 @@ enum What {
 const CHANGES: u8 = 2;
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
-    let workspace = call.open()?;
     match &args.what {
+        What::Format => {
+            let format = configuration::format();
+            let text = format!("{format:#}");
+            Answer::found(format, text)
+        }
         What::Export { folder } => {
-            let files = configuration::write(&workspace.shape(), folder)?;
+            let files = configuration::write(&call.open()?.shape(), folder)?;
             let text = format!(
                 "Wrote {} to {}.",
                 shown::many(files.len() as u64, "object"),
@@ -66,7 +72,7 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
             Answer::done(json!({ "files": files }), text)
         }
         What::Plan { folder } => {
-            let plan = workspace.plan_schema(&configuration::read(folder)?)?;
+            let plan = call.open()?.plan_schema(&configuration::read(folder)?)?;
             let status = if plan.steps.is_empty() { 0 } else { CHANGES };
             Ok(Answer::found(&plan, told(&plan))?.with_status(status))
         }
@@ -74,13 +80,14 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
             folder,
             allow_data_loss,
             version,
-        } => apply(&workspace, folder, *allow_data_loss, *version),
+        } => apply(&call.open()?, folder, *allow_data_loss, *version),
         What::History => {
-            let versions = workspace.schema_versions()?;
+            let versions = call.open()?.schema_versions()?;
             let text = versions.iter().map(version_line).collect();
             Answer::found(json!({ "versions": versions }), text)
         }
         What::Rollback { version } => {
+            let workspace = call.open()?;
             let batch = workspace
                 .roll_schema_back(Acting::default(), *version)?
                 .batch;

@@ -395,3 +395,15 @@ lookup = { relation = "company", field = "name" }
     desk.run(&["schema", "apply", &desk.text("schema")])
         .failed(1, "character 7, `tax`: is no field of Visit");
 }
+
+#[test]
+fn the_files_have_a_format_that_editors_read() {
+    let desk = Desk::new();
+    let format = desk.json(&["schema", "format"]);
+    assert_eq!(format["properties"]["field"]["type"], "array");
+    let printed = desk.run(&["schema", "format"]).ok().out;
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&printed).unwrap(),
+        format
+    );
+}

@@ -4,9 +4,11 @@
 //! does not name is put out of use when it is applied. Standard objects without a file stay as they are.
 
 mod files;
+mod format;
 mod plan;
 mod versions;
 
 pub use files::{FieldEntry, ObjectFile, OptionEntry, read, write};
+pub use format::format;
 pub use plan::{Loss, Plan, Step};
 pub use versions::Version;
