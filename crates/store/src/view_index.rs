@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use satchel_model::{Attribute, Filter, Layout, Operator, SlotKind, Sort, attributes};
+use satchel_model::{Attribute, Filter, Layout, ME, Operator, SlotKind, Sort, attributes};
 
 use crate::database::all;
 use crate::projection::{hash, table};
@@ -39,7 +39,12 @@ impl ViewIndex {
                 && *operator == Operator::Eq
                 && !value.is_null()
             {
-                add(Attribute::of_field(layout, field).ok()?, false);
+                let attribute = Attribute::of_field(layout, field).ok()?;
+                // Whoever asks may have worked under several ids, which the question names instead.
+                let is_me = attribute.kind(layout) == SlotKind::Reference && value == ME;
+                if !is_me {
+                    add(attribute, false);
+                }
             }
         }
         for sort in sorts {

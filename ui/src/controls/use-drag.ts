@@ -2,7 +2,7 @@
 // page again.
 
 import { type PointerEvent, useCallback, useEffect, useRef, useState } from "react";
-import { DRAG_SLACK, swallowClick } from "./drag";
+import { DRAG_SLACK, followDrag, swallowClick } from "./drag";
 
 export type Drag<What> = {
   what: What;
@@ -49,19 +49,7 @@ export function useDrag<What>(places: Places<What>) {
       swallowClick();
       if (drag.over !== null) places.drop(drag.what, drag.over);
     };
-    const cancel = () => setDrag(null);
-    const leave = (event: KeyboardEvent) => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation();
-      cancel();
-    };
-    const stop = new AbortController();
-    const { signal } = stop;
-    window.addEventListener("pointermove", move, { signal });
-    window.addEventListener("pointerup", end, { signal });
-    window.addEventListener("pointercancel", cancel, { signal });
-    window.addEventListener("keydown", leave, { signal, capture: true });
-    return () => stop.abort();
+    return followDrag(move, end, () => setDrag(null));
   }, [dragging]);
 
   const grab = useCallback((event: PointerEvent<HTMLElement>, what: What) => {

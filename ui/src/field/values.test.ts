@@ -7,24 +7,14 @@ import { narrow } from "./choices";
 import { withCurrency } from "./currency";
 import { kindOf } from "./kinds";
 import { parseNumber } from "./parse-number";
+import { plainField } from "./plain-field";
 import { byPipeline } from "./select";
 
 const field = (type: Field["type"]): Field => ({
-  name: "f",
-  label: "F",
-  type,
+  ...plainField("f", "F", type),
   options: [
     { value: "NEW", label: "New", color: "gray", active: true, pipeline: null, probability: null, kind: "OPEN" },
   ],
-  targets: [],
-  searchable: false,
-  indexed: false,
-  default: null,
-  required: false,
-  unique: false,
-  format: null,
-  maxValues: null,
-  computed: null,
 });
 
 const links = { "1": "Nordlicht" };

@@ -2,6 +2,7 @@
 
 import { expect, it } from "vitest";
 import type { Field, SchemaEdit } from "../api/bindings";
+import { plainField } from "../field/plain-field";
 import { draftOf, emptyDraft, type FieldDraft, newOption } from "./draft";
 import { addField, changeField, changeObject } from "./edits";
 import { moved } from "./options-editor";
@@ -10,19 +11,8 @@ const stage = { pipeline: null, probability: null, kind: "OPEN" } as const;
 const option = (value: string, label: string, active = true) => ({ value, label, color: "sky", active, ...stage });
 
 const field = (part: Partial<Field>): Field => ({
-  name: "species",
-  label: "Species",
-  type: "SELECT",
+  ...plainField("species", "Species", "SELECT"),
   options: [option("DOG", "Dog"), option("CAT", "Cat"), option("EMU", "Emu", false)],
-  targets: [],
-  searchable: false,
-  indexed: false,
-  default: null,
-  required: false,
-  unique: false,
-  format: null,
-  maxValues: null,
-  computed: null,
   ...part,
 });
 

@@ -1,23 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Field, Filter, ObjectType } from "../api/bindings";
+import { plainField } from "../field/plain-field";
 import { type Condition, readConditions, withOperator, writeConditions } from "./conditions";
 import { toFilter, toSorts } from "./filter";
 
-const field = (name: string, type: Field["type"]): Field => ({
-  name,
-  label: name,
-  type,
-  options: [],
-  targets: [],
-  searchable: false,
-  indexed: false,
-  default: null,
-  required: false,
-  unique: false,
-  format: null,
-  maxValues: null,
-  computed: null,
-});
+const field = (name: string, type: Field["type"]) => plainField(name, name, type);
 
 const person: ObjectType = {
   nameSingular: "person",

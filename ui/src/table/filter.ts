@@ -2,26 +2,13 @@
 
 import type { Field, Filter, ObjectType, Operator, Sort } from "../api/bindings";
 import { kindOf } from "../field/kinds";
+import { plainField } from "../field/plain-field";
 import { t } from "../messages";
 import type { ColumnSort } from "../shell/place";
 import { type Chip, needsValue } from "./conditions";
 
 /** What stands for all fields of text in a chip, as in the engine's filters. */
-export const ANY_FIELD: Field = {
-  name: "*",
-  label: t.filter.anyField,
-  type: "TEXT",
-  options: [],
-  targets: [],
-  searchable: false,
-  indexed: false,
-  default: null,
-  required: false,
-  unique: false,
-  format: null,
-  maxValues: null,
-  computed: null,
-};
+export const ANY_FIELD: Field = plainField("*", t.filter.anyField, "TEXT");
 
 /** The field of a chip: one of the object's, or all of them. */
 export const fieldOf = (object: ObjectType, name: string): Field | undefined =>

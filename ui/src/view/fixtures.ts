@@ -1,23 +1,10 @@
 // What the tests of views look at.
 
 import type { Field, Filter, ObjectType, SavedView } from "../api/bindings";
+import { plainField } from "../field/plain-field";
 import type { Place } from "../shell/place";
 
-const field = (name: string, type: Field["type"]): Field => ({
-  name,
-  label: name,
-  type,
-  options: [],
-  targets: [],
-  searchable: false,
-  indexed: false,
-  default: null,
-  required: false,
-  unique: false,
-  format: null,
-  maxValues: null,
-  computed: null,
-});
+const field = (name: string, type: Field["type"]) => plainField(name, name, type);
 
 export const DEAL: ObjectType = {
   nameSingular: "deal",

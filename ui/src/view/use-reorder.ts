@@ -2,7 +2,7 @@
 // work in every window.
 
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from "react";
-import { DRAG_SLACK, swallowClick } from "../controls/drag";
+import { DRAG_SLACK, followDrag, swallowClick } from "../controls/drag";
 
 type Axis = "x" | "y";
 
@@ -29,19 +29,7 @@ export function useReorder(list: RefObject<HTMLElement | null>, axis: Axis, drop
       swallowClick();
       if (drag.to !== drag.from) drop(drag.from, drag.to);
     };
-    const cancel = () => setDrag(null);
-    const leave = (event: KeyboardEvent) => {
-      if (event.key !== "Escape") return;
-      event.stopPropagation();
-      cancel();
-    };
-    const stop = new AbortController();
-    const { signal } = stop;
-    window.addEventListener("pointermove", move, { signal });
-    window.addEventListener("pointerup", end, { signal });
-    window.addEventListener("pointercancel", cancel, { signal });
-    window.addEventListener("keydown", leave, { signal, capture: true });
-    return () => stop.abort();
+    return followDrag(move, end, () => setDrag(null));
   }, [dragging, list, axis]);
 
   return {

@@ -35,15 +35,19 @@ impl Workspace {
             return Ok(false);
         }
         let _order = self.follower.order();
-        let (touched, more) = self.write(|writer| {
+        let (shape, touched, more) = self.write(|writer| {
             let (_, shape) = self.begin(writer)?;
             take_day(writer, &shape, today)?;
             let mut touched = Vec::new();
             let mut cascade = Cascade::new(writer, &shape, today, usize::MAX, &mut touched);
             cascade.rollups_wait = true;
             step(&mut cascade, |_| true)?;
-            Ok((touched, uncomputed::next(writer)?.is_some()))
+            drop(cascade);
+            let more = uncomputed::next(writer)?.is_some();
+            Ok((shape, touched, more))
         })?;
+        // Another program may have changed the schema: the records are laid out by that.
+        self.take_shape(Some(shape));
         self.recomputed(&touched);
         Ok(more)
     }

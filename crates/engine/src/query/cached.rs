@@ -107,6 +107,10 @@ impl Cached {
     /// columns that are being read have them, so these are given up.
     pub(crate) fn refresh(&self, shape: &Shape, touched: &[commit::Touched]) {
         let mut state = self.filler.write();
+        if state.schema_seq != shape.seq() {
+            let seq = state.columns.seq();
+            return state.forget(shape.seq(), seq);
+        }
         state.meanwhile = None;
         state.labels.follow(shape, touched);
         if !state.columns.is_empty() {

@@ -152,7 +152,7 @@ impl Filler {
 }
 
 /// Tables whose keys go no further are read on one thread.
-const WORTH_TWO: u64 = 50_000;
+const WORTH_TWO: u64 = 5_000;
 
 /// One reading of columns.
 struct Scan<'s> {

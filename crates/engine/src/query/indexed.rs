@@ -44,7 +44,9 @@ impl Indexed {
 
     /// Drops what no view needs and builds what one does, on a thread of its own.
     fn bring_to(&self, wanted: Vec<ViewIndex>) {
-        let before = lock(&self.thread).take();
+        // Held to the end: who comes second waits for the one that came first.
+        let mut thread = lock(&self.thread);
+        let before = thread.take();
         let (built, database) = (Arc::clone(&self.built), Arc::clone(&self.database));
         let work = move || {
             if let Some(before) = before {
@@ -54,7 +56,7 @@ impl Indexed {
                 tracing::warn!(%error, "saved views are slower than they could be: their indexes could not be built");
             }
         };
-        *lock(&self.thread) = Some(std::thread::spawn(work));
+        *thread = Some(std::thread::spawn(work));
     }
 
     /// Drops all, as before much comes in.

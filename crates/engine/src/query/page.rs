@@ -46,11 +46,7 @@ impl Workspace {
         let shape = self.shape();
         let object = shape.object(&query.object)?;
         let layout = shape.layout(object);
-        let zone = query.time_zone.as_deref();
-        let query = Query {
-            filter: self.settled(member, layout, query.filter.as_ref(), zone)?,
-            ..query.clone()
-        };
+        let query = self.settled_query(member, layout, query)?;
         let asked = Asked {
             shape: &shape,
             object,
@@ -70,6 +66,20 @@ impl Workspace {
         self.columns.fill(&shape, object, &missing)?;
         let (page, _) = self.answer(&asked, true)?;
         page.ok_or_else(|| satchel_store::Error::Busy.into())
+    }
+
+    /// The query with the relative words of its filter replaced by what they mean now to a member.
+    pub(crate) fn settled_query(
+        &self,
+        member: RecordId,
+        layout: &Layout,
+        query: &Query,
+    ) -> Result<Query, Error> {
+        let zone = query.time_zone.as_deref();
+        Ok(Query {
+            filter: self.settled(member, layout, query.filter.as_ref(), zone)?,
+            ..query.clone()
+        })
     }
 
     /// The page, and what the columns lack for it; no page where they lack something and the database is not to be asked.

@@ -1,13 +1,14 @@
 //! Lists: filtered, sorted, page by page.
 
 use satchel_model::{
-    Filter, Granularity, GroupQuery, Grouping, Measure, Operator, Sort, parse_filter, parse_sorts,
+    Assign, ChangeKind, Draft, DraftAction, Filter, Granularity, GroupQuery, Grouping, Measure,
+    Operator, Scalar, Sort, parse_filter, parse_sorts,
 };
 use satchel_store::query;
 use serde_json::json;
 
 use super::*;
-use crate::{GroupView, Groups, Page};
+use crate::{Action, GroupView, Groups, Page};
 
 #[test]
 fn queries_filter_sort_and_page() {
@@ -497,6 +498,74 @@ fn columns_are_read_as_rows_are_written() {
         assert!(expected.0 > 0, "{filter}");
         assert_eq!(fixture.by_columns(&query), expected, "{filter} {sorts}");
     }
+}
+
+/// What a view says of whoever asks and of today is settled in each question, and its index serves that.
+#[test]
+fn an_index_serves_a_view_that_says_me_and_today() {
+    let fixture = Fixture::new();
+    let shape = fixture.workspace.shape();
+    let layout = shape.layout(shape.object("opportunity").unwrap());
+    let query = Query {
+        object: "opportunity".into(),
+        filter: Some(parse_filter("owner[eq]:me,closeDate[within]:this year", layout).unwrap()),
+        sorts: parse_sorts("-closeDate").unwrap(),
+        limit: 5,
+        ..Query::default()
+    };
+    let view = json!({
+        "name": "Mine",
+        "object": "opportunity",
+        "filter": serde_json::to_value(&query.filter).unwrap(),
+        "sorts": serde_json::to_value(&query.sorts).unwrap(),
+    });
+    fixture.create("view", view);
+    fixture.workspace.settle_view_indexes();
+    let member = fixture.workspace.member();
+    let asked = fixture
+        .workspace
+        .settled_query(member, layout, &query)
+        .unwrap();
+    assert_ne!(asked.filter, query.filter);
+    assert!(fixture.workspace.indexed.serves(layout, &asked));
+}
+
+/// More rows than are read on one thread.
+#[test]
+fn two_threads_read_what_one_would() {
+    let fixture = Fixture::new();
+    let shape = fixture.workspace.shape();
+    let object = shape.object("company").unwrap();
+    let layout = shape.layout(object);
+    let name = layout.slot("name").unwrap();
+    let drafts = (0..6_000).map(|at: u32| Draft {
+        record: RecordId::derived("row", &at.to_string()),
+        object,
+        action: DraftAction::Create,
+        assigns: vec![Assign {
+            slot: name,
+            element: None,
+            value: Some(Scalar::Text(format!("Company {}", at * 7_919 % 6_000))),
+        }],
+    });
+    let action = Action {
+        member: None,
+        kind: ChangeKind::Import,
+        batch: RecordId::derived("row", "all"),
+    };
+    let workspace = &fixture.workspace;
+    workspace.commit(&shape, drafts.collect(), action).unwrap();
+    let query = Query {
+        object: "company".into(),
+        filter: Some(parse_filter("name[contains]:9", layout).unwrap()),
+        sorts: parse_sorts("-name").unwrap(),
+        offset: 1_000,
+        limit: 50,
+        ..Query::default()
+    };
+    let expected = fixture.by_database(&query);
+    assert!(expected.0 > 1_000);
+    assert_eq!(fixture.by_columns(&query), expected);
 }
 
 /// A list names records that others change, delete and bring back.

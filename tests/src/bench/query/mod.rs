@@ -5,7 +5,7 @@ mod peer;
 
 use std::time::Duration;
 
-use satchel_engine::{Acting, Host, Page, Place, Workspace};
+use satchel_engine::{Acting, Host, Page, Place, SchemaEdit, SchemaPart, Workspace};
 use satchel_model::{
     Asking, Granularity, GroupQuery, Grouping, Layout, Measure, Query, parse_filter, parse_sorts,
 };
@@ -45,6 +45,7 @@ pub(super) fn run(scale: Scale) {
     let workspace = open(&place);
     warm(&workspace, &layout);
     drop(workspace);
+    formula(&place);
     match Peer::new(&layout, rows) {
         Some(peer) => beside(&peer, &layout),
         None => println!("query.*.peer not measured: PostgreSQL is not installed"),
@@ -166,6 +167,45 @@ fn settled(layout: &Layout, query: Query) -> Query {
         .filter
         .map(|filter| filter.settle(layout, &asking).unwrap());
     Query { filter, ..query }
+}
+
+/// A formula over all deals: how long its commit takes and all of its values, and lists sorted by it, the first in a
+/// program of its own.
+fn formula(place: &Place) {
+    let workspace = open(place);
+    let edit = SchemaEdit {
+        part: SchemaPart::Field {
+            object: "opportunity".to_owned(),
+            name: "margin".to_owned(),
+            field_type: "FORMULA".to_owned(),
+        },
+        values: Map::from_iter([
+            ("label".to_owned(), json!("Margin")),
+            ("computed".to_owned(), json!({"formula": "amount * 0.4"})),
+        ]),
+        active: true,
+    };
+    let (done, time) = timed(|| workspace.edit_schema(Acting::default(), &[edit]));
+    done.unwrap();
+    figure("query.add_formula_ms", micros(time) / 1e3, "ms");
+    let (_, time) = timed(|| workspace.settle_computed().unwrap());
+    figure("query.formula_fill_s", time.as_secs_f64(), "s");
+    drop(workspace);
+    let workspace = open(place);
+    let shape = workspace.shape();
+    let layout = shape.layout(shape.object("opportunity").unwrap());
+    let query = query(layout, ("", "-margin,name"));
+    let (page, time) = timed(|| workspace.page(&query).unwrap());
+    assert!(
+        page.records
+            .iter()
+            .all(|record| !record.values["margin"].is_null())
+    );
+    figure("query.formula_sort.first_ms", micros(time) / 1e3, "ms");
+    let mut times: Vec<Duration> = (0..ASKED)
+        .map(|_| timed(|| drop(workspace.page(&query).unwrap())).1)
+        .collect();
+    tell("query.formula_sort", &mut times);
 }
 
 /// Saves a view, and waits for its index.
