@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use satchel_document::{Actor, Change, Register};
+use satchel_document::{Actor, Change};
 use satchel_model::{BatchId, ChangeKind, Layout, RecordId, Scalar, SlotIndex};
 use satchel_store::log::{self, Origin};
 use satchel_store::{OpenLog, Reader, batch, document, team};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::rebuild::register_of;
 use crate::view::{Views, find};
 use crate::{Error, Workspace};
 
@@ -151,9 +152,7 @@ pub(crate) fn changes_of(
     id: RecordId,
 ) -> Result<(Vec<u64>, Vec<Change>), Error> {
     let row = document::get(reader, id)?.ok_or(Error::NotFound(id))?;
-    let positions = Register::decode(&row.register)
-        .map(|register| register.positions().to_vec())
-        .unwrap_or_default();
+    let positions = register_of(&row)?.positions().to_vec();
     let changes = log::changes_at(reader, &positions)?
         .iter()
         .map(|frame| Change::parse(&frame.bytes))

@@ -7,6 +7,7 @@ use satchel_store::log::changes_at;
 use satchel_store::{Reader, Writer, also, document, record};
 
 use crate::commit::Touched;
+use crate::rebuild::register_of;
 use crate::{Error, Shape, values};
 
 /// A document that is being changed.
@@ -73,11 +74,7 @@ impl Loaded {
     }
 
     fn of_row(shape: &Shape, reader: &dyn Reader, row: Document) -> Result<Self, Error> {
-        let damaged = || satchel_store::Error::BadLog {
-            seq: row.key,
-            detail: format!("the register of {} cannot be read", row.id),
-        };
-        let register = Register::decode(&row.register).ok_or_else(damaged)?;
+        let register = register_of(&row)?;
         let object = shape.object_of(&row.object);
         let found = match object {
             Some(object) => record::get(

@@ -103,11 +103,7 @@ pub(crate) fn project(
         return Ok(None);
     };
     let (layout, statements) = (shape.layout(object), shape.statements(object));
-    let damaged = || satchel_store::Error::BadLog {
-        seq: row.key,
-        detail: format!("the register of {} cannot be read", row.id),
-    };
-    let register = Register::decode(&row.register).ok_or_else(damaged)?;
+    let register = register_of(row)?;
     let changes = register
         .positions()
         .iter()
@@ -133,6 +129,21 @@ pub(crate) fn project(
     };
     record::insert(writer, layout, statements, row.key, &record)?;
     Ok(Some(record))
+}
+
+/// A document's register.
+///
+/// # Errors
+/// [`satchel_store::Error::BadLog`] where it cannot be read.
+pub(crate) fn register_of(row: &Document) -> Result<Register, Error> {
+    let register = Register::decode(&row.register);
+    register.ok_or_else(|| {
+        satchel_store::Error::BadLog {
+            seq: row.key,
+            detail: format!("the register of {} cannot be read", row.id),
+        }
+        .into()
+    })
 }
 
 /// The state that changes give: directly while nothing is concurrent, by merging otherwise.

@@ -1,5 +1,6 @@
 //! What happened to a record, and taking it back.
 
+use satchel_store::document;
 use serde_json::json;
 
 use super::*;
@@ -310,4 +311,25 @@ fn a_large_batch_is_taken_back_in_steps_and_goes_on_where_it_stopped() {
     );
     let again = f.workspace.undo(Some(batch)).unwrap();
     assert_eq!(again.undone, 0);
+}
+
+#[test]
+fn a_register_that_cannot_be_read_is_told_and_nothing_is_taken_for_its_record() {
+    let fixture = Fixture::new();
+    let person = fixture.create("person", json!({"name": "Lena Huber"}));
+    fixture
+        .workspace
+        .write(|writer| {
+            let (key, _) = document::place(writer, person)?.unwrap();
+            Ok(document::update(writer, key, 1, b"damaged")?)
+        })
+        .unwrap();
+    for told in [
+        fixture.workspace.undo(None).unwrap_err(),
+        fixture.workspace.history(person).unwrap_err(),
+    ] {
+        assert_eq!(told.code(), "damaged", "{told}");
+    }
+    let deleted_at = fixture.workspace.record(person).unwrap().record.deleted_at;
+    assert_eq!(deleted_at, None);
 }

@@ -10,6 +10,7 @@ use satchel_model::{
 use satchel_store::{OpenLog, Reader, document};
 
 use super::{Kept, UndoReport};
+use crate::rebuild::register_of;
 use crate::view::find;
 use crate::{Error, Shape, values};
 
@@ -30,7 +31,7 @@ impl Inverse<'_> {
     /// Takes back what the batch did to a record.
     pub(super) fn document(&mut self, id: RecordId) -> Result<(), Error> {
         let row = document::get(self.reader, id)?.ok_or(Error::NotFound(id))?;
-        let register = Register::decode(&row.register).unwrap_or_default();
+        let register = register_of(&row)?;
         let (_, record) = find(self.shape, self.reader, id)?;
         if self.is_all_of_batch(&register) {
             self.discard(&record);
