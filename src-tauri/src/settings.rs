@@ -63,7 +63,7 @@ fn is_known_bus(address: &str) -> bool {
 
 /// `SATCHEL_LOG` in the form of tracing's filters, such as `satchel_sync=debug`; warnings without it.
 pub(crate) fn log_filter() -> EnvFilter {
-    EnvFilter::try_from_env("SATCHEL_LOG").unwrap_or_else(|_| EnvFilter::new("warn"))
+    EnvFilter::try_from_env("SATCHEL_LOG").unwrap_or_else(|_| EnvFilter::new("warn,tantivy=error"))
 }
 
 #[cfg(test)]

@@ -46,7 +46,8 @@ fn main() -> ExitCode {
 fn trace(global: &call::Global) {
     let level = match (global.quiet, global.verbose) {
         (true, _) => "error",
-        (false, 0) => "warn",
+        // What tantivy warns of, such as a merge that was cut short, it does again by itself.
+        (false, 0) => "warn,tantivy=error",
         (false, 1) => "info,tantivy=warn",
         (false, _) => "debug,tantivy=info",
     };

@@ -321,6 +321,12 @@ impl Index {
     }
 }
 
+impl Drop for Index {
+    fn drop(&mut self) {
+        self.directory.close();
+    }
+}
+
 /// The files of an index that is there.
 struct Files {
     index: tantivy::Index,

@@ -10,7 +10,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, Weak};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
@@ -42,6 +42,8 @@ struct Inner {
     open: Mutex<HashMap<PathBuf, Weak<dyn FileHandle>>>,
     cache: Arc<ChunkCache>,
     generation: AtomicU64,
+    /// Whether nothing is written any more. Held while a file is replaced.
+    closed: RwLock<bool>,
 }
 
 impl SealedDirectory {
@@ -49,7 +51,7 @@ impl SealedDirectory {
     pub(crate) fn new(root: &Path, key: &[u8; 32]) -> SealedDirectory {
         let root = root.to_path_buf();
         let (key, open) = (SealKey(*key), Mutex::default());
-        let (cache, generation) = (Arc::default(), AtomicU64::new(0));
+        let (cache, generation, closed) = (Arc::default(), AtomicU64::new(0), RwLock::default());
         SealedDirectory {
             inner: Arc::new(Inner {
                 root,
@@ -57,6 +59,7 @@ impl SealedDirectory {
                 open,
                 cache,
                 generation,
+                closed,
             }),
         }
     }
@@ -64,6 +67,23 @@ impl SealedDirectory {
     /// Counts the commits and finished merges written so far: when it moves, there is something to reload.
     pub(crate) fn generation(&self) -> u64 {
         self.inner.generation.load(Ordering::Acquire)
+    }
+
+    /// Lets nobody begin a file or replace one from now on, waiting for whoever does. Tantivy merges on threads that go on
+    /// when its writer is gone and the lock with it: they may not write beside the next one to open the directory.
+    pub(crate) fn close(&self) {
+        let closed = self.inner.closed.write();
+        *closed.unwrap_or_else(PoisonError::into_inner) = true;
+    }
+
+    /// Leave to write, for as long as it is held.
+    fn open_to_writing(&self) -> io::Result<RwLockReadGuard<'_, bool>> {
+        let closed = self.inner.closed.read();
+        let closed = closed.unwrap_or_else(PoisonError::into_inner);
+        if *closed {
+            return Err(io::Error::other("the index was closed"));
+        }
+        Ok(closed)
     }
 
     fn at(&self, path: &Path) -> PathBuf {
@@ -132,7 +152,11 @@ impl Directory for SealedDirectory {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        fs::remove_file(self.at(path)).map_err(|error| match error.kind() {
+        let delete = || {
+            let _leave = self.open_to_writing()?;
+            fs::remove_file(self.at(path))
+        };
+        delete().map_err(|error| match error.kind() {
             io::ErrorKind::NotFound => DeleteError::FileDoesNotExist(path.to_path_buf()),
             _ => DeleteError::IoError {
                 io_error: Arc::new(error),
@@ -148,6 +172,7 @@ impl Directory for SealedDirectory {
 
     fn open_write(&self, path: &Path) -> Result<WritePtr, OpenWriteError> {
         let open = || {
+            let _leave = self.open_to_writing()?;
             let file = OpenOptions::new()
                 .write(true)
                 .create_new(true)
@@ -167,6 +192,7 @@ impl Directory for SealedDirectory {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
+        let _leave = self.open_to_writing()?;
         let name = name_of(path);
         let draft = self.inner.root.join(format!(".{name}.draft"));
         let mut sealer = Sealer::new(&self.inner.key, &name, File::create(&draft)?)?;
@@ -234,5 +260,28 @@ impl Write for SealedFile {
 impl TerminatingWrite for SealedFile {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
         self.0.finish()?.sync_data()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_closed_directory_is_read_and_not_written() {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = SealedDirectory::new(folder.path(), &[7; 32]);
+        let merging = directory.clone();
+        let list = Path::new(".managed.json");
+        directory.atomic_write(list, b"before").unwrap();
+        directory.close();
+        merging.atomic_write(list, b"after").unwrap_err();
+        assert!(merging.open_write(Path::new("1.fast")).is_err());
+        merging.delete(list).unwrap_err();
+        assert_eq!(merging.atomic_read(list).unwrap(), b"before");
+        let next = SealedDirectory::new(folder.path(), &[7; 32]);
+        next.atomic_write(list, b"next").unwrap();
+        assert_eq!(next.atomic_read(list).unwrap(), b"next");
     }
 }

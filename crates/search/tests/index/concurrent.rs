@@ -182,3 +182,26 @@ fn an_index_beside_the_one_that_writes_sees_its_commits_and_keeps_its_own_delta(
     drop(index);
     assert!(beside.may_be_taken());
 }
+
+#[test]
+fn an_index_is_opened_again_while_the_threads_of_the_one_before_it_still_merge() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut key = 0;
+    for round in 1..=30 {
+        let index = open(folder.path());
+        for _ in 0..4 {
+            let batch: Vec<Change> = (0..300)
+                .map(|_| {
+                    key += 1;
+                    put(key, &format!("round{round}x number{key}"))
+                })
+                .collect();
+            index.apply(key, batch).unwrap();
+            index.flush().unwrap();
+        }
+    }
+    let index = open(folder.path());
+    assert_eq!(index.cursor(), key);
+    assert_eq!(keys(&index, "round1x").len(), 100);
+    assert_eq!(keys(&index, &format!("number{key}")), [key]);
+}
