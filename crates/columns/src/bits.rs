@@ -24,6 +24,23 @@ impl Bits {
         self.set(self.len - 1, bit);
     }
 
+    /// Adds all of another list behind these.
+    pub(crate) fn append(&mut self, other: &Self) {
+        self.words.reserve_exact(other.words.len());
+        let shift = self.len % WORD;
+        for &word in &other.words {
+            match self.words.last_mut().filter(|_| shift > 0) {
+                Some(last) => {
+                    *last |= word << shift;
+                    self.words.push(word >> (WORD - shift));
+                }
+                None => self.words.push(word),
+            }
+        }
+        self.len += other.len;
+        self.words.truncate(self.len.div_ceil(WORD));
+    }
+
     pub(crate) fn set(&mut self, at: usize, bit: bool) {
         let mask = 1 << (at % WORD);
         if bit {

@@ -58,6 +58,22 @@ impl Column {
         }
     }
 
+    /// Adds all of another column of the same kind behind these.
+    pub(crate) fn append(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Whole(all), Self::Whole(more)) => all.append(more),
+            (Self::Days(all), Self::Days(more)) => all.append(more),
+            (Self::Real(all), Self::Real(more)) => all.append(more),
+            (Self::Flag(all), Self::Flag(more)) => all.append(more),
+            (Self::Texts(all), Self::Texts(more)) => all.append(more),
+            (all, more) => (0..more.len()).for_each(|row| all.push(&more.cell(row))),
+        }
+    }
+
+    fn len(&self) -> usize {
+        each!(self, numbers => numbers.values().len(), texts => texts.len())
+    }
+
     pub(crate) fn set(&mut self, row: usize, cell: &Cell<'_>) {
         match self {
             Self::Whole(numbers) => numbers.set(row, whole(cell)),

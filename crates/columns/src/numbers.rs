@@ -91,6 +91,13 @@ impl<T: Number> Numbers<T> {
         self.there.push(value.is_some());
     }
 
+    /// Adds all of another column behind these.
+    pub(crate) fn append(&mut self, other: &Self) {
+        self.values.reserve_exact(other.values.len());
+        self.values.extend_from_slice(&other.values);
+        self.there.append(&other.there);
+    }
+
     pub(crate) fn set(&mut self, row: usize, value: Option<T>) {
         self.values[row] = value.unwrap_or_default();
         self.there.set(row, value.is_some());

@@ -47,6 +47,21 @@ impl Packed {
 
     pub(crate) fn push(&mut self, value: Option<&[u8]>) {
         self.note(value);
+        self.put(value);
+    }
+
+    /// Adds all of another column behind these.
+    pub(crate) fn append(&mut self, other: &Self) {
+        self.is_folded = self.is_folded && other.is_folded;
+        if let Some(beginning) = &other.beginning {
+            self.begin_as(beginning);
+        }
+        for row in 0..other.len() {
+            self.put(other.get(row));
+        }
+    }
+
+    fn put(&mut self, value: Option<&[u8]>) {
         if self.len().is_multiple_of(BLOCK) {
             push_slowly(&mut self.blocks, Block::default());
         }
@@ -111,6 +126,11 @@ impl Packed {
 
     fn note(&mut self, value: Option<&[u8]>) {
         let Some(value) = value else { return };
+        self.begin_as(value);
+        self.is_folded = self.is_folded && is_folded(value);
+    }
+
+    fn begin_as(&mut self, value: &[u8]) {
         match &mut self.beginning {
             None => self.beginning = Some(value.to_vec()),
             Some(beginning) => {
@@ -119,7 +139,6 @@ impl Packed {
                 beginning.truncate(same);
             }
         }
-        self.is_folded = self.is_folded && fold(value).as_bytes() == value;
     }
 }
 
@@ -128,6 +147,15 @@ pub(crate) fn fold(value: &[u8]) -> String {
     std::str::from_utf8(value)
         .map(fold_case)
         .unwrap_or_default()
+}
+
+/// Whether folding its case would leave it as it is. Most texts are ASCII, which is seen without making another.
+fn is_folded(value: &[u8]) -> bool {
+    if value.is_ascii() {
+        !value.iter().any(u8::is_ascii_uppercase)
+    } else {
+        fold(value).as_bytes() == value
+    }
 }
 
 impl Block {

@@ -108,6 +108,16 @@ impl Table {
         }
     }
 
+    /// Adds all rows of another table with the same columns behind these, which its keys are past.
+    pub(crate) fn append(&mut self, other: &Self) {
+        self.keys.reserve_exact(other.keys.len());
+        self.keys.extend_from_slice(&other.keys);
+        self.trash.append(&other.trash);
+        for (held, more) in self.columns.values_mut().zip(other.columns.values()) {
+            held.column.append(&more.column);
+        }
+    }
+
     /// Follows a record. False where it is a new one whose key is not past all others: then this is no longer a copy.
     #[must_use]
     pub(crate) fn apply(&mut self, touched: &Touched<'_>) -> bool {

@@ -49,6 +49,13 @@ impl Texts {
         }
     }
 
+    pub(crate) fn len(&self) -> usize {
+        match &self.form {
+            Form::Few { numbers, .. } => numbers.len(),
+            Form::Many(packed) => packed.len(),
+        }
+    }
+
     pub(crate) fn form(&self) -> &Form {
         &self.form
     }
@@ -64,16 +71,17 @@ impl Texts {
     }
 
     pub(crate) fn push(&mut self, value: Option<&[u8]>) {
-        match &mut self.form {
-            Form::Few {
-                numbers,
-                dictionary,
-            } => push_slowly(numbers, dictionary.number(value)),
-            Form::Many(packed) => packed.push(value),
-        }
+        self.form.push(value);
         if let Some(folded) = self.folded.get_mut() {
             folded.push(value.map(fold).as_deref().map(str::as_bytes));
         }
+        self.settle(FEW_YET);
+    }
+
+    /// Adds all of another column behind these.
+    pub(crate) fn append(&mut self, other: &Self) {
+        self.folded.take();
+        self.form.append(&other.form);
         self.settle(FEW_YET);
     }
 
@@ -120,22 +128,76 @@ impl Texts {
 
     /// Gives the numbers up where more differ than `few` and a part of the rows.
     fn settle(&mut self, few: usize) {
-        let Form::Few {
+        if let Form::Few {
             numbers,
             dictionary,
         } = &self.form
-        else {
-            return;
-        };
-        if dictionary.len() <= few + numbers.len() / ONE_OF {
-            return;
+            && dictionary.len() > few + numbers.len() / ONE_OF
+        {
+            self.form = Form::Many(packed(numbers, dictionary));
         }
-        let mut packed = Packed::new();
-        for &number in numbers {
-            packed.push(dictionary.get(number));
-        }
-        self.form = Form::Many(packed);
     }
+}
+
+impl Form {
+    fn push(&mut self, value: Option<&[u8]>) {
+        match self {
+            Self::Few {
+                numbers,
+                dictionary,
+            } => push_slowly(numbers, dictionary.number(value)),
+            Self::Many(packed) => packed.push(value),
+        }
+    }
+
+    fn append(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (
+                Self::Few {
+                    numbers,
+                    dictionary,
+                },
+                Self::Few {
+                    numbers: more,
+                    dictionary: theirs,
+                },
+            ) => {
+                let theirs = theirs.values();
+                let ours = (0..theirs.len()).map(|number| dictionary.number(theirs.get(number)));
+                let ours: Vec<u32> = ours.collect();
+                numbers.reserve_exact(more.len());
+                numbers.extend(more.iter().map(|&number| ours[number as usize]));
+            }
+            (
+                Self::Few {
+                    numbers,
+                    dictionary,
+                },
+                Self::Many(more),
+            ) => {
+                let mut all = packed(numbers, dictionary);
+                all.append(more);
+                *self = Self::Many(all);
+            }
+            (
+                Self::Many(all),
+                Self::Few {
+                    numbers,
+                    dictionary,
+                },
+            ) => all.append(&packed(numbers, dictionary)),
+            (Self::Many(all), Self::Many(more)) => all.append(more),
+        }
+    }
+}
+
+/// What numbers mean, one behind the other.
+fn packed(numbers: &[u32], dictionary: &Dictionary) -> Packed {
+    let mut packed = Packed::new();
+    for &number in numbers {
+        packed.push(dictionary.get(number));
+    }
+    packed
 }
 
 #[cfg(test)]

@@ -146,7 +146,7 @@ impl Workspace {
         values: &Map<String, Json>,
     ) -> Result<Committed, Error> {
         let shape = self.shape();
-        let linked = self.read(|reader| Ok(find(&shape, reader, target)?.1.object))?;
+        let linked = self.read_briefly(|reader| Ok(find(&shape, reader, target)?.1.object))?;
         let (object, link) = (
             shape.object(object)?,
             shape.object(&format!("{object}Target"))?,

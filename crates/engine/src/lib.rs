@@ -54,7 +54,7 @@ pub use history::{FieldChange, HistoryEntry};
 pub use host::Host;
 pub use key::{Key, KeySource};
 pub use mark::mark;
-pub use query::{GroupView, Groups, Page};
+pub use query::{GroupView, Groups, LivePage, LiveRow, Page};
 pub use saved_view::{ColumnEdit, SavedView, ViewColumn, ViewFlaw, ViewKind, ViewPart};
 pub use schema::{SchemaEdit, SchemaPart};
 pub use search::{SearchHit, SearchResult};

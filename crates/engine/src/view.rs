@@ -91,7 +91,7 @@ impl Workspace {
     /// [`Error::NotFound`].
     pub fn record(&self, id: RecordId) -> Result<RecordDetail, Error> {
         let shape = self.shape();
-        self.read(|reader| {
+        self.read_briefly(|reader| {
             let (key, record) = find(&shape, reader, id)?;
             let mut views = Views::new(&shape, reader)?;
             let mut conflicts = Vec::new();
@@ -113,7 +113,7 @@ impl Workspace {
     /// What the store says.
     pub fn records(&self, ids: &[RecordId]) -> Result<Vec<RecordView>, Error> {
         let shape = self.shape();
-        self.read(|reader| {
+        self.read_briefly(|reader| {
             let mut views = Views::new(&shape, reader)?;
             let view = |&id: &RecordId| {
                 let (key, record) = find(&shape, reader, id)?;

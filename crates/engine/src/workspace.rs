@@ -280,6 +280,17 @@ impl Workspace {
         .map_err(Error::out_of)
     }
 
+    /// The same for what takes a millisecond or two.
+    pub(crate) fn read_briefly<T>(
+        &self,
+        work: impl FnOnce(&dyn Reader) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        satchel_store::read_briefly(&*self.database, |reader| {
+            work(reader).map_err(Error::through)
+        })
+        .map_err(Error::out_of)
+    }
+
     pub(crate) fn write<T>(
         &self,
         work: impl FnOnce(&dyn satchel_store::Writer) -> Result<T, Error>,

@@ -79,6 +79,18 @@ pub trait Database: Send + Sync {
     /// What the database or `work` says.
     fn read(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error>;
 
+    /// The same for what takes a millisecond or two. A database may run it where it writes, if nobody does: what was read
+    /// there stays read after a commit, where others have to read and decrypt it again.
+    ///
+    /// # Errors
+    /// What the database or `work` says.
+    fn read_briefly(
+        &self,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        self.read(work)
+    }
+
     /// Runs `work` in one transaction: all of it durable when this returns, or none of it done.
     ///
     /// # Errors
@@ -96,6 +108,24 @@ pub fn read<T>(
 ) -> Result<T, Error> {
     let (mut work, mut result) = (Some(work), None);
     database.read(&mut |reader| {
+        if let Some(work) = work.take() {
+            result = Some(work(reader)?);
+        }
+        Ok(())
+    })?;
+    result.ok_or(Error::Busy)
+}
+
+/// [`Database::read_briefly`] with a result.
+///
+/// # Errors
+/// What the database or `work` says.
+pub fn read_briefly<T>(
+    database: &dyn Database,
+    work: impl FnOnce(&dyn Reader) -> Result<T, Error>,
+) -> Result<T, Error> {
+    let (mut work, mut result) = (Some(work), None);
+    database.read_briefly(&mut |reader| {
         if let Some(work) = work.take() {
             result = Some(work(reader)?);
         }

@@ -26,7 +26,7 @@ pub mod uncomputed;
 pub mod view_index;
 pub mod workspace;
 
-pub use database::{Database, Param, Reader, Row, Writer, read, write};
+pub use database::{Database, Param, Reader, Row, Writer, read, read_briefly, write};
 pub use error::Error;
 pub use migrate::{MIGRATIONS, migrate};
 pub use open_log::OpenLog;

@@ -270,6 +270,29 @@ export type Kept = {
   now: string;
 };
 
+export type LivePage = {
+  /** How many records there are in all. */
+  total: number;
+  /** Those asked for, in their order. What was held and is not among them has left the page. */
+  rows: Array<LiveRow>;
+  /** As [`Page::start`]. */
+  start: string | null;
+  /** As [`Page::end`]. */
+  end: string | null;
+};
+
+export type LivePageArgs = { query: Query;
+  /** The marks of the records that are held, the empty one where a record is not held as it came. */
+  held: Array<string>;
+};
+
+export type LiveRow = number | {
+  /** What to come back with. */
+  mark: string;
+  /** The record. */
+  record: RecordView;
+};
+
 export type Lookup = {
   /** The relation, a field of the lookup's own object: `company`. */
   relation: string;
@@ -641,6 +664,7 @@ export interface Commands {
   schema: { args: Nothing; result: Schema };
   workspace: { args: Nothing; result: WorkspaceView };
   page: { args: PageArgs; result: Page };
+  live_page: { args: LivePageArgs; result: LivePage };
   group: { args: GroupArgs; result: Groups };
   record: { args: RecordArgs; result: RecordDetail };
   history: { args: RecordArgs; result: Array<HistoryEntry> };

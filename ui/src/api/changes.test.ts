@@ -1,7 +1,8 @@
 import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Page, RecordView } from "./bindings";
+import type { RecordView } from "./bindings";
 import { absorb, gatherTags, invalidate, isTouched } from "./changes";
+import type { HeldPage } from "./live-page";
 
 const record = (id: string, label: string): RecordView => ({
   id,
@@ -66,12 +67,20 @@ describe("a burst of changes", () => {
 describe("absorb", () => {
   it("replaces a record where it is shown and leaves other pages as they are", () => {
     const client = new QueryClient();
-    const other: Page = { total: 1, records: [record("2", "Bo")], start: null, end: null };
-    client.setQueryData(["page", "x", 0], { total: 2, records: [record("1", "An"), record("3", "Cy")] });
+    const page = (...records: RecordView[]): HeldPage => ({
+      total: records.length,
+      records,
+      marks: records.map(({ id }) => `mark of ${id}`),
+      start: null,
+      end: null,
+    });
+    const other = page(record("2", "Bo"));
+    client.setQueryData(["page", "x", 0], page(record("1", "An"), record("3", "Cy")));
     client.setQueryData(["page", "y", 0], other);
     absorb(client, { batch: "b", records: [record("1", "Anna")] });
-    const page = client.getQueryData<Page>(["page", "x", 0]);
-    expect(page?.records.map((one) => one.label)).toEqual(["Anna", "Cy"]);
+    const shown = client.getQueryData<HeldPage>(["page", "x", 0]);
+    expect(shown?.records.map((one) => one.label)).toEqual(["Anna", "Cy"]);
+    expect(shown?.marks).toEqual(["", "mark of 3"]);
     expect(client.getQueryData(["page", "y", 0])).toBe(other);
   });
 });

@@ -2,7 +2,8 @@
 // engine says which tags a change touched; here the two meet. No feature invalidates anything itself.
 
 import type { QueryClient } from "@tanstack/react-query";
-import type { Committed, Page, RecordDetail, RecordView } from "./bindings";
+import type { Committed, RecordDetail } from "./bindings";
+import { type HeldPage, withFresh } from "./live-page";
 
 declare module "@tanstack/react-query" {
   interface Register {
@@ -47,13 +48,8 @@ export function gatherTags(flush: (tags: ReadonlySet<string>) => void, wait = BU
  */
 export function absorb(client: QueryClient, { records }: Committed): void {
   const fresh = new Map(records.map((record) => [record.id, record]));
-  client.setQueriesData<Page>({ queryKey: ["page"] }, (page) => page && withFresh(page, fresh));
+  client.setQueriesData<HeldPage>({ queryKey: ["page"] }, (page) => page && withFresh(page, fresh));
   for (const record of records) {
     client.setQueryData<RecordDetail>(["record", record.id], (detail) => detail && { ...detail, record });
   }
-}
-
-function withFresh(page: Page, fresh: ReadonlyMap<string, RecordView>): Page {
-  if (!page.records.some((record) => fresh.has(record.id))) return page;
-  return { ...page, records: page.records.map((record) => fresh.get(record.id) ?? record) };
 }

@@ -23,6 +23,8 @@ export const engine = {
   workspace: () => call("workspace", {}),
   page: (query: Omit<Query, "timeZone" | "after" | "before">) =>
     call("page", { query: { ...query, timeZone, after: null, before: null } }),
+  livePage: (query: Omit<Query, "timeZone" | "after" | "before">, held: string[]) =>
+    call("live_page", { query: { ...query, timeZone, after: null, before: null }, held }),
   group: (query: Omit<GroupQuery, "timeZone">) => call("group", { query: { ...query, timeZone } }),
   record: (id: string) => call("record", { id }),
   history: (id: string) => call("history", { id }),

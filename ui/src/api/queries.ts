@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { localDay } from "../field/day";
 import type { Field, Measure, ObjectType, Query, RecordView, SavedView, Schema } from "./bindings";
 import { desktop, engine } from "./client";
+import { type HeldPage, renewed } from "./live-page";
 import { remember } from "./me";
 
 /** Rows fetched together: one answer of about 100 kB, a few screens of a table. */
@@ -62,26 +63,28 @@ async function readWorkspace() {
 }
 
 /** One window of a list. It depends on its object, and on those whose labels its relations show. */
-export function pageQuery(object: ObjectType, query: Pick<Query, "filter" | "sorts" | "trash">, page: number) {
-  const targets = object.fields.flatMap((field) => field.targets);
-  const { filter, sorts, trash } = query;
-  return queryOptions({
-    // The day, since a filter may say "today".
-    queryKey: ["page", object.nameSingular, filter, sorts, trash, page, localDay(new Date())],
-    queryFn: () => engine.page({ ...query, object: object.nameSingular, offset: page * PAGE_ROWS, limit: PAGE_ROWS }),
-    meta: { tags: [object.nameSingular, ...targets] },
-    ...FOREVER,
-  });
+export function pageQuery(object: ObjectType, query: Shown, page: number) {
+  return partQuery(object, query, page, { offset: page * PAGE_ROWS, limit: PAGE_ROWS });
 }
 
 /** The first records of a list, as many as are shown. */
-export function firstQuery(object: ObjectType, query: Pick<Query, "filter" | "sorts" | "trash">, limit: number) {
-  const targets = object.fields.flatMap((field) => field.targets);
+export function firstQuery(object: ObjectType, query: Shown, limit: number) {
+  return partQuery(object, query, `first ${limit}`, { offset: 0, limit });
+}
+
+/** What of an object's records a list shows. */
+type Shown = Pick<Query, "filter" | "sorts" | "trash">;
+
+function partQuery(object: ObjectType, query: Shown, part: number | string, window: Pick<Query, "offset" | "limit">) {
+  const { nameSingular } = object;
   const { filter, sorts, trash } = query;
+  // The day, since a filter may say "today".
+  const queryKey = ["page", nameSingular, filter, sorts, trash, part, localDay(new Date())] as const;
   return queryOptions({
-    queryKey: ["page", object.nameSingular, filter, sorts, trash, "first", limit, localDay(new Date())],
-    queryFn: () => engine.page({ ...query, object: object.nameSingular, offset: 0, limit }),
-    meta: { tags: [object.nameSingular, ...targets] },
+    queryKey,
+    queryFn: ({ client }) =>
+      renewed(client.getQueryData<HeldPage>(queryKey), { ...query, ...window, object: nameSingular }),
+    meta: { tags: [nameSingular, ...object.fields.flatMap((field) => field.targets)] },
     ...FOREVER,
   });
 }

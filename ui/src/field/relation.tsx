@@ -54,7 +54,7 @@ function useOffered(targets: readonly string[], asked: string): Offer[] {
     meta: { tags: [...targets, "search"] },
   });
   const first = useQuery({
-    queryKey: ["page", "offered", target],
+    queryKey: ["offered", "first", target],
     queryFn: () =>
       engine.page({
         object: target,

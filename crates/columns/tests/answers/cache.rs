@@ -2,7 +2,7 @@
 
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
-use satchel_columns::{Ask, Cell, Columns, Filling, Part, Refusal, Touched};
+use satchel_columns::{Ask, Columns, Filling, Part, Refusal, Touched};
 use satchel_model::{Attribute, Layout, Record, parse_filter};
 
 use crate::random;
@@ -22,11 +22,8 @@ fn filled(
 ) -> Result<Filling, Refusal> {
     let mut filling = columns.filling(0, layout, attributes, columns.seq());
     for (key, record) in records {
-        let cells: Vec<Cell<'_>> = attributes
-            .iter()
-            .map(|attribute| random::cell(*attribute, record, ""))
-            .collect();
-        filling.push(*key, record.stamps.deleted_at.is_some(), &cells)?;
+        let deleted = record.stamps.deleted_at.is_some();
+        filling.push(*key, deleted, |at| random::cell(attributes[at], record, ""))?;
     }
     Ok(filling)
 }

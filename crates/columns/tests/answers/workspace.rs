@@ -2,7 +2,7 @@
 
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
-use satchel_columns::{Ask, Cell, Columns, Found, Part, Refusal, Touched};
+use satchel_columns::{Ask, Columns, Found, Part, Refusal, Touched};
 use satchel_model::{Attribute, Filter, Layout, Record, Sort};
 
 use crate::{naive, random};
@@ -39,13 +39,9 @@ impl Workspace {
             .filling(0, &self.layout, &missing, self.columns.seq());
         for (key, record) in &self.records {
             let label = random::label(&self.layout, record);
-            let cells: Vec<Cell<'_>> = filling
-                .attributes()
-                .iter()
-                .map(|attribute| random::cell(*attribute, record, &label))
-                .collect();
             let deleted = record.stamps.deleted_at.is_some();
-            filling.push(*key, deleted, &cells).unwrap();
+            let cell = |at: usize| random::cell(missing[at], record, &label);
+            filling.push(*key, deleted, cell).unwrap();
         }
         self.columns.adopt(filling).unwrap();
     }

@@ -49,6 +49,7 @@ pub const COMMANDS: &[Command] = &[
     command!("schema", read::schema),
     command!("workspace", read::workspace),
     command!("page", read::page),
+    command!("live_page", read::live_page),
     command!("group", read::group),
     command!("record", read::record),
     command!("history", read::history),

@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use super::{Call, Nothing};
 use crate::view::RecordDetail;
-use crate::{BatchView, Error, Groups, HistoryEntry, Page, SavedView, SearchResult};
+use crate::{BatchView, Error, Groups, HistoryEntry, LivePage, Page, SavedView, SearchResult};
 
 /// What a workspace says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -27,6 +27,13 @@ pub struct WorkspaceView {
 #[derive(Deserialize, TS)]
 pub(crate) struct PageArgs {
     query: Query,
+}
+
+#[derive(Deserialize, TS)]
+pub(crate) struct LivePageArgs {
+    query: Query,
+    /// The marks of the records that are held, the empty one where a record is not held as it came.
+    held: Vec<String>,
 }
 
 #[derive(Deserialize, TS)]
@@ -71,6 +78,11 @@ pub(super) fn workspace(call: &Call<'_>, _: Nothing) -> Result<WorkspaceView, Er
 pub(super) fn page(call: &Call<'_>, args: PageArgs) -> Result<Page, Error> {
     let member = call.acting.member.unwrap_or(call.workspace.member());
     call.workspace.page_as(member, &args.query)
+}
+
+pub(super) fn live_page(call: &Call<'_>, args: LivePageArgs) -> Result<LivePage, Error> {
+    let member = call.acting.member.unwrap_or(call.workspace.member());
+    call.workspace.live_page_as(member, &args.query, &args.held)
 }
 
 pub(super) fn group(call: &Call<'_>, args: GroupArgs) -> Result<Groups, Error> {

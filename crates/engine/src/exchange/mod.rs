@@ -62,7 +62,7 @@ impl Workspace {
     /// # Errors
     /// What the store says.
     pub fn seq(&self) -> Result<u64, Error> {
-        self.read(|reader| Ok(workspace::seq(reader)?))
+        self.read_briefly(|reader| Ok(workspace::seq(reader)?))
     }
 
     /// The name of this run of the log.

@@ -119,14 +119,16 @@ impl Cached {
         }
     }
 
-    /// Reads with columns that are as of the same position as what is read; with none where another program writes.
-    pub(super) fn beside<T>(
+    /// Answers with columns that are as of the same position as what is read; with none where another program writes.
+    /// `find` asks the columns, and `work` reads what that found.
+    pub(super) fn beside<F, T>(
         &self,
         workspace: &Workspace,
         shape: &Shape,
-        work: impl Fn(&dyn Reader, &State) -> Result<T, Error>,
+        find: impl Fn(&State) -> F,
+        work: impl Fn(&dyn Reader, &State, F) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        if let Some(done) = self.at_once(workspace, shape, &work)? {
+        if let Some(done) = self.at_once(workspace, shape, &find, &work)? {
             return Ok(done);
         }
         // A commit is there that the columns have not been told of: while nobody commits, all have been.
@@ -137,24 +139,31 @@ impl Cached {
             state.forget(shape.seq(), seq);
         }
         drop(state);
-        match self.at_once(workspace, shape, &work)? {
+        match self.at_once(workspace, shape, &find, &work)? {
             Some(done) => Ok(done),
-            None => workspace.read(|reader| work(reader, &State::new(0))),
+            None => {
+                let none = State::new(0);
+                workspace.read(|reader| work(reader, &none, find(&none)))
+            }
         }
     }
 
     /// The columns stay where they are for as long as this reads.
-    fn at_once<T>(
+    fn at_once<F, T>(
         &self,
         workspace: &Workspace,
         shape: &Shape,
-        work: &impl Fn(&dyn Reader, &State) -> Result<T, Error>,
+        find: &impl Fn(&State) -> F,
+        work: &impl Fn(&dyn Reader, &State, F) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
         let state = self.filler.read();
-        workspace.read(|reader| {
-            let same =
-                state.schema_seq == shape.seq() && state.columns.seq() == workspace::seq(reader)?;
-            same.then(|| work(reader, &state)).transpose()
+        if state.schema_seq != shape.seq() {
+            return Ok(None);
+        }
+        let found = find(&state);
+        workspace.read_briefly(|reader| {
+            let same = state.columns.seq() == workspace::seq(reader)?;
+            same.then(|| work(reader, &state, found)).transpose()
         })
     }
 

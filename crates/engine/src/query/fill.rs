@@ -1,7 +1,6 @@
 //! Columns read from the database, beside everything else that goes on.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, RwLock};
 
@@ -13,7 +12,6 @@ use satchel_store::sqlite::Sqlite;
 use satchel_store::{Reader, Row, workspace};
 
 use super::cached::{State, row};
-use super::rows::Rows;
 use crate::workspace::lock;
 use crate::{Error, Shape, commit};
 
@@ -101,14 +99,14 @@ impl Filler {
         Ok(columns)
     }
 
-    /// Reads all rows into columns that are made for a position of the log: half of them on another thread, since a page of
-    /// the database takes longer to decrypt than its rows take to be put into columns.
+    /// Reads all rows into columns that are made for a position of the log: half of them on another thread, since most of
+    /// the time goes into decrypting pages.
     fn read_columns(
         &self,
         shape: &Shape,
         object: usize,
         attributes: &[Attribute],
-        begin: impl Fn(u64) -> Filling,
+        begin: impl Fn(u64) -> Filling + Sync,
     ) -> Result<Result<Filling, Refusal>, Error> {
         let scan = Scan {
             filler: self,
@@ -118,35 +116,21 @@ impl Filler {
         let last = satchel_store::read(&*self.database, |reader: &dyn Reader| {
             record::last_key(reader, scan.layout)
         })?;
-        let half = if last < WORTH_TWO { u64::MAX } else { last / 2 };
-        let rest = || {
-            let mut rows = Rows::default();
-            let read = scan.read(
-                (half, u64::MAX),
-                |_| {},
-                |key, deleted, cells| {
-                    rows.push(key, deleted, cells);
-                    Ok(())
-                },
-            );
-            read.map(|seq| (seq, rows))
-        };
+        if last < WORTH_TWO {
+            return scan.fill((0, u64::MAX), &begin);
+        }
+        let half = last / 2;
         let (first, rest) = std::thread::scope(|scope| {
-            let rest = (half < u64::MAX).then(|| scope.spawn(rest));
-            let first = scan.fill((0, half), &begin);
-            (first, rest.map(|rest| rest.join()))
+            let rest = scope.spawn(|| scan.fill((half, u64::MAX), &begin));
+            (scan.fill((0, half), &begin), rest.join())
         });
-        let mut filling = match first? {
-            Ok(filling) => filling,
-            Err(refusal) => return Ok(Err(refusal)),
-        };
-        match rest {
-            None => Ok(Ok(filling)),
-            Some(Ok(Ok((seq, rows)))) if seq == filling.seq() => {
-                Ok(rows.fill(&mut filling).map(|()| filling))
+        match (first?, rest) {
+            (Ok(mut filling), Ok(Ok(Ok(rest)))) if rest.seq() == filling.seq() => {
+                Ok(filling.append(&rest).map(|()| filling))
             }
+            (Err(refusal), _) | (_, Ok(Ok(Err(refusal)))) => Ok(Err(refusal)),
             // A commit came between the two beginnings, or the thread failed: all from one.
-            Some(_) => scan.fill((0, u64::MAX), &begin),
+            _ => scan.fill((0, u64::MAX), &begin),
         }
     }
 }
@@ -162,67 +146,34 @@ struct Scan<'s> {
 }
 
 impl Scan<'_> {
-    /// Columns of the rows whose keys are within these.
+    /// Columns of the rows whose keys are past the first of `keys` and up to the second, as of one position of the log.
     fn fill(
         &self,
         keys: (u64, u64),
-        begin: &impl Fn(u64) -> Filling,
+        begin: &(impl Fn(u64) -> Filling + Sync),
     ) -> Result<Result<Filling, Refusal>, Error> {
-        let filling = RefCell::new(None);
+        let attributes = self.attributes.iter();
+        let kinds: Vec<SlotKind> = attributes.map(|one| one.kind(self.layout)).collect();
         let mut refused = None;
-        let read = self.read(
-            keys,
-            |seq| *filling.borrow_mut() = Some(begin(seq)),
-            |key, deleted, cells| match filling.borrow_mut().as_mut() {
-                Some(filling) => filling.push(key, deleted, cells).map_err(|refusal| {
-                    refused = Some(refusal);
-                    satchel_store::Error::Busy
-                }),
-                None => Ok(()),
-            },
-        );
-        match (read, refused, filling.into_inner()) {
-            (_, Some(refusal), _) => Ok(Err(refusal)),
-            (Ok(_), None, Some(filling)) => Ok(Ok(filling)),
-            (Ok(_), None, None) => Err(satchel_store::Error::Busy.into()),
-            (Err(error), None, _) => Err(error),
-        }
-    }
-
-    /// Reads rows from a state of the database, whose position is told first, and given.
-    fn read(
-        &self,
-        keys: (u64, u64),
-        begin: impl FnOnce(u64),
-        mut each: impl FnMut(u64, bool, &[Cell<'_>]) -> Result<(), satchel_store::Error>,
-    ) -> Result<u64, Error> {
-        let kinds: Vec<SlotKind> = self
-            .attributes
-            .iter()
-            .map(|one| one.kind(self.layout))
-            .collect();
         let read = satchel_store::read(&*self.filler.database, |reader: &dyn Reader| {
-            let seq = workspace::seq(reader)?;
-            begin(seq);
-            record::scan(
-                reader,
-                self.layout,
-                self.attributes,
-                keys,
-                &mut |key, deleted, row| {
-                    if self.filler.stop.load(Ordering::Relaxed) {
-                        return Err(satchel_store::Error::Busy);
-                    }
-                    let columns = kinds.iter().enumerate();
-                    let cells: Vec<Cell<'_>> = columns
-                        .map(|(at, kind)| cell(row, FIRST_ATTRIBUTE + at, *kind))
-                        .collect();
-                    each(key, deleted, &cells)
-                },
-            )?;
-            Ok(seq)
+            let mut filling = begin(workspace::seq(reader)?);
+            let mut push = |key, deleted, row: &dyn Row| {
+                let stop = self.filler.stop.load(Ordering::Relaxed);
+                let cell = |at: usize| cell(row, FIRST_ATTRIBUTE + at, kinds[at]);
+                let pushed = filling.push(key, deleted, cell);
+                refused = pushed.err();
+                if stop || refused.is_some() {
+                    return Err(satchel_store::Error::Busy);
+                }
+                Ok(())
+            };
+            record::scan(reader, self.layout, self.attributes, keys, &mut push)?;
+            Ok(filling)
         });
-        Ok(read?)
+        match refused {
+            Some(refusal) => Ok(Err(refusal)),
+            None => Ok(Ok(read?)),
+        }
     }
 }
 

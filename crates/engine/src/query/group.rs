@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 use ts_rs::TS;
 
+use super::cached::State;
 use super::unfit;
 use crate::view::Views;
 use crate::{Error, Shape, Workspace};
@@ -62,7 +63,7 @@ impl Workspace {
             measures: &measures,
         };
         let groups = self.grouped(&shape, object, &ask)?;
-        self.read(|reader| {
+        self.read_briefly(|reader| {
             let mut views = Views::new(&shape, reader)?;
             let shown = groups.iter().map(|group| shown(&mut views, group));
             let groups = shown.collect::<Result<Vec<_>, Error>>()?;
@@ -80,10 +81,11 @@ impl Workspace {
     ) -> Result<Vec<Group>, Error> {
         let layout = shape.layout(object);
         for _ in 0..2 {
-            let answer = self.columns.beside(self, shape, |_, state| {
-                Ok(state.columns.groups(object, layout, ask))
-            })?;
-            match answer {
+            let groups = |state: &State| state.columns.groups(object, layout, ask);
+            let answer = self
+                .columns
+                .beside(self, shape, groups, |_, _, groups| Ok(groups));
+            match answer? {
                 Ok(groups) => return Ok(groups),
                 Err(Refusal::Missing(missing)) => self.columns.fill(shape, object, &missing)?,
                 Err(Refusal::Unfit(what)) => return Err(unfit(what)),

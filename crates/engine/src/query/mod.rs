@@ -8,8 +8,8 @@ mod fill;
 mod group;
 mod indexed;
 mod labels;
+mod live;
 mod page;
-mod rows;
 
 use satchel_model::{Asking, Filter, Layout, Operator, Query, RecordId, Unfit, standard};
 use satchel_store::query;
@@ -18,6 +18,7 @@ pub(crate) use self::cached::Cached;
 pub use self::group::{GroupView, Groups};
 pub(crate) use self::indexed::Indexed;
 pub(crate) use self::labels::Labels;
+pub use self::live::{LivePage, LiveRow};
 pub use self::page::Page;
 use crate::{Error, Workspace};
 
@@ -67,8 +68,9 @@ impl Workspace {
             ..Query::default()
         };
         let (layout, statements) = (shape.layout(object), shape.statements(object));
-        let (_, records) =
-            self.read(|reader| Ok(query::page(reader, layout, statements, object, &earlier)?))?;
+        let (_, records) = self.read_briefly(|reader| {
+            Ok(query::page(reader, layout, statements, object, &earlier)?)
+        })?;
         Ok([member]
             .into_iter()
             .chain(records.into_iter().map(|(_, record)| record.id))

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::Labels;
+use super::cached::State;
 use crate::view::{RecordView, Views};
 use crate::{Error, Shape, Workspace};
 
@@ -64,8 +65,11 @@ impl Workspace {
             return Ok(page);
         }
         self.columns.fill(&shape, object, &missing)?;
-        let (page, _) = self.answer(&asked, true)?;
-        page.ok_or_else(|| satchel_store::Error::Busy.into())
+        if let (Some(page), _) = self.answer(&asked, false)? {
+            return Ok(page);
+        }
+        // They would take too much: a scan.
+        self.read(|reader| asked.page(reader, &Labels::default(), &asked.scan(reader)?))
     }
 
     /// The query with the relative words of its filter replaced by what they mean now to a member.
@@ -88,12 +92,13 @@ impl Workspace {
         asked: &Asked<'_>,
         by_database: bool,
     ) -> Result<(Option<Page>, Vec<Attribute>), Error> {
-        self.columns.beside(self, asked.shape, |reader, state| {
-            let (found, missing) = asked.find(reader, &state.columns, by_database)?;
-            let page = found.map(|found| asked.page(reader, &state.labels, &found));
-            let page = page.transpose()?;
-            Ok((page, missing))
-        })
+        let find = |state: &State| asked.find(&state.columns);
+        self.columns
+            .beside(self, asked.shape, find, |reader, state, answer| {
+                let (found, missing) = asked.read(reader, answer, by_database)?;
+                let page = found.map(|found| asked.page(reader, &state.labels, &found));
+                Ok((page.transpose()?, missing))
+            })
     }
 }
 
@@ -107,22 +112,27 @@ struct Asked<'q> {
 }
 
 impl Asked<'_> {
-    fn find(
+    /// How many records there are in all, and the keys of the page's where the columns are to find them.
+    fn find(&self, columns: &Columns) -> Result<(usize, Option<Vec<u64>>), Refusal> {
+        let (layout, object, query) = (self.layout, self.object, self.query);
+        if self.has_view_index {
+            // The index finds the records sooner than the columns, and these how many there are.
+            let total = columns.count(object, layout, query.filter.as_ref(), query.trash);
+            return total.map(|total| (total, None));
+        }
+        page_of(columns, object, layout, query)
+    }
+
+    /// The records that the columns found, or else what these lack.
+    fn read(
         &self,
         reader: &dyn Reader,
-        columns: &Columns,
+        answer: Result<(usize, Option<Vec<u64>>), Refusal>,
         by_database: bool,
     ) -> Result<(Option<Found>, Vec<Attribute>), Error> {
         let (layout, object, query) = (self.layout, self.object, self.query);
         let statements = self.shape.statements(object);
         query::check(layout, query)?;
-        let answer = if self.has_view_index {
-            // The index finds the records sooner than the columns, and these how many there are.
-            let total = columns.count(object, layout, query.filter.as_ref(), query.trash);
-            total.map(|total| (total, None))
-        } else {
-            page_of(columns, object, layout, query)
-        };
         let missing = match answer {
             Ok((total, keys)) => {
                 let records = match keys {
@@ -136,11 +146,17 @@ impl Asked<'_> {
             // What does not fit, the database says with more words.
             Err(_) => Vec::new(),
         };
-        if !by_database && !missing.is_empty() {
-            return Ok((None, missing));
-        }
+        let asks = by_database || missing.is_empty();
+        let found = asks.then(|| self.scan(reader)).transpose()?;
+        Ok((found, missing))
+    }
+
+    /// What the database says without columns.
+    fn scan(&self, reader: &dyn Reader) -> Result<Found, Error> {
+        let (layout, object, query) = (self.layout, self.object, self.query);
+        let statements = self.shape.statements(object);
         let (total, records) = query::page(reader, layout, statements, object, query)?;
-        Ok((Some(Found { total, records }), missing))
+        Ok(Found { total, records })
     }
 
     fn page(&self, reader: &dyn Reader, labels: &Labels, found: &Found) -> Result<Page, Error> {

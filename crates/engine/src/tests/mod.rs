@@ -7,6 +7,7 @@ mod constraints;
 mod exchange;
 mod history;
 mod large;
+mod live;
 mod pipeline;
 mod query;
 mod records;

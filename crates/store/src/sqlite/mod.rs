@@ -5,7 +5,8 @@ mod file;
 mod functions;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use rusqlite::TransactionBehavior;
 
@@ -28,6 +29,8 @@ pub struct Sqlite {
     key: Key,
     vfs: Option<String>,
     writer: Mutex<rusqlite::Connection>,
+    /// How many wait for their turn to write.
+    waiting: AtomicUsize,
     readers: Mutex<Vec<rusqlite::Connection>>,
 }
 
@@ -49,6 +52,7 @@ impl Sqlite {
             key: *key,
             vfs: options.vfs.map(str::to_owned),
             writer: Mutex::new(writer),
+            waiting: AtomicUsize::new(0),
             readers: Mutex::default(),
         })
     }
@@ -60,7 +64,22 @@ impl Sqlite {
     }
 
     fn writer(&self) -> MutexGuard<'_, rusqlite::Connection> {
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        writer
+    }
+
+    /// The connection that writes, unless somebody does or waits to: no number of readers keeps a writer waiting.
+    fn idle_writer(&self) -> Option<MutexGuard<'_, rusqlite::Connection>> {
+        if self.waiting.load(Ordering::Relaxed) > 0 {
+            return None;
+        }
+        match self.writer.try_lock() {
+            Ok(writer) => Some(writer),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     fn take_reader(&self) -> Result<rusqlite::Connection, Error> {
@@ -86,14 +105,19 @@ impl Sqlite {
 impl Database for Sqlite {
     fn read(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
         let mut connection = self.take_reader()?;
-        let result = (|| {
-            let transaction = connection
-                .transaction()
-                .map_err(|error| failed("beginning to read", error))?;
-            work(&Seam::new(&transaction))
-        })();
+        let result = read_with(&mut connection, work);
         self.give_back(connection);
         result
+    }
+
+    fn read_briefly(
+        &self,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        match self.idle_writer() {
+            Some(mut writer) => read_with(&mut writer, work),
+            None => self.read(work),
+        }
     }
 
     fn write(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
@@ -108,4 +132,14 @@ impl Database for Sqlite {
             .commit()
             .map_err(|error| failed("saving", error))
     }
+}
+
+fn read_with(
+    connection: &mut rusqlite::Connection,
+    work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let transaction = connection
+        .transaction()
+        .map_err(|error| failed("beginning to read", error))?;
+    work(&Seam::new(&transaction))
 }

@@ -43,7 +43,8 @@ stories! {
         what_goes_on_after_a_failure_leaves_nothing
         positions_have_no_gaps
         two_writers_never_skip_or_double_a_position
-        a_reader_sees_one_moment_while_others_write;
+        a_reader_sees_one_moment_while_others_write
+        a_brief_look_sees_what_was_committed_and_keeps_nobody;
     log:
         changes_come_back_in_order_and_as_they_were
         an_answer_holds_what_was_asked_for

@@ -2,7 +2,7 @@
 
 use satchel_store::log::{self, Origin};
 use satchel_store::workspace::{self, take_seq};
-use satchel_store::{Error, Param, Writer, migrate, read, write};
+use satchel_store::{Error, Param, Writer, migrate, read, read_briefly, write};
 
 use crate::room::{Room, id, own};
 
@@ -141,4 +141,28 @@ pub(crate) fn a_reader_sees_one_moment_while_others_write(room: &Room) {
         Ok(())
     });
     assert_eq!(room.read(|reader| workspace::seq(reader)), 2);
+}
+
+pub(crate) fn a_brief_look_sees_what_was_committed_and_keeps_nobody(room: &Room) {
+    let commit = || {
+        write(&*room.database, |writer| {
+            append(writer, take_seq(writer, 1)?, 1)
+        })
+        .unwrap();
+    };
+    let look = || read_briefly(&*room.database, |reader| workspace::seq(reader)).unwrap();
+    assert_eq!(look(), 0);
+    commit();
+    assert_eq!(look(), 1);
+    let during = write(&*room.database, |writer| {
+        take_seq(writer, 1)?;
+        Ok(look())
+    });
+    assert_eq!(during.unwrap(), 1, "not what is still being written");
+    let failed = read_briefly(&*room.database, |reader| {
+        reader.query("select nothing from nowhere", &[], &mut |_| Ok(()))
+    });
+    failed.unwrap_err();
+    commit();
+    assert_eq!(look(), 3);
 }

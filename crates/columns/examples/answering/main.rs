@@ -1,6 +1,6 @@
 //! Measures the columns on invented records: how fast they fill, what they weigh, how fast they answer.
 //!
-//! `cargo run --release -p satchel-columns --example measure -- 1000000`
+//! `cargo run --release -p satchel-columns --example answering -- 1000000`
 #![allow(clippy::print_stdout, clippy::unwrap_used)]
 
 mod bench;
