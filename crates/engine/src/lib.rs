@@ -39,6 +39,7 @@ mod transfer;
 mod undo;
 mod values;
 mod view;
+mod words;
 mod workspace;
 
 pub use batches::BatchView;

@@ -4,7 +4,7 @@ use satchel_store::document::{self, Document};
 use satchel_store::{OpenLog, Writer, also, projection, record, workspace};
 
 use crate::commit::Touched;
-use crate::{Error, Shape, rebuild};
+use crate::{Error, Shape, rebuild, words};
 
 /// Documents looked at between two reads for more.
 const STEP: u32 = 1_000;
@@ -28,6 +28,7 @@ pub(crate) fn extend(
     let shape = Shape::read(writer)?;
     projection::extend(writer, before.layouts(), shape.layouts())?;
     project_waiting(writer, &shape, touched)?;
+    words::note(writer, before, &shape)?;
     Ok(shape)
 }
 

@@ -57,7 +57,7 @@ impl Workspace {
             objects: objects.as_deref(),
         };
         let found = self.follower.index()?.search(&query)?;
-        let hits = self.read(|reader| {
+        let hits = self.read_briefly(|reader| {
             let mut hits = Vec::with_capacity(found.len());
             for hit in found {
                 let object = shape.by_search_number(hit.object);
@@ -92,7 +92,7 @@ fn detail(layout: &Layout, values: &[Option<Scalar>]) -> String {
         let long = layout
             .slots_of(*at)
             .any(|slot| layout.slots[slot].kind == SlotKind::LongText);
-        (field.searchable || !field.options.is_empty()) && Some(*at) != label && !long
+        (field.is_found_by() || !field.options.is_empty()) && Some(*at) != label && !long
     });
     let lines = fields
         .map(|(at, _)| layout.display(at, values))

@@ -168,6 +168,12 @@ impl Field {
         }
     }
 
+    /// Whether search finds a record by what people wrote into it.
+    #[must_use]
+    pub fn is_found_by(&self) -> bool {
+        self.searchable && !self.field_type.is_computed()
+    }
+
     /// The type that its values are of: of a computed field what it comes to.
     #[must_use]
     pub fn holds(&self) -> FieldType {

@@ -86,6 +86,11 @@ impl Index {
         self.writer.is_none() && self.directory.acquire_lock(&INDEX_WRITER_LOCK).is_ok()
     }
 
+    /// Whether this is the program that writes it.
+    pub fn writes(&self) -> bool {
+        self.writer.is_some()
+    }
+
     /// Deletes whatever is in `dir` and makes an empty index there, its cursor at 0.
     ///
     /// # Errors

@@ -1,22 +1,25 @@
-//! Records whose computed fields wait to be computed again.
+//! Records of which something waits to be made again: their computed fields, or the words that they are found by.
 
 use satchel_model::RecordId;
 
 use crate::database::{first, signed, unsigned};
-use crate::{Error, Param, Reader, Writer};
+use crate::{Error, Param, Reader, Row, Writer};
 
 /// Records of an object that wait together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Uncomputed {
     /// The object's singular name.
     pub object: String,
-    /// Those whose column of this name holds the target: `id` for the target itself; empty for all.
+    /// Those whose column of this name holds the target: `id` for the target itself; empty for all; [`WORDS`].
     pub relation: String,
     /// The record that they refer to; empty for all.
     pub target: Vec<u8>,
     /// Those up to this key are done.
     pub after_key: u64,
 }
+
+/// In the place of a column: all of an object, and not for their computed fields but for the words that they are found by.
+pub const WORDS: &str = "*";
 
 /// Notes that records wait, from the first on.
 ///
@@ -42,23 +45,40 @@ pub fn note(
     Ok(())
 }
 
-/// Some that wait: whole objects first, single records last, since what those are made of may wait too.
+/// Some that wait to be computed: whole objects first, single records last, since what those are made of may wait too.
 ///
 /// # Errors
 /// What the database says.
 pub fn next(reader: &(impl Reader + ?Sized)) -> Result<Option<Uncomputed>, Error> {
     first(
         reader,
-        "select object, relation, target, after_key from uncomputed \
+        "select object, relation, target, after_key from uncomputed where relation <> '*' \
          order by case relation when '' then 0 when 'id' then 2 else 1 end, relation, object, target limit 1",
         &[],
-        |row| Uncomputed {
-            object: row.text(0).unwrap_or_default().to_owned(),
-            relation: row.text(1).unwrap_or_default().to_owned(),
-            target: row.blob(2).unwrap_or_default().to_vec(),
-            after_key: unsigned(row.integer(3)),
-        },
+        waiting,
     )
+}
+
+/// An object whose records wait for the words that they are found by.
+///
+/// # Errors
+/// What the database says.
+pub fn next_unread(reader: &(impl Reader + ?Sized)) -> Result<Option<Uncomputed>, Error> {
+    first(
+        reader,
+        "select object, relation, target, after_key from uncomputed where relation = '*' order by object limit 1",
+        &[],
+        waiting,
+    )
+}
+
+fn waiting(row: &dyn Row) -> Uncomputed {
+    Uncomputed {
+        object: row.text(0).unwrap_or_default().to_owned(),
+        relation: row.text(1).unwrap_or_default().to_owned(),
+        target: row.blob(2).unwrap_or_default().to_vec(),
+        after_key: unsigned(row.integer(3)),
+    }
 }
 
 /// Notes that those up to a key are done.
@@ -96,11 +116,11 @@ pub fn done(writer: &dyn Writer, waiting: &Uncomputed) -> Result<(), Error> {
     Ok(())
 }
 
-/// Forgets all that wait.
+/// Forgets all that wait to be computed.
 ///
 /// # Errors
 /// What the database says.
 pub fn clear(writer: &dyn Writer) -> Result<(), Error> {
-    writer.execute("delete from uncomputed", &[])?;
+    writer.execute("delete from uncomputed where relation <> '*'", &[])?;
     Ok(())
 }

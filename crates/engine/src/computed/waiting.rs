@@ -52,13 +52,18 @@ impl Workspace {
         Ok(more)
     }
 
-    /// Computes all that waits.
+    /// Makes all that waits: computed fields, and the words that records are found by.
     ///
     /// # Errors
     /// As [`Workspace::compute_waiting`].
     pub fn settle_computed(&self) -> Result<(), Error> {
-        while self.compute_waiting()? {}
+        while self.make_waiting()? {}
         Ok(())
+    }
+
+    fn make_waiting(&self) -> Result<bool, Error> {
+        let more = self.compute_waiting()?;
+        Ok(self.read_waiting_words()? || more)
     }
 }
 
@@ -73,8 +78,8 @@ const PAUSE: Duration = Duration::from_millis(5);
 pub fn keep_computed(workspace: Weak<Workspace>) {
     std::thread::spawn(move || {
         while let Some(open) = workspace.upgrade() {
-            let more = open.compute_waiting().unwrap_or_else(|error| {
-                tracing::warn!(%error, "computed fields show what was until this can be written");
+            let more = open.make_waiting().unwrap_or_else(|error| {
+                tracing::warn!(%error, "computed fields and search show what was until this can be written");
                 false
             });
             drop(open);

@@ -47,7 +47,8 @@ pub(crate) fn entry(shape: &Shape, touched: &Touched) -> Change {
     let (mut detail, mut body) = (String::new(), String::new());
     let label = layout.field(&layout.object.label_field);
     for (slot, value) in layout.slots.iter().zip(&record.values) {
-        let searchable = layout.object.fields[slot.field].searchable && Some(slot.field) != label;
+        let searchable =
+            layout.object.fields[slot.field].is_found_by() && Some(slot.field) != label;
         match value {
             Some(Scalar::Text(text)) if searchable && slot.kind == SlotKind::LongText => {
                 join(&mut body, text);

@@ -151,6 +151,18 @@ impl Follower {
         }
     }
 
+    /// Whether this program writes the index.
+    pub(crate) fn writes(&self) -> bool {
+        current(&self.index).is_some_and(|index| index.writes())
+    }
+
+    /// Puts records that no commit touched into the index, on the disk when this returns. The caller holds the turn.
+    pub(crate) fn put(&self, entries: Vec<Change>) -> Result<(), Error> {
+        let index = self.index()?;
+        index.apply(index.cursor(), entries)?;
+        Ok(index.flush()?)
+    }
+
     /// Has all that was handed over put on the disk, without waiting for it.
     pub(crate) fn begin_settling(&self) {
         self.background.flush(&self.index);

@@ -13,6 +13,7 @@ mod query;
 mod records;
 mod saved_views;
 mod schema;
+mod words;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

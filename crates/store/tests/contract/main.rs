@@ -55,7 +55,7 @@ stories! {
         other_values_are_replaced_and_settled
         the_latest_batch_is_the_one_to_take_back
         batches_are_listed_and_found_whole
-        what_waits_to_be_computed_is_noted_once
+        what_waits_is_noted_once
         refused_changes_are_kept_until_they_are_taken;
     server:
         the_workspace_knows_itself

@@ -155,7 +155,7 @@ pub(crate) fn batches_are_listed_and_found_whole(room: &Room) {
     assert_eq!((at(25), at(40)), (vec![], vec![]), "made elsewhere");
 }
 
-pub(crate) fn what_waits_to_be_computed_is_noted_once(room: &Room) {
+pub(crate) fn what_waits_is_noted_once(room: &Room) {
     let next = || room.read(|reader| uncomputed::next(reader));
     assert_eq!(next(), None);
     room.write(|writer| {
@@ -181,8 +181,15 @@ pub(crate) fn what_waits_to_be_computed_is_noted_once(room: &Room) {
     );
     room.write(|writer| uncomputed::done(writer, &some));
     assert_eq!(next().unwrap().relation, "id");
+    let unread = || room.read(|reader| uncomputed::next_unread(reader));
+    assert_eq!(unread(), None);
+    room.write(|writer| uncomputed::note(writer, "note", uncomputed::WORDS, None));
     room.write(|writer| uncomputed::clear(writer));
     assert_eq!(next(), None);
+    let words = unread().unwrap();
+    assert_eq!((words.object.as_str(), words.after_key), ("note", 0));
+    room.write(|writer| uncomputed::done(writer, &words));
+    assert_eq!(unread(), None);
     let day = || room.read(|reader| satchel_store::workspace::computed_day(reader));
     assert_eq!(day(), None);
     room.write(|writer| satchel_store::workspace::set_computed_day(writer, "2026-03-31"));
