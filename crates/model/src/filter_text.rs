@@ -7,10 +7,13 @@
 mod condition;
 #[cfg(test)]
 mod tests;
+mod write;
 
 use self::condition::{Column, Condition};
 use crate::stage::Aspect;
 use crate::{ANY_FIELD, Filter, Layout, SlotKind, Sort};
+
+pub use self::write::{filter_text, sorts_text};
 
 /// A filter or an order that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -36,6 +36,36 @@ pub struct Grouping {
 }
 
 impl Grouping {
+    /// Reads a field, or a field of days and periods of them: `stage`, `closeDate:month`.
+    ///
+    /// # Errors
+    /// What is wrong with it, as one clause.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (field, granularity) = match text.split_once(':') {
+            Some((field, granularity)) => (field, Some(granularity)),
+            None => (text, None),
+        };
+        let read = |text: &str| {
+            serde_json::from_value(text.into()).map_err(|_| {
+                format!("the period {text:?} is none; there are day, week, month, quarter and year")
+            })
+        };
+        Ok(Self {
+            field: field.to_owned(),
+            granularity: granularity.map(read).transpose()?,
+        })
+    }
+
+    /// It as text that reads as the same.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let granularity = serde_json::to_value(self.granularity).unwrap_or_default();
+        match granularity.as_str() {
+            Some(period) => format!("{}:{period}", self.field),
+            None => self.field.clone(),
+        }
+    }
+
     /// Whether an object's records can be grouped so.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! `satchel group`.
 
 use satchel_engine::{GroupView, Groups};
-use satchel_model::{Granularity, GroupQuery, Grouping, Layout, Measure, SelectOption};
+use satchel_model::{GroupQuery, Grouping, Layout, Measure, SelectOption};
 use serde_json::Value as Json;
 
 use super::list::filter;
@@ -60,18 +60,7 @@ fn word<T: serde::de::DeserializeOwned>(json: Json, what: &str, known: &str) -> 
 }
 
 fn grouping(text: &str) -> Result<Grouping, Error> {
-    let (field, granularity) = match text.split_once(':') {
-        Some((field, granularity)) => (field, Some(granularity)),
-        None => (text, None),
-    };
-    let granularity = granularity.map(|text| {
-        let known = "day, week, month, quarter and year";
-        word::<Granularity>(text.into(), &format!("the period {text:?}"), known)
-    });
-    Ok(Grouping {
-        field: field.to_owned(),
-        granularity: granularity.transpose()?,
-    })
+    Grouping::parse(text).map_err(Error::Misuse)
 }
 
 fn measure(text: &str) -> Result<Measure, Error> {
