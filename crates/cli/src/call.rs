@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser};
 use satchel_engine::{Host, Key, NewWorkspace, Place, Workspace};
 
-use crate::answer::Answer;
 use crate::command::Command;
 use crate::{Error, Screen, error, key};
 
@@ -96,10 +95,10 @@ impl Call {
     }
 
     /// Runs what waits for the network.
-    pub(crate) fn block_on(
+    pub(crate) fn block_on<T>(
         &self,
-        work: impl Future<Output = Result<Answer, Error>>,
-    ) -> Result<Answer, Error> {
+        work: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build();

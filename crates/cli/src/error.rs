@@ -20,6 +20,9 @@ pub(crate) enum Error {
     /// A filter or an order that cannot be read.
     #[error(transparent)]
     Unreadable(#[from] satchel_model::Unreadable),
+    /// A command failed whose exit code 2 says something else than that it did.
+    #[error(transparent)]
+    Unplanned(Box<Self>),
     /// Nothing goes by this name.
     #[error("{0}")]
     NotFound(String),
@@ -158,6 +161,7 @@ impl Error {
             Self::Server(_) => "server",
             Self::NoServer(_) => "no_workspace",
             Self::Misuse(_) | Self::Unreadable(_) | Self::NoFolder(_) => "bad_input",
+            Self::Unplanned(error) => error.code(),
             Self::NotFound(_) => "not_found",
             Self::Locked(_) => "no_key",
             Self::File { .. } => "file",
@@ -167,9 +171,18 @@ impl Error {
 
     /// The exit code.
     pub(crate) fn status(&self) -> u8 {
-        // The server names its reasons itself; whatever they are called, it was the server that refused.
-        if matches!(self, Self::Sync(satchel_sync::Error::Refused { .. })) {
-            return REFUSED;
+        match self {
+            Self::Unplanned(error) => match error.status() {
+                MISUSE => return FAILED,
+                other => return other,
+            },
+            // What is wrong with a schema is the same here and there.
+            Self::Sync(satchel_sync::Error::Refused { code, .. }) if code == "bad_schema" => {
+                return FAILED;
+            }
+            // The server names its reasons itself; whatever they are called, it was the server that refused.
+            Self::Sync(satchel_sync::Error::Refused { .. }) => return REFUSED,
+            _ => {}
         }
         EXITS
             .iter()
@@ -249,6 +262,14 @@ mod tests {
             4,
         );
         check(Error::Misuse("what".into()), "bad_input", 2);
+        let misuse = Box::new(Error::Misuse("what".into()));
+        check(Error::Unplanned(misuse), "bad_input", FAILED);
+        let refused = |code: &str| satchel_sync::Error::Refused {
+            code: code.into(),
+            why: "why".into(),
+        };
+        check(refused("bad_schema").into(), "bad_schema", FAILED);
+        check(refused("bad_input").into(), "bad_input", REFUSED);
         check(file(full), "disk_full", 8);
         check(
             file(std::io::ErrorKind::PermissionDenied.into()),

@@ -168,6 +168,20 @@ pub(crate) fn ask(prompt: &str) -> Result<Zeroizing<String>, Error> {
     })
 }
 
+/// Reads a secret from standard input, without the end of its line.
+pub(crate) fn from_stdin() -> Result<Zeroizing<String>, Error> {
+    let mut text = Zeroizing::new(String::new());
+    let read = std::io::Read::read_to_string(&mut stdin(), &mut text);
+    read.map_err(|source| Error::File {
+        path: "standard input".into(),
+        doing: "read",
+        source,
+    })?;
+    Ok(Zeroizing::new(
+        text.trim_end_matches(['\n', '\r']).to_owned(),
+    ))
+}
+
 /// Has a new secret typed twice.
 pub(crate) fn choose(prompt: &str) -> Result<Zeroizing<String>, Error> {
     let chosen = ask(prompt)?;

@@ -61,11 +61,21 @@ fn id(layout: &Layout, values: &Map<String, Json>) -> Result<RecordId, Error> {
     let parts: Vec<String> = fields.iter().map(part).collect();
     match parts.split_first() {
         Some((whose, about)) if !whose.is_empty() && about.iter().any(|part| !part.is_empty()) => {
-            Ok(RecordId::derived(&object.name_singular, &parts.join("/")))
+            Ok(of(&object.name_singular, &parts))
         }
         _ => {
             let wanted = format!("it is told apart by its {}: say which", fields.join(", "));
             Err(Problem::new(wanted).in_field(&object.label_singular).into())
         }
     }
+}
+
+/// The id of the record of an object that is about these.
+fn of(object: &str, parts: &[String]) -> RecordId {
+    RecordId::derived(object, &parts.join("/"))
+}
+
+/// The id of the record that is a view's column.
+pub(crate) fn of_column(view: RecordId, field: &str) -> RecordId {
+    of(standard::VIEW_FIELD, &[view.to_string(), field.to_owned()])
 }

@@ -18,6 +18,7 @@ mod error;
 mod exchange;
 pub mod export;
 mod follow;
+mod foreseen;
 mod history;
 mod host;
 mod identity;

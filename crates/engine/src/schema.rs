@@ -1,14 +1,16 @@
 //! What people make of the schema, lowered to drafts of the records that it is kept in.
 
 use satchel_model::custom::{self, FIELD, OBJECT, OPTION};
+use satchel_model::standard::{VIEW, VIEW_FIELD, VIEW_KEY};
 use satchel_model::{Draft, DraftAction, Record, RecordId};
-use satchel_store::Writer;
+use satchel_store::Reader;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
+use crate::configuration::version_of;
 use crate::view::find;
-use crate::{Acting, Committed, Error, Shape, Workspace, values};
+use crate::{Acting, Committed, Error, Shape, Workspace, identity, saved_view, values};
 
 /// A part of the schema: named by what never changes of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -37,6 +39,18 @@ pub enum SchemaPart {
         field: String,
         /// The stored value.
         value: String,
+    },
+    /// A view that the whole team shares. It is no record of the schema, but is kept with it in files.
+    View {
+        /// What the files call it: a word, or the id of its record.
+        key: String,
+    },
+    /// A column of such a view.
+    Column {
+        /// What the files call the view.
+        view: String,
+        /// The name of the column's field.
+        field: String,
     },
 }
 
@@ -78,11 +92,13 @@ impl Workspace {
     ) -> Result<Committed, Error> {
         let now_ms = self.host().now_ms();
         self.commit_with(self.action(acting), |shape, writer| {
-            if version.is_some_and(|version| version != shape.seq()) {
-                return Err(Error::BadSchema(format!(
-                    "the schema was changed since the plan was made: it is at version {} now; plan again",
-                    shape.seq()
-                )));
+            if let Some(version) = version {
+                let now = version_of(shape, writer)?;
+                if version != now {
+                    return Err(Error::BadSchema(format!(
+                        "the schema was changed since the plan was made: it is at version {now} now; plan again"
+                    )));
+                }
             }
             let drafts = edits.iter().map(|edit| drafts(shape, writer, edit, now_ms));
             Ok(drafts.collect::<Result<Vec<_>, _>>()?.concat())
@@ -148,6 +164,18 @@ impl SchemaPart {
                 ];
                 (OPTION, id, named)
             }
+            Self::View { key } => {
+                let id = saved_view::id_of(key);
+                let word = key.parse::<RecordId>().is_err();
+                let named = word.then(|| (VIEW_KEY, key.clone()));
+                (VIEW, id, named.into_iter().collect())
+            }
+            Self::Column { view, field } => {
+                let view = saved_view::id_of(view);
+                let id = identity::of_column(view, field);
+                let named = vec![("view", view.to_string()), ("field", field.clone())];
+                (VIEW_FIELD, id, named)
+            }
         }
     }
 }
@@ -168,15 +196,21 @@ fn key_of(shape: &Shape, object: &str, field: &str) -> String {
     found.map_or_else(|| field.to_owned(), |field| field.key.clone())
 }
 
-fn drafts(
+/// The drafts of an edit.
+pub(crate) fn drafts(
     shape: &Shape,
-    writer: &dyn Writer,
+    reader: &dyn Reader,
     edit: &SchemaEdit,
     now_ms: i64,
 ) -> Result<Vec<Draft>, Error> {
     let (kept_in, id, named) = edit.part.record(shape);
     let object = shape.object(kept_in)?;
-    let present = match find(shape, writer, id) {
+    let present = match find(shape, reader, id) {
+        Ok((_, record)) if record.object != object => {
+            return Err(Error::BadSchema(format!(
+                "the record {id} is there and is no {kept_in}: leave it out of the files"
+            )));
+        }
         Ok((_, record)) => Some(record),
         Err(Error::NotFound(_)) => None,
         Err(error) => return Err(error),

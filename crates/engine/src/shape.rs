@@ -51,6 +51,12 @@ impl Shape {
         Ok(Self::of(known, schema, flaws, seq))
     }
 
+    /// The shape that other records of the schema would make of this one.
+    pub(crate) fn with(&self, custom: &Custom) -> Self {
+        let (schema, flaws) = custom::derive(base(), &own_layouts(), custom);
+        Self::of(self.known, schema, flaws, self.seq)
+    }
+
     fn of(known: usize, schema: Schema, flaws: Vec<Flaw>, seq: u64) -> Self {
         let layouts: Vec<Layout> = schema.objects.iter().cloned().map(Layout::new).collect();
         Self {

@@ -5,7 +5,7 @@ mod view;
 
 use crate::{Field, FieldType, Object, Schema, SelectOption, StageKind};
 
-pub use view::{FAVORITE, FAVORITE_FOLDER, VIEW, VIEW_FIELD, identity};
+pub use view::{FAVORITE, FAVORITE_FOLDER, VIEW, VIEW_FIELD, VIEW_KEY, identity};
 
 /// The standard objects: person, company, opportunity, note, task, their links, members, saved views and favourites, and
 /// what happened with them. A new one stands at the end.

@@ -23,7 +23,12 @@ pub(crate) struct Enrolled {
     pub(crate) token: TokenHash,
 }
 
-/// A signed-in account, by its browser's cookie.
+/// An account that calls commands: signed in, or by the token of one of its devices.
+pub(crate) struct Caller {
+    pub(crate) account: Account,
+}
+
+/// A signed-in account, by its session's token: in a browser's cookie, or as a program bears it.
 pub(crate) struct SignedIn {
     pub(crate) account: Account,
     pub(crate) token: TokenHash,
@@ -33,15 +38,7 @@ impl FromRequestParts<App> for Enrolled {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let bearer = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
-        let token = secret::hash(
-            bearer
-                .and_then(|value| value.strip_prefix("Bearer "))
-                .ok_or_else(Problem::signed_out)?,
-        );
+        let token = secret::hash(bearer(&parts.headers).ok_or_else(Problem::signed_out)?);
         let device = app
             .blocking(move |app| {
                 read(app.workspace.database(), |reader| {
@@ -73,6 +70,31 @@ impl FromRequestParts<App> for SignedIn {
             account: account.ok_or_else(Problem::signed_out)?,
             token,
         })
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(token) = bearer(&parts.headers).map(secret::hash) {
+            let of_device = app
+                .blocking(move |app| {
+                    read(
+                        app.workspace.database(),
+                        |reader| match team::device_by_token(reader, &token)? {
+                            Some(device) => team::account_by_id(reader, device.account),
+                            None => Ok(None),
+                        },
+                    )
+                })
+                .await?;
+            if let Some(account) = of_device {
+                return Ok(Self { account });
+            }
+        }
+        let SignedIn { account, .. } = SignedIn::from_request_parts(parts, app).await?;
+        Ok(Self { account })
     }
 }
 
@@ -114,7 +136,13 @@ pub(crate) async fn is_signed_in(app: &App, token: TokenHash) -> bool {
     .await
 }
 
-/// The token in a request's cookies.
+/// The token that a program bears.
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    value.strip_prefix("Bearer ")
+}
+
+/// The token of a request's session: that in its cookies, or else the one that it bears.
 pub(crate) fn session_token(headers: &HeaderMap) -> Option<&str> {
     let cookies = headers
         .get_all(header::COOKIE)
@@ -123,6 +151,7 @@ pub(crate) fn session_token(headers: &HeaderMap) -> Option<&str> {
     cookies
         .flat_map(|value| value.split(';'))
         .find_map(|cookie| cookie.trim().strip_prefix(COOKIE)?.strip_prefix('='))
+        .or_else(|| bearer(headers))
 }
 
 /// Turns away what another site makes a browser send here.
@@ -281,6 +310,12 @@ mod tests {
         assert_eq!(token("satchel_session=xyz").as_deref(), Some("xyz"));
         assert_eq!(
             token("satchel_session_other=xyz; not_satchel_session=a"),
+            None
+        );
+        let borne = headers_of(&[("cookie", "a=b"), ("authorization", "Bearer xyz")]);
+        assert_eq!(session_token(&borne), Some("xyz"));
+        assert_eq!(
+            session_token(&headers_of(&[("authorization", "xyz")])),
             None
         );
     }

@@ -42,6 +42,14 @@ impl Problem {
         )
     }
 
+    pub(crate) fn not_admin() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "not_admin",
+            "only an admin of this server may do that; ask one, or use the account of one",
+        )
+    }
+
     pub(crate) fn bad_invitation() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,
@@ -85,7 +93,7 @@ impl From<satchel_engine::Error> for Problem {
         let code = error.code();
         let status = match code {
             "not_found" => StatusCode::NOT_FOUND,
-            "bad_input" | "bad_value" => StatusCode::BAD_REQUEST,
+            "bad_input" | "bad_value" | "bad_schema" => StatusCode::BAD_REQUEST,
             "nothing_to_undo" => StatusCode::CONFLICT,
             "busy" => StatusCode::SERVICE_UNAVAILABLE,
             "disk_full" => StatusCode::INSUFFICIENT_STORAGE,

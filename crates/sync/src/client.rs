@@ -72,7 +72,7 @@ impl Sync {
         let url = address::parse(&join.url)?;
         let email = join.email.clone();
         let mut exchange = self.inner.exchange.clone().lock_owned().await;
-        let enrolled = join::enrol(&self.inner.http, &url, join).await?;
+        let enrolled = join::enrol(&self.inner.http, &url, join, join::device_name()).await?;
         self.blocking(move |inner| {
             join::keep(&inner.workspace, &url, &email, &enrolled)?;
             *lock(&inner.token) = Some(enrolled.token);

@@ -72,6 +72,14 @@ pub enum Error {
         /// For people.
         why: String,
     },
+    /// A server that this machine has not joined did not do what it was asked.
+    #[error("{why}")]
+    Remote {
+        /// For programs.
+        code: String,
+        /// For people.
+        why: String,
+    },
     /// An answer that cannot be read.
     #[error("the answer of {url} cannot be read: {source}")]
     BadAnswer {
@@ -121,7 +129,7 @@ impl Error {
             Self::NotSatchel { .. } => "not_satchel",
             Self::Trouble { .. } => "server_trouble",
             Self::SignedOut { .. } => "signed_out",
-            Self::Refused { code, .. } => code,
+            Self::Refused { code, .. } | Self::Remote { code, .. } => code,
             Self::BadAnswer { .. } => "bad_answer",
             Self::Misfit(_) => "misfit",
             Self::Offline => "offline",

@@ -55,6 +55,10 @@ impl Http {
         Ok(self.client.post(under(server, path)?))
     }
 
+    pub(crate) fn delete(&self, server: &Url, path: &str) -> Result<RequestBuilder, Error> {
+        Ok(self.client.delete(under(server, path)?))
+    }
+
     pub(crate) fn get(&self, server: &Url, path: &str) -> Result<RequestBuilder, Error> {
         Ok(self.client.get(under(server, path)?))
     }

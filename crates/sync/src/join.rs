@@ -68,14 +68,19 @@ const TOKEN: &str = "device-token";
 /// Where the server hands out tokens.
 const PATH: &str = "api/enrol";
 
-/// Asks the server to enrol this device.
-pub(crate) async fn enrol(http: &Http, server: &Url, join: Join) -> Result<Enrolled, Error> {
+/// Asks the server to enrol a device under a name.
+pub(crate) async fn enrol(
+    http: &Http,
+    server: &Url,
+    join: Join,
+    device: String,
+) -> Result<Enrolled, Error> {
     let enrol = Enrol {
         email: join.email.trim().to_owned(),
         password: join.password.filter(|password| !password.is_empty()),
         invitation: join.invitation.filter(|code| !code.trim().is_empty()),
         name: join.name.filter(|name| !name.trim().is_empty()),
-        device: device_name(),
+        device,
     };
     if enrol.password.is_none() && enrol.invitation.is_none() {
         return Err(Error::BadInput(
@@ -145,7 +150,7 @@ pub(crate) fn token(workspace: &Workspace) -> Option<String> {
 }
 
 /// What this machine is called, so that its owner finds it in a list of devices.
-fn device_name() -> String {
+pub(crate) fn device_name() -> String {
     let names = [
         std::fs::read_to_string("/proc/sys/kernel/hostname").ok(),
         std::env::var("COMPUTERNAME").ok(),

@@ -4,6 +4,26 @@ export type Json = unknown;
 
 export type Aggregate = "count" | "countUnique" | "sum" | "min" | "max" | "average";
 
+export type Applied = {
+  /** The batch, for taking it back; null where nothing was to be done. */
+  batch: RecordId | null;
+  /** The version that the schema was at before. */
+  from: number;
+  /** The version that it is at now. */
+  version: number;
+  /** What was done. */
+  steps: Array<Step>;
+};
+
+export type ApplyArgs = {
+  /** By their names: `animal.toml`. */
+  files: { [key in string]: string };
+  /** Only where the schema still is at this version. */
+  version: number | null;
+  /** Whether values may go out of sight. */
+  allowDataLoss: boolean;
+};
+
 export type AttentionEntry = {
   /** Names it in the other commands. */
   id: string;
@@ -137,6 +157,11 @@ export type FieldChange = {
 };
 
 export type FieldType = "TEXT" | "RICH_TEXT" | "NUMBER" | "NUMERIC" | "CURRENCY" | "BOOLEAN" | "DATE" | "DATE_TIME" | "SELECT" | "MULTI_SELECT" | "RATING" | "FULL_NAME" | "EMAILS" | "PHONES" | "LINKS" | "ADDRESS" | "ARRAY" | "RAW_JSON" | "UUID" | "ACTOR" | "POSITION" | "FILES" | "RELATION" | "MORPH_RELATION" | "FORMULA" | "ROLLUP" | "LOOKUP";
+
+export type FilesArgs = {
+  /** By their names: `animal.toml`. */
+  files: { [key in string]: string };
+};
 
 export type Filter = { "and": Array<Filter> } | { "or": Array<Filter> } | { "not": Filter } | { "where": {
   /** `field` or `field.subField`; also `id`, `createdAt`, `updatedAt`; `*` for any field that holds text. */
@@ -300,6 +325,11 @@ export type Lookup = {
   field: string;
 };
 
+export type Loss = {
+  /** Records that have something there. */
+  records: number;
+};
+
 export type Measure = { "kind": "count" } | { "kind": "countUnique", "field": string } | { "kind": "countEmpty", "field": string } | { "kind": "countNotEmpty", "field": string } | { "kind": "percentEmpty", "field": string } | { "kind": "percentNotEmpty", "field": string } | { "kind": "sum", "field": string } | { "kind": "average", "field": string } | { "kind": "min", "field": string } | { "kind": "max", "field": string };
 
 export type NoteArgs = { target: RecordId, title: string, markdown: string };
@@ -354,6 +384,13 @@ export type Page = {
 export type PageArgs = { query: Query };
 
 export type PathArgs = { path: string };
+
+export type Plan = {
+  /** The schema's version that it begins from: a position in the log. */
+  version: number;
+  /** In the order in which they are taken; all at once. */
+  steps: Array<Step>;
+};
 
 export type Query = {
   /** The object's name. */
@@ -436,6 +473,18 @@ export type Removed = {
 
 export type RevertArgs = { id: RecordId, seq: number, field: string | null };
 
+export type RollbackArgs = {
+  /** The version, 0 for the one that every workspace begins with. */
+  version: number;
+};
+
+export type RolledBack = {
+  /** The batch, for taking it back. */
+  batch: RecordId | null;
+  /** The version that the schema is at now. */
+  version: number;
+};
+
 export type Rollup = {
   /** The object of the records that lead here: `opportunity`. */
   object: string;
@@ -507,7 +556,25 @@ export type SchemaEdit = {
   field: string;
   /** The stored value. */
   value: string;
+} | { "part": "view";
+  /** What the files call it: a word, or the id of its record. */
+  key: string;
+} | { "part": "column";
+  /** What the files call the view. */
+  view: string;
+  /** The name of the column's field. */
+  field: string;
 });
+
+export type SchemaFiles = {
+  /** By their names: `animal.toml`. */
+  files: { [key in string]: string };
+};
+
+export type SchemaVersions = {
+  /** The latest first. */
+  versions: Array<Version>;
+};
 
 export type SearchArgs = { text: string, limit: number, objects: Array<string> | null };
 
@@ -571,6 +638,17 @@ export type Startup = {
 
 export type StartupState = "new" | "locked" | "open";
 
+export type Step = {
+  /** What it does, for people: `Animal: add the field "Weight"`. */
+  what: string;
+  /** What would no longer be seen; `None` where nothing goes out of use. */
+  loses: Loss | null;
+  /** Records that do not keep to what it asks of a field. They stay as they are, and `satchel doctor` tells of them. */
+  meets: Unmet | null;
+  /** How it is done. */
+  edit: SchemaEdit;
+};
+
 export type SyncProgress = {
   /** Sent or fetched. */
   done: number;
@@ -615,6 +693,30 @@ export type UndoReport = {
 export type Unlock = {
   /** Its passphrase. */
   passphrase: string;
+};
+
+export type Unmet = {
+  /** What people call many of its object. */
+  object: string;
+  /** What people call the field. */
+  field: string;
+  /** Records without a value, where it is required. */
+  lacking: number;
+  /** Records that share their value, where it is unique. */
+  sharing: number;
+};
+
+export type Version = {
+  /** Its name: the position of the batch's last change in this log. */
+  version: number;
+  /** Milliseconds since 1970. */
+  at: number;
+  /** Name of the member who made it. */
+  by: string | null;
+  /** The batch. */
+  batch: RecordId | null;
+  /** What it touched: labels of objects, fields and options, names of views. */
+  touched: Array<string>;
 };
 
 export type ViewArgs = { id: RecordId | null, values: Record<string, unknown>, columns: Array<ColumnEdit> };
@@ -684,6 +786,11 @@ export interface Commands {
   remove_sample: { args: Nothing; result: Removed };
   views: { args: ViewsArgs; result: Array<SavedView> };
   save_view: { args: ViewArgs; result: Committed };
+  schema_export: { args: Nothing; result: SchemaFiles };
+  schema_plan: { args: FilesArgs; result: Plan };
+  schema_apply: { args: ApplyArgs; result: Applied };
+  schema_history: { args: Nothing; result: SchemaVersions };
+  schema_rollback: { args: RollbackArgs; result: RolledBack };
   startup: { args: Nothing; result: Startup };
   create_workspace: { args: CreateWorkspace; result: Startup };
   unlock: { args: Unlock; result: Startup };

@@ -1,7 +1,5 @@
 //! `satchel join`.
 
-use std::io::{Read as _, stdin};
-
 use satchel_sync::Join;
 
 use crate::answer::Answer;
@@ -48,15 +46,7 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
 
 fn password(args: &Args) -> Result<Option<String>, Error> {
     if args.password_stdin {
-        let mut text = String::new();
-        stdin()
-            .read_to_string(&mut text)
-            .map_err(|source| Error::File {
-                path: "standard input".into(),
-                doing: "read",
-                source,
-            })?;
-        return Ok(Some(text.trim_end_matches(['\n', '\r']).to_owned()));
+        return Ok(Some(key::from_stdin()?.to_string()));
     }
     match (&args.invitation, key::can_ask()) {
         (Some(_), false) => Ok(None),

@@ -21,6 +21,7 @@ mod serve;
 mod show;
 mod status;
 mod sync;
+mod token;
 mod undo;
 
 use crate::Error;
@@ -68,4 +69,5 @@ commands! {
     Recover => recover,
     Serve => serve,
     Invite => invite,
+    Token => token,
 }

@@ -10,5 +10,7 @@ mod plain_text;
 mod program;
 mod records;
 mod schema;
+mod schema_server;
+mod schema_views;
 mod team;
 mod workspace;

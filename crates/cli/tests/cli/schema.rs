@@ -7,12 +7,12 @@ use serde_json::json;
 use crate::program::Desk;
 
 /// The model of a veterinary practice, as the documentation gives it.
-fn practice() -> String {
+pub(crate) fn practice() -> String {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/veterinary");
     example.display().to_string()
 }
 
-fn desk() -> Desk {
+pub(crate) fn desk() -> Desk {
     let desk = Desk::new();
     desk.run(&["init"]).ok();
     desk
@@ -59,12 +59,14 @@ fn what_was_exported_is_what_is_there() {
     desk.run(&["schema", "export", &folder]).ok();
     let plan = desk.json(&["schema", "plan", &folder]);
     assert_eq!(plan["steps"], json!([]));
-    let example = std::fs::read_to_string(Path::new(&practice()).join("animal.toml")).unwrap();
-    let exported = std::fs::read_to_string(desk.path("schema/animal.toml")).unwrap();
-    assert_eq!(
-        exported, example,
-        "a file that is exported reads as one that was written"
-    );
+    for file in ["animal.toml", "visit.toml", "views.toml"] {
+        let example = std::fs::read_to_string(Path::new(&practice()).join(file)).unwrap();
+        let exported = std::fs::read_to_string(desk.path("schema").join(file)).unwrap();
+        assert_eq!(
+            exported, example,
+            "a file that is exported reads as one that was written"
+        );
+    }
     assert_ne!(
         desk.run(&["schema", "export", &folder]).code,
         0,
@@ -401,6 +403,7 @@ fn the_files_have_a_format_that_editors_read() {
     let desk = Desk::new();
     let format = desk.json(&["schema", "format"]);
     assert_eq!(format["properties"]["field"]["type"], "array");
+    assert_eq!(format["properties"]["view"]["type"], "array");
     let printed = desk.run(&["schema", "format"]).ok().out;
     assert_eq!(
         serde_json::from_str::<serde_json::Value>(&printed).unwrap(),

@@ -8,14 +8,14 @@ use serde_json::Value as Json;
 use crate::program::{Desk, Run, keys};
 
 /// A running server; it ends with the test.
-struct Server {
-    desk: Desk,
+pub(crate) struct Server {
+    pub(crate) desk: Desk,
     child: Child,
-    started: Json,
+    pub(crate) started: Json,
 }
 
 impl Server {
-    fn start(desk: Desk) -> Self {
+    pub(crate) fn start(desk: Desk) -> Self {
         let mut command = desk.command(&[
             "serve",
             "--data",
@@ -36,7 +36,7 @@ impl Server {
         }
     }
 
-    fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         self.started["url"].as_str().unwrap()
     }
 
@@ -60,7 +60,7 @@ impl Drop for Server {
     }
 }
 
-fn join(desk: &Desk, server: &Server, email: &str, code: &str, name: &str) -> Run {
+pub(crate) fn join(desk: &Desk, server: &Server, email: &str, code: &str, name: &str) -> Run {
     let args = [
         "join",
         server.url(),
@@ -76,7 +76,7 @@ fn join(desk: &Desk, server: &Server, email: &str, code: &str, name: &str) -> Ru
     with_password(desk, &args, "a long password")
 }
 
-fn with_password(desk: &Desk, args: &[&str], password: &str) -> Run {
+pub(crate) fn with_password(desk: &Desk, args: &[&str], password: &str) -> Run {
     let mut command = desk.command(args);
     let mut child = command
         .stdin(Stdio::piped())

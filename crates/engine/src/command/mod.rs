@@ -5,6 +5,7 @@
 
 mod bindings;
 mod read;
+mod schema;
 mod write;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -16,12 +17,15 @@ use crate::{Error, Workspace};
 
 pub use bindings::{Bindings, bindings};
 pub use read::WorkspaceView;
+pub use schema::{Applied, RolledBack, SchemaFiles, SchemaVersions};
 pub use write::{Done, Removed};
 
 /// One command.
 pub struct Command {
     /// What the interface calls it.
     pub name: &'static str,
+    /// Whether a team's server lets admins alone call it.
+    pub for_admins: bool,
     run: fn(&Call<'_>, Json) -> Result<Json, Error>,
     /// Names of its arguments' and result's types, and their declarations.
     types: fn(&mut Bindings),
@@ -36,8 +40,12 @@ pub(crate) struct Call<'w> {
 /// A line of the table: the name once, the types from the function's own signature.
 macro_rules! command {
     ($name:literal, $function:path) => {
+        command!($name, $function, for_admins: false)
+    };
+    ($name:literal, $function:path, for_admins: $for_admins:literal) => {
         Command {
             name: $name,
+            for_admins: $for_admins,
             run: |call, args| run(call, args, $function),
             types: |bindings| bindings.command($name, $function),
         }
@@ -69,7 +77,19 @@ pub const COMMANDS: &[Command] = &[
     command!("remove_sample", write::remove_sample),
     command!("views", read::views),
     command!("save_view", write::save_view),
+    command!("schema_export", schema::export),
+    command!("schema_plan", schema::plan),
+    command!("schema_apply", schema::apply, for_admins: true),
+    command!("schema_history", schema::history),
+    command!("schema_rollback", schema::rollback, for_admins: true),
 ];
+
+/// Whether a team's server lets admins alone call a command.
+#[must_use]
+pub fn is_for_admins(name: &str) -> bool {
+    let mut commands = COMMANDS.iter();
+    commands.any(|command| command.name == name && command.for_admins)
+}
 
 /// Calls a command as the person who works here.
 ///

@@ -2,18 +2,31 @@
 //!
 //! Source of the format: <https://json-schema.org/draft/2020-12>.
 
-use satchel_model::{FieldType, custom};
-use serde_json::{Value as Json, json};
+mod view;
 
-/// The JSON Schema of a file of an object.
+use satchel_model::{FieldType, custom};
+use serde_json::{Map, Value as Json, json};
+
+use self::view::view;
+
+/// The JSON Schema of the files: one says an object, or the views.
 #[must_use]
 pub fn format() -> Json {
+    let of_object = ["object", "plural", "label", "labels"];
+    let no_more = ["icon", "field"];
+    let none = of_object.iter().chain(&no_more);
+    let none: Map<String, Json> = none
+        .map(|name| ((*name).to_owned(), false.into()))
+        .collect();
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "An object of a Satchel workspace",
+        "title": "An object of a Satchel workspace, or the views of it that a team shares",
         "type": "object",
         "additionalProperties": false,
-        "required": ["object", "plural", "label", "labels"],
+        "oneOf": [
+            { "required": of_object, "properties": { "view": false } },
+            { "required": ["view"], "properties": none },
+        ],
         "properties": {
             "object": name("Its singular name, which never changes: animal", custom::MAX_OBJECT_NAME),
             "plural": name("Its plural name: animals", custom::MAX_OBJECT_NAME),
@@ -21,6 +34,7 @@ pub fn format() -> Json {
             "labels": text("What people call many"),
             "icon": text("Name of a lucide icon"),
             "field": list("Its fields, in the order people see them", field()),
+            "view": list("The views, in the order people see those of an object", view()),
         },
     })
 }
@@ -114,122 +128,4 @@ fn list(description: &str, items: Json) -> Json {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use std::collections::BTreeSet;
-
-    use satchel_model::computed::Lookup;
-    use satchel_model::{NumberFormat, StageKind};
-
-    use super::*;
-    use crate::configuration::{FieldEntry, ObjectFile, OptionEntry};
-
-    fn keys(json: &Json) -> BTreeSet<&str> {
-        json.as_object()
-            .unwrap()
-            .keys()
-            .map(String::as_str)
-            .collect()
-    }
-
-    /// A file in which everything is said.
-    fn whole() -> ObjectFile {
-        let option = OptionEntry {
-            value: "DOG".to_owned(),
-            label: "Dog".to_owned(),
-            color: "sky".to_owned(),
-            pipeline: Some("Main".to_owned()),
-            probability: Some(50),
-            kind: StageKind::Won,
-        };
-        let field = FieldEntry {
-            name: "species".to_owned(),
-            field_type: FieldType::Select,
-            label: "Species".to_owned(),
-            targets: vec!["person".to_owned()],
-            searchable: true,
-            indexed: true,
-            default: Some(json!("DOG")),
-            required: true,
-            unique: true,
-            max_values: Some(3),
-            format: Some(NumberFormat {
-                decimals: Some(2),
-                percent: true,
-                short: true,
-                unit: Some("kg".to_owned()),
-            }),
-            formula: Some("1".to_owned()),
-            rollup: Some(json!({})),
-            lookup: Some(Lookup {
-                relation: "company".to_owned(),
-                field: "name".to_owned(),
-            }),
-            options: vec![option],
-        };
-        ObjectFile {
-            object: "animal".to_owned(),
-            plural: "animals".to_owned(),
-            label: "Animal".to_owned(),
-            labels: "Animals".to_owned(),
-            icon: "paw-print".to_owned(),
-            fields: vec![field],
-        }
-    }
-
-    /// The schema knows each part of a file that is said, and no other.
-    #[track_caller]
-    fn fits(said: &Json, schema: &Json) {
-        let known = &schema["properties"];
-        assert_eq!(keys(said), keys(known));
-        for (name, value) in said.as_object().unwrap() {
-            let part = &known[name];
-            match part["type"].as_str() {
-                Some("array") if part["items"]["properties"].is_object() => {
-                    fits(&value[0], &part["items"]);
-                }
-                Some("object") if part["properties"].is_object() => fits(value, part),
-                Some("string") => assert!(value.is_string(), "{name}"),
-                Some("boolean") => assert!(value.is_boolean(), "{name}"),
-                Some("integer") => assert!(value.is_u64(), "{name}"),
-                _ => {
-                    let among = part["enum"].as_array();
-                    assert!(among.is_none_or(|among| among.contains(value)), "{name}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn the_format_is_that_of_the_files() {
-        fits(&serde_json::to_value(whole()).unwrap(), &format());
-    }
-
-    #[test]
-    fn what_has_to_be_said_is_required() {
-        let field = &format()["properties"]["field"]["items"];
-        for (schema, read) in [
-            (
-                &format(),
-                (|json| serde_json::from_value::<ObjectFile>(json).is_ok()) as fn(Json) -> bool,
-            ),
-            (field, |json| {
-                serde_json::from_value::<FieldEntry>(json).is_ok()
-            }),
-        ] {
-            let required = schema["required"].as_array().unwrap();
-            let said = |left_out: Option<&Json>| {
-                let named = required.iter().filter(|name| Some(*name) != left_out);
-                let value = |name: &str| if name == "type" { "TEXT" } else { "x" };
-                let said = named
-                    .map(|name| name.as_str().unwrap())
-                    .map(|name| (name.to_owned(), json!(value(name))));
-                Json::Object(said.collect())
-            };
-            assert!(read(said(None)));
-            for name in required {
-                assert!(!read(said(Some(name))), "{name}");
-            }
-        }
-    }
-}
+mod tests;

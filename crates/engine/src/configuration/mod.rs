@@ -1,14 +1,22 @@
-//! The schema as code: a folder of readable files, one an object, that is written, compared and applied.
+//! The schema and the team's views as code: a folder of readable files that is written, compared and applied.
 //!
-//! The format, which is ours, is told in `docs/schema.md`. A file says all that is in use of its object: a field that it
-//! does not name is put out of use when it is applied. Standard objects without a file stay as they are.
+//! The format, which is ours, is told in `docs/schema.md`: a file for each object, and one for the views that the whole
+//! team shares. A file says all that is in use of its object: a field that it does not name is put out of use when it is
+//! applied. Standard objects without a file stay as they are, and so do views where no file says them.
 
-mod files;
+mod arrangement;
+mod folder;
 mod format;
+mod lines;
+mod object_file;
 mod plan;
 mod versions;
+mod view_file;
 
-pub use files::{FieldEntry, ObjectFile, OptionEntry, read, write};
+pub use folder::{Files, MAX_BYTES, PlacedView, Texts, VIEWS, gather, write};
 pub use format::format;
+pub use object_file::{FieldEntry, ObjectFile, OptionEntry};
 pub use plan::{Loss, Plan, Step};
 pub use versions::Version;
+pub(crate) use versions::version_of;
+pub use view_file::{ColumnEntry, FilterEntry, ViewEntry, ViewLayout, ViewsFile};

@@ -1,25 +1,31 @@
 //! What lies between a schema and the files of a folder, and the way from one to the other.
 
+mod columns;
 mod fields;
 mod planner;
+mod views;
+mod wanted;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use self::planner::Planner;
-use super::files::ObjectFile;
+use super::folder::Files;
+use crate::schema::drafts;
 use crate::{Acting, Committed, Error, SchemaEdit, Unmet, Workspace};
 
 /// The steps from the schema as it is to the one that is wanted.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Plan {
     /// The schema's version that it begins from: a position in the log.
+    #[ts(type = "number")]
     pub version: u64,
     /// In the order in which they are taken; all at once.
     pub steps: Vec<Step>,
 }
 
 /// One step of a plan.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct Step {
     /// What it does, for people: `Animal: add the field "Weight"`.
     pub what: String,
@@ -32,9 +38,10 @@ pub struct Step {
 }
 
 /// What a step puts out of sight. It stays in the documents, and a rollback brings it back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Loss {
     /// Records that have something there.
+    #[ts(type = "number")]
     pub records: u64,
 }
 
@@ -52,28 +59,33 @@ impl Workspace {
     /// What applying files would do.
     ///
     /// # Errors
-    /// [`Error::BadSchema`] where two files say one object; what the store says.
-    pub fn plan_schema(&self, files: &[ObjectFile]) -> Result<Plan, Error> {
+    /// [`Error::BadSchema`] where the files ask for what cannot be: two say one object, a view names a field that they do
+    /// not have; what the store says.
+    pub fn plan_schema(&self, files: &Files) -> Result<Plan, Error> {
         let shape = self.shape();
         let mut planner = Planner {
             workspace: self,
             steps: Vec::new(),
         };
-        for (at, file) in files.iter().enumerate() {
-            if files[..at]
-                .iter()
-                .any(|before| before.object == file.object)
-            {
-                return Err(Error::BadSchema(format!(
-                    "two files say what {:?} is",
-                    file.object
-                )));
-            }
-            planner.object(&shape, file)?;
+        planner.objects(&shape, &files.objects)?;
+        let now_ms = self.host().now_ms();
+        let drafted = |steps: &[Step]| {
+            self.read(|reader| {
+                let edits = steps.iter().map(|step| &step.edit);
+                let drafts = edits.map(|edit| drafts(&shape, reader, edit, now_ms));
+                Ok(drafts.collect::<Result<Vec<_>, _>>()?.concat())
+            })
+        };
+        if let Some(views) = &files.views {
+            let schema = drafted(&planner.steps)?;
+            let after = self.read(|reader| shape.foreseen(reader, &schema))?;
+            planner.views(&after, views)?;
         }
-        planner.gone(&shape, files)?;
+        // What applying it would refuse is refused now.
+        let all = drafted(&planner.steps)?;
+        self.read(|reader| shape.foreseen(reader, &all))?;
         Ok(Plan {
-            version: shape.seq(),
+            version: self.schema_version()?,
             steps: planner.steps,
         })
     }

@@ -1,33 +1,47 @@
-//! What the schema was like: its versions, and the way back to one.
+//! What the schema and the team's views were like: their versions, and the way back to one.
 
 use std::collections::BTreeMap;
 
 use satchel_model::{BatchId, Draft, DraftAction, RecordId, Scalar, custom};
-use satchel_store::{Reader, record};
-use serde::Serialize;
+use satchel_store::{Reader, document, record};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::history::changes_of;
+use crate::rebuild::register_of;
+use crate::saved_view::KeptView;
 use crate::view::{Views, find};
 use crate::{Acting, Committed, Error, Shape, Workspace, values};
 
-/// A state that the schema was in from a batch on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A state that the schema and the views that the team shares were in from a batch on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Version {
     /// Its name: the position of the batch's last change in this log.
+    #[ts(type = "number")]
     pub version: u64,
     /// Milliseconds since 1970.
+    #[ts(type = "number")]
     pub at: i64,
     /// Name of the member who made it.
     pub by: Option<String>,
     /// The batch.
     pub batch: Option<BatchId>,
-    /// What it touched: labels of objects, fields and options.
+    /// What it touched: labels of objects, fields and options, names of views.
     pub touched: Vec<String>,
 }
 
 impl Workspace {
-    /// The schema's versions, the latest first. Before the first it was the standard one, version 0.
+    /// The version that the schema and the team's views are at; 0 where nobody made anything of them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn schema_version(&self) -> Result<u64, Error> {
+        let shape = self.shape();
+        self.read(|reader| version_of(&shape, reader))
+    }
+
+    /// The schema's versions, the latest first. Before the first it was the standard one, version 0, without views.
     ///
     /// # Errors
     /// What the store says.
@@ -36,7 +50,7 @@ impl Workspace {
         self.read(|reader| {
             let mut views = Views::new(&shape, reader)?;
             let mut versions: BTreeMap<Option<BatchId>, Version> = BTreeMap::new();
-            for id in schema_records(&shape, reader)? {
+            for Part { id, view } in parts(&shape, reader)? {
                 let (_, record) = find(&shape, reader, id)?;
                 let layout = shape.layout(record.object);
                 let (positions, changes) = changes_of(reader, id)?;
@@ -51,7 +65,7 @@ impl Workspace {
                         touched: Vec::new(),
                     });
                     version.version = version.version.max(positions[entry.place]);
-                    let label = layout.label(&record.values);
+                    let label = view.clone().unwrap_or_else(|| layout.label(&record.values));
                     if !label.is_empty() && !version.touched.contains(&label) {
                         version.touched.push(label);
                     }
@@ -63,8 +77,8 @@ impl Workspace {
         })
     }
 
-    /// Brings the schema back to what it was at a version, 0 for the standard one, in a batch of its own. What was added
-    /// since goes out of use.
+    /// Brings the schema and the views that the team shares back to what they were at a version, 0 for the standard one
+    /// without views, in a batch of its own. What was added since goes out of use, views to the trash.
     ///
     /// # Errors
     /// [`Error::BadSchema`] where there is no such version.
@@ -78,7 +92,7 @@ impl Workspace {
         let now_ms = self.host().now_ms();
         self.commit_with(self.action(acting), |shape, reader| {
             let mut drafts = Vec::new();
-            for id in schema_records(shape, reader)? {
+            for Part { id, .. } in parts(shape, reader)? {
                 drafts.extend(back(shape, reader, id, version, now_ms)?);
             }
             Ok(drafts)
@@ -86,8 +100,15 @@ impl Workspace {
     }
 }
 
-fn schema_records(shape: &Shape, reader: &dyn Reader) -> Result<Vec<RecordId>, Error> {
-    let mut ids = Vec::new();
+/// A record of the schema, or of a view that the team shares.
+struct Part {
+    id: RecordId,
+    /// The name of the view that it is of.
+    view: Option<String>,
+}
+
+fn parts(shape: &Shape, reader: &dyn Reader) -> Result<Vec<Part>, Error> {
+    let mut parts = Vec::new();
     for name in [custom::OBJECT, custom::FIELD, custom::OPTION] {
         let object = shape.object(name)?;
         let records = record::every(
@@ -96,9 +117,32 @@ fn schema_records(shape: &Shape, reader: &dyn Reader) -> Result<Vec<RecordId>, E
             shape.statements(object),
             object,
         )?;
-        ids.extend(records.iter().map(|record| record.id));
+        parts.extend(records.iter().map(|record| Part {
+            id: record.id,
+            view: None,
+        }));
     }
-    Ok(ids)
+    let views = KeptView::all(shape, reader)?;
+    for kept in views.into_iter().filter(KeptView::is_shared) {
+        let columns = kept.columns.iter().map(|column| column.id);
+        let ids: Vec<RecordId> = columns.chain([kept.id]).collect();
+        parts.extend(ids.into_iter().map(|id| Part {
+            id,
+            view: kept.stored.name.clone(),
+        }));
+    }
+    Ok(parts)
+}
+
+/// The version of what a reader sees: the position of the last change of all its parts.
+pub(crate) fn version_of(shape: &Shape, reader: &dyn Reader) -> Result<u64, Error> {
+    let mut version = 0;
+    for Part { id, .. } in parts(shape, reader)? {
+        let row = document::get(reader, id)?.ok_or(Error::NotFound(id))?;
+        let register = register_of(&row)?;
+        version = version.max(register.positions().iter().copied().max().unwrap_or(0));
+    }
+    Ok(version)
 }
 
 /// The drafts that bring a record back to what it was up to a position of the log.
@@ -114,7 +158,7 @@ fn back(
     let (positions, changes) = changes_of(reader, id)?;
     let mut then: Vec<Option<Scalar>> = vec![None; layout.slots.len()];
     let (mut there, mut deleted) = (false, false);
-    if shape.is_given(&record) {
+    if shape.is_schema(record.object) && shape.is_given(&record) {
         // What says nothing of a part that is there of itself leaves it as it is.
         there = true;
         then.clone_from_slice(&shape.naming(&record));

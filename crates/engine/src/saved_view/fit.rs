@@ -10,18 +10,18 @@ use crate::Error;
 
 /// What fits.
 #[derive(Default)]
-pub(super) struct Fitted {
-    pub(super) filter: Option<Filter>,
-    pub(super) sorts: Vec<Sort>,
-    pub(super) group_by: Option<Grouping>,
-    pub(super) date_field: Option<String>,
-    pub(super) flaws: Vec<Flaw>,
+pub(crate) struct Fitted {
+    pub(crate) filter: Option<Filter>,
+    pub(crate) sorts: Vec<Sort>,
+    pub(crate) group_by: Option<Grouping>,
+    pub(crate) date_field: Option<String>,
+    pub(crate) flaws: Vec<Flaw>,
 }
 
 /// What does not.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Flaw {
-    part: ViewPart,
+pub(crate) struct Flaw {
+    pub(crate) part: ViewPart,
     /// The field, where it can be told.
     field: Option<String>,
     /// What is wrong with it, as one clause.
@@ -30,7 +30,7 @@ pub(super) struct Flaw {
 }
 
 /// Reads a view's record against its object.
-pub(super) fn fit(layout: &Layout, stored: &Stored, now_ms: i64) -> Fitted {
+pub(crate) fn fit(layout: &Layout, stored: &Stored, now_ms: i64) -> Fitted {
     let mut fitting = Fitting {
         layout,
         // Whoever asks and where, it is one of the forms that can be asked.
@@ -212,7 +212,7 @@ impl Flaw {
     }
 
     /// As it is refused to whoever saves it.
-    pub(super) fn refused(self, layout: &Layout) -> Error {
+    pub(crate) fn refused(self, layout: &Layout) -> Error {
         match self.field {
             Some(field) if Attribute::of_field(layout, &field).is_err() => {
                 crate::values::no_field(layout, &field)

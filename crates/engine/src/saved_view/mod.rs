@@ -6,6 +6,7 @@
 //! less.
 
 mod fit;
+mod kept;
 mod read;
 mod save;
 
@@ -14,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
+pub(crate) use fit::{Fitted, fit};
+pub(crate) use kept::{KeptColumn, KeptView, id_of};
 pub(crate) use save::refuse_unfit;
 
 /// How a view shows its records.
@@ -119,27 +122,28 @@ pub struct ColumnEdit {
 /// A view's record, read.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct Stored {
-    name: Option<String>,
-    object: Option<String>,
-    kind: Option<String>,
-    icon: Option<String>,
-    position: Option<f64>,
-    filter: Json,
-    sorts: Json,
-    group_by: Json,
-    date_field: Option<String>,
-    owner: Option<RecordId>,
+pub(crate) struct Stored {
+    pub(crate) name: Option<String>,
+    pub(crate) object: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) icon: Option<String>,
+    pub(crate) position: Option<f64>,
+    pub(crate) filter: Json,
+    pub(crate) sorts: Json,
+    pub(crate) group_by: Json,
+    pub(crate) date_field: Option<String>,
+    pub(crate) owner: Option<RecordId>,
+    pub(crate) file_key: Option<String>,
 }
 
 /// A column's record, read.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-struct StoredColumn {
-    view: Option<RecordId>,
-    field: Option<String>,
-    position: Option<f64>,
-    width: Option<f64>,
-    visible: Option<bool>,
-    aggregate: Option<String>,
+pub(crate) struct StoredColumn {
+    pub(crate) view: Option<RecordId>,
+    pub(crate) field: Option<String>,
+    pub(crate) position: Option<f64>,
+    pub(crate) width: Option<f64>,
+    pub(crate) visible: Option<bool>,
+    pub(crate) aggregate: Option<String>,
 }

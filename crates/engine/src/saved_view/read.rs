@@ -1,15 +1,14 @@
 //! The views that a member sees.
 
-use std::collections::HashMap;
+use std::cmp::Ordering;
 
-use satchel_model::standard::{VIEW, VIEW_FIELD};
 use satchel_model::{Layout, Record, RecordId};
 use satchel_store::{Reader, record};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use super::fit::{Fitted, fit, fit_column};
-use super::{SavedView, Stored, StoredColumn, ViewKind};
+use super::{KeptView, SavedView, Stored, StoredColumn, ViewKind};
 use crate::{Error, Shape, Workspace, values};
 
 impl Workspace {
@@ -36,11 +35,7 @@ impl Workspace {
             let seen = view.owner.is_none_or(|owner| me.contains(&owner));
             seen && wanted.is_none_or(|wanted| wanted == view.object)
         });
-        views.sort_by(|one, other| {
-            let place = |view: &SavedView| view.position.unwrap_or(f64::INFINITY);
-            let by_place = place(one).total_cmp(&place(other));
-            by_place.then_with(|| (&one.name, one.id).cmp(&(&other.name, other.id)))
-        });
+        views.sort_by(SavedView::in_order);
         Ok(views)
     }
 }
@@ -49,48 +44,37 @@ impl Workspace {
     /// The views of all objects in use, whoever's they are.
     pub(crate) fn every_view(&self) -> Result<Vec<SavedView>, Error> {
         let (shape, now_ms) = (self.shape(), self.host().now_ms());
-        self.read(|reader| {
-            let mut columns = columns(&shape, reader)?;
-            let mut views = Vec::new();
-            for (id, stored) in every::<Stored>(&shape, reader, VIEW)? {
-                let place = stored.object.as_deref().map(|name| shape.object(name));
-                let Some(Ok(place)) = place else { continue };
-                let columns = columns.remove(&id).unwrap_or_default();
-                views.push(view(shape.layout(place), id, stored, &columns, now_ms));
-            }
-            Ok(views)
-        })
+        let kept = self.read(|reader| KeptView::all(&shape, reader))?;
+        let in_use = kept.iter().filter(|view| !view.in_trash);
+        Ok(in_use
+            .filter_map(|view| view.fitted(&shape, now_ms))
+            .collect())
     }
 }
 
-fn columns(
-    shape: &Shape,
-    reader: &dyn Reader,
-) -> Result<HashMap<RecordId, Vec<StoredColumn>>, Error> {
-    let mut columns: HashMap<RecordId, Vec<StoredColumn>> = HashMap::new();
-    for (_, column) in every::<StoredColumn>(shape, reader, VIEW_FIELD)? {
-        if let Some(view) = column.view {
-            columns.entry(view).or_default().push(column);
-        }
+impl SavedView {
+    /// The order in which people see views.
+    pub(crate) fn in_order(&self, other: &Self) -> Ordering {
+        let place = |view: &Self| view.position.unwrap_or(f64::INFINITY);
+        let by_place = place(self).total_cmp(&place(other));
+        by_place.then_with(|| (&self.name, self.id).cmp(&(&other.name, other.id)))
     }
-    Ok(columns)
 }
 
-/// The records of an object that are not in the trash, each read as what it says.
-fn every<S: DeserializeOwned + Default>(
+/// The records of an object, each read as what it says, with whether it is in the trash.
+pub(super) fn every<S: DeserializeOwned + Default>(
     shape: &Shape,
     reader: &dyn Reader,
     object: &str,
-) -> Result<Vec<(RecordId, S)>, Error> {
+) -> Result<Vec<(RecordId, bool, S)>, Error> {
     let at = shape.object(object)?;
     let layout = shape.layout(at);
     let records = record::every(reader, layout, shape.statements(at), at)?;
-    let records = records
-        .iter()
-        .filter(|record| record.stamps.deleted_at.is_none());
-    Ok(records
-        .map(|record| (record.id, said(layout, record)))
-        .collect())
+    let read = |record: &Record| {
+        let in_trash = record.stamps.deleted_at.is_some();
+        (record.id, in_trash, said(layout, record))
+    };
+    Ok(records.iter().map(read).collect())
 }
 
 fn said<S: DeserializeOwned + Default>(layout: &Layout, record: &Record) -> S {
@@ -98,11 +82,11 @@ fn said<S: DeserializeOwned + Default>(layout: &Layout, record: &Record) -> S {
     serde_json::from_value(Json::Object(values)).unwrap_or_default()
 }
 
-fn view(
+pub(super) fn view(
     layout: &Layout,
     id: RecordId,
-    stored: Stored,
-    columns: &[StoredColumn],
+    stored: &Stored,
+    columns: &[&StoredColumn],
     now_ms: i64,
 ) -> SavedView {
     let Fitted {
@@ -111,7 +95,7 @@ fn view(
         group_by,
         date_field,
         mut flaws,
-    } = fit(layout, &stored, now_ms);
+    } = fit(layout, stored, now_ms);
     let mut fitting = Vec::new();
     for column in columns {
         match fit_column(layout, column) {
@@ -125,14 +109,14 @@ fn view(
             .total_cmp(&place(other.position))
             .then_with(|| layout.field(&one.field).cmp(&layout.field(&other.field)))
     });
-    let kind = Json::from(stored.kind);
+    let kind = Json::from(stored.kind.clone());
     SavedView {
         id,
-        name: stored.name.unwrap_or_default(),
+        name: stored.name.clone().unwrap_or_default(),
         object: layout.object.name_singular.clone(),
         // A newer version may have more kinds.
         kind: serde_json::from_value(kind).unwrap_or(ViewKind::Table),
-        icon: stored.icon,
+        icon: stored.icon.clone(),
         position: stored.position,
         owner: stored.owner,
         filter,

@@ -553,8 +553,8 @@ fn computed_fields_are_kept_in_files() {
             "filter": {"where": {"field": "stage", "operator": "eq", "value": "CUSTOMER"}}}}),
     )]);
     let folder = f.folder.path().join("schema");
-    crate::configuration::write(&f.workspace.shape(), &folder).unwrap();
-    let files = crate::configuration::read(&folder).unwrap();
+    crate::configuration::write(&f.workspace.schema_files().unwrap(), &folder).unwrap();
+    let files = crate::tests::files_of(&folder);
     assert_eq!(
         f.workspace.plan_schema(&files).unwrap().steps,
         [],
@@ -585,7 +585,7 @@ fn computed_fields_are_kept_in_files() {
     std::fs::write(folder.join("company.toml"), changed).unwrap();
     let plan = other
         .workspace
-        .plan_schema(&crate::configuration::read(&folder).unwrap())
+        .plan_schema(&crate::tests::files_of(&folder))
         .unwrap();
     let told: Vec<&str> = plan.steps.iter().map(|step| step.what.as_str()).collect();
     assert_eq!(told, ["Company.size: change what it is computed from"]);

@@ -431,10 +431,10 @@ fn settings_are_written_to_files_and_planned_with_what_they_meet() {
     let weight = json!({"label": "Weight", "format": {"decimals": 1, "unit": "kg"}});
     fixture.shape_with(&[field("animal", "weight", "NUMBER", weight)]);
     let folder = tempfile::tempdir().unwrap();
-    crate::configuration::write(&fixture.workspace.shape(), folder.path()).unwrap();
-    let mut files = crate::configuration::read(folder.path()).unwrap();
+    crate::configuration::write(&fixture.workspace.schema_files().unwrap(), folder.path()).unwrap();
+    let mut files = crate::tests::files_of(folder.path());
     let other = Fixture::new();
-    let apply = |fixture: &Fixture, files: &[crate::configuration::ObjectFile]| {
+    let apply = |fixture: &Fixture, files: &crate::configuration::Files| {
         let plan = fixture.workspace.plan_schema(files).unwrap();
         let acting = Acting::default();
         fixture.workspace.apply_plan(acting, &plan, true).unwrap();
@@ -447,6 +447,7 @@ fn settings_are_written_to_files_and_planned_with_what_they_meet() {
     };
     assert_eq!(animals(&other), animals(&fixture));
     let animal = files
+        .objects
         .iter_mut()
         .find(|file| file.object == "animal")
         .unwrap();

@@ -13,6 +13,7 @@ mod query;
 mod records;
 mod saved_views;
 mod schema;
+mod views_in_files;
 mod words;
 
 use std::sync::Arc;
@@ -106,6 +107,12 @@ impl Fixture {
             .map(|record| record.label)
             .collect()
     }
+}
+
+/// What the schema's files in a folder say.
+fn files_of(folder: &std::path::Path) -> crate::configuration::Files {
+    let texts = crate::configuration::gather(folder).unwrap();
+    crate::configuration::Files::read(&texts).unwrap()
 }
 
 fn place(folder: &tempfile::TempDir) -> Place {

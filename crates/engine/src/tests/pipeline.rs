@@ -90,10 +90,10 @@ fn pipelines_are_shared_and_written_to_files() {
         (Some("Partners"), Some(100), StageKind::Won)
     );
     let folder = tempfile::tempdir().unwrap();
-    crate::configuration::write(&anna.workspace.shape(), folder.path()).unwrap();
-    let mut files = crate::configuration::read(folder.path()).unwrap();
+    crate::configuration::write(&anna.workspace.schema_files().unwrap(), folder.path()).unwrap();
+    let mut files = crate::tests::files_of(folder.path());
     let fresh = Fixture::new();
-    let apply = |side: &Fixture, files: &[crate::configuration::ObjectFile]| {
+    let apply = |side: &Fixture, files: &crate::configuration::Files| {
         let plan = side.workspace.plan_schema(files).unwrap();
         side.workspace
             .apply_plan(Acting::default(), &plan, true)
@@ -104,6 +104,7 @@ fn pipelines_are_shared_and_written_to_files() {
     assert_eq!(stages(&fresh), stages(&anna));
     assert_eq!(apply(&anna, &files), 0);
     let deals = files
+        .objects
         .iter_mut()
         .find(|file| file.object == "opportunity")
         .unwrap();

@@ -7,7 +7,12 @@ use super::*;
 use crate::{ColumnEdit, Error, SavedView, SchemaEdit, SchemaPart, ViewPart};
 
 impl Fixture {
-    fn save(&self, id: Option<RecordId>, values: Json, columns: &[(&str, Json)]) -> RecordId {
+    pub(super) fn save(
+        &self,
+        id: Option<RecordId>,
+        values: Json,
+        columns: &[(&str, Json)],
+    ) -> RecordId {
         let saved = self.try_save(id, values, columns).unwrap();
         id.unwrap_or_else(|| saved.created[0])
     }
@@ -30,22 +35,22 @@ impl Fixture {
             .save_view(Acting::default(), id, &map(values), &columns)
     }
 
-    fn views(&self, object: &str) -> Vec<SavedView> {
+    pub(super) fn views(&self, object: &str) -> Vec<SavedView> {
         self.workspace.views(Some(object)).unwrap()
     }
 
-    fn view(&self, id: RecordId) -> SavedView {
+    pub(super) fn view(&self, id: RecordId) -> SavedView {
         let views = self.workspace.views(None).unwrap();
         views.into_iter().find(|view| view.id == id).unwrap()
     }
 
-    fn names(&self, object: &str) -> Vec<String> {
+    pub(super) fn names(&self, object: &str) -> Vec<String> {
         let views = self.views(object);
         views.into_iter().map(|view| view.name).collect()
     }
 
     /// (field, width, visible) of a view's columns.
-    fn columns(&self, id: RecordId) -> Vec<(String, Option<f64>, bool)> {
+    pub(super) fn columns(&self, id: RecordId) -> Vec<(String, Option<f64>, bool)> {
         let columns = self.view(id).columns.into_iter();
         columns
             .map(|column| (column.field, column.width, column.visible))

@@ -505,9 +505,10 @@ fn an_object_that_was_put_out_of_use_comes_back_as_its_file_says() {
     ]);
     let rex = fixture.create("animal", json!({"name": "Rex", "age": 3, "kind": "DOG"}));
     let folder = tempfile::tempdir().unwrap();
-    crate::configuration::write(&fixture.workspace.shape(), folder.path()).unwrap();
-    let mut files = crate::configuration::read(folder.path()).unwrap();
+    crate::configuration::write(&fixture.workspace.schema_files().unwrap(), folder.path()).unwrap();
+    let mut files = crate::tests::files_of(folder.path());
     let animal = files
+        .objects
         .iter_mut()
         .find(|file| file.object == "animal")
         .unwrap();

@@ -9,6 +9,9 @@ use crate::{Field, FieldType, Object};
 /// The object of saved views.
 pub const VIEW: &str = "view";
 
+/// The field of a view that says what it is called in the schema's files.
+pub const VIEW_KEY: &str = "fileKey";
+
 /// The object of the columns of views.
 pub const VIEW_FIELD: &str = "viewField";
 
@@ -55,6 +58,8 @@ fn view() -> Object {
             Field::new("groupBy", "Group by", FieldType::RawJson),
             text("dateField", "Date field"),
             relation("owner", "Owner", MEMBER),
+            // What it is called in the schema's files, where it was made by them.
+            text(VIEW_KEY, "Key in files"),
         ],
     )
 }

@@ -1,4 +1,4 @@
-//! `/api/call/{name}`: the engine's commands for the web client, in the name of who is signed in.
+//! `/api/call/{name}`: the engine's commands for the web client and for programs, in the name of whose token it is.
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -7,18 +7,21 @@ use satchel_engine::{Acting, command};
 use serde_json::Value;
 
 use crate::app::App;
-use crate::guard::SignedIn;
+use crate::guard::Caller;
 use crate::problem::Problem;
 
 pub(super) async fn call(
     State(app): State<App>,
-    signed_in: SignedIn,
+    caller: Caller,
     Path(name): Path<String>,
     args: Result<Json<Value>, JsonRejection>,
 ) -> Result<Json<Value>, Problem> {
     let args = args?.0;
+    if command::is_for_admins(&name) && !caller.account.admin {
+        return Err(Problem::not_admin());
+    }
     let acting = Acting {
-        member: Some(signed_in.account.member),
+        member: Some(caller.account.member),
         api: false,
     };
     Ok(Json(

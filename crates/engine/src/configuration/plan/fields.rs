@@ -3,7 +3,7 @@
 use satchel_model::{Field, FieldType, Object, Operator, SelectOption, Settings, custom};
 use serde_json::{Map, Value as Json, json};
 
-use super::super::files::{FieldEntry, ObjectFile, OptionEntry};
+use super::super::object_file::{FieldEntry, ObjectFile, OptionEntry};
 use super::planner::{Planner, changed, names};
 use crate::{Error, SchemaPart};
 

@@ -4,7 +4,7 @@ use satchel_model::{Field, Filter, Object, Operator, Query, custom};
 use satchel_store::record;
 use serde_json::{Map, Value as Json};
 
-use super::super::files::ObjectFile;
+use super::super::object_file::ObjectFile;
 use super::{Loss, Step};
 use crate::{Error, SchemaEdit, SchemaPart, Shape, Unmet, Workspace};
 
@@ -28,6 +28,14 @@ impl Planner<'_> {
         });
     }
 
+    /// A step that puts a part out of use which holds no values of records.
+    pub(super) fn put_away(&mut self, what: String, part: SchemaPart) {
+        self.put_out_of_use(what, part, 0);
+        if let Some(step) = self.steps.last_mut() {
+            step.loses = None;
+        }
+    }
+
     pub(super) fn put_out_of_use(&mut self, what: String, part: SchemaPart, records: u64) {
         self.steps.push(Step {
             what,
@@ -41,7 +49,21 @@ impl Planner<'_> {
         });
     }
 
-    pub(super) fn object(&mut self, shape: &Shape, file: &ObjectFile) -> Result<(), Error> {
+    pub(super) fn objects(&mut self, shape: &Shape, files: &[ObjectFile]) -> Result<(), Error> {
+        for (at, file) in files.iter().enumerate() {
+            let mut before = files[..at].iter();
+            if before.any(|before| before.object == file.object) {
+                return Err(Error::BadSchema(format!(
+                    "two files say what {:?} is",
+                    file.object
+                )));
+            }
+            self.object(shape, file)?;
+        }
+        self.gone(shape, files)
+    }
+
+    fn object(&mut self, shape: &Shape, file: &ObjectFile) -> Result<(), Error> {
         let mut objects = shape.schema().objects.iter();
         let present = objects
             .find(|object| object.name_singular == file.object && !custom::is_schema(&file.object));
@@ -64,7 +86,7 @@ impl Planner<'_> {
     }
 
     /// Objects of a team's own that no file says.
-    pub(super) fn gone(&mut self, shape: &Shape, files: &[ObjectFile]) -> Result<(), Error> {
+    fn gone(&mut self, shape: &Shape, files: &[ObjectFile]) -> Result<(), Error> {
         let said = |object: &Object| files.iter().any(|file| file.object == object.name_singular);
         let gone = |object: &&Object| object.active && !said(object);
         for object in shape.added().filter(gone) {
@@ -195,6 +217,16 @@ pub(super) fn names(values: &Map<String, Json>) -> String {
         "kind" => "kind",
         "computed" => "what it is computed from",
         "color" => "color",
+        "name" => "name",
+        "object" => "object",
+        "filter" => "filter",
+        "sorts" => "order",
+        "groupBy" => "what it is grouped by",
+        "dateField" => "the days it shows",
+        "owner" => "whose it is",
+        "width" => "width",
+        "visible" => "whether it shows",
+        "aggregate" => "aggregate",
         "icon" => "icon",
         _ => "label",
     };

@@ -1,14 +1,9 @@
-//! The files: TOML, one for each object.
-
-use std::fs;
-use std::path::{Path, PathBuf};
+//! An object's file.
 
 use satchel_model::computed::{Definition, Lookup};
 use satchel_model::{Field, FieldType, NumberFormat, Object, SelectOption, StageKind, custom};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-
-use crate::{Error, Shape};
 
 /// An object as its file says it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,7 +109,7 @@ fn gray() -> String {
     clippy::trivially_copy_pass_by_ref,
     reason = "the form that serde calls"
 )]
-const fn is_not(flag: &bool) -> bool {
+pub(super) const fn is_not(flag: &bool) -> bool {
     !*flag
 }
 
@@ -195,7 +190,7 @@ impl FieldEntry {
 }
 
 /// JSON without its nulls.
-fn set_only(json: Json) -> Json {
+pub(super) fn set_only(json: Json) -> Json {
     match json {
         Json::Object(members) => {
             let set = members.into_iter().filter(|(_, value)| !value.is_null());
@@ -217,77 +212,4 @@ impl OptionEntry {
             kind: option.kind,
         }
     }
-}
-
-/// The objects that a folder's files say, in the order of their names.
-///
-/// # Errors
-/// [`Error::File`] where one cannot be read; [`Error::BadSchema`], with file and line, where one says nothing that fits.
-pub fn read(folder: &Path) -> Result<Vec<ObjectFile>, Error> {
-    let failed = |source| Error::File {
-        path: folder.to_owned(),
-        doing: "read",
-        source,
-    };
-    let entries = fs::read_dir(folder).map_err(failed)?;
-    let mut paths = entries
-        .map(|entry| Ok(entry?.path()))
-        .collect::<Result<Vec<PathBuf>, _>>()
-        .map_err(failed)?;
-    paths.retain(|path| {
-        path.extension()
-            .is_some_and(|extension| extension == "toml")
-    });
-    paths.sort();
-    if paths.is_empty() {
-        return Err(Error::BadSchema(format!(
-            "there is no .toml file in {}",
-            folder.display()
-        )));
-    }
-    paths.iter().map(|path| read_file(path)).collect()
-}
-
-fn read_file(path: &Path) -> Result<ObjectFile, Error> {
-    let text = fs::read_to_string(path).map_err(|source| Error::File {
-        path: path.to_owned(),
-        doing: "read",
-        source,
-    })?;
-    toml::from_str(&text).map_err(|error| {
-        Error::BadSchema(format!(
-            "{} does not fit: {}",
-            path.display(),
-            error.to_string().trim()
-        ))
-    })
-}
-
-/// Writes the objects in use to a folder, which is made where it is not there. Gives the files.
-///
-/// # Errors
-/// [`Error::File`], also where a file of that name is there: nothing is written over.
-pub fn write(shape: &Shape, folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let objects = shape.schema().objects.iter();
-    let shown = objects.filter(|object| object.active && !custom::is_schema(&object.name_singular));
-    fs::create_dir_all(folder).map_err(|source| Error::File {
-        path: folder.to_owned(),
-        doing: "made",
-        source,
-    })?;
-    shown.map(|object| write_file(object, folder)).collect()
-}
-
-fn write_file(object: &Object, folder: &Path) -> Result<PathBuf, Error> {
-    let path = folder.join(format!("{}.toml", object.name_singular));
-    let failed = |source| Error::File {
-        path: path.clone(),
-        doing: "written",
-        source,
-    };
-    let text = toml::to_string(&ObjectFile::of(object))
-        .map_err(|error| failed(std::io::Error::other(error)))?;
-    let mut file = fs::File::create_new(&path).map_err(failed)?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(failed)?;
-    Ok(path)
 }
