@@ -150,10 +150,15 @@ pub(crate) fn misuse(error: &clap::Error) -> ExitCode {
     if !error.use_stderr() {
         return ExitCode::SUCCESS;
     }
-    if std::env::args_os().any(|argument| argument == "--json") {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    if arguments.iter().any(|argument| argument == "--json") {
         let message = error.to_string();
         let document = json!({ "error": { "code": "bad_input", "message": message.trim() } });
         let _ = Screen::new(true, false).document(&document);
     }
-    ExitCode::from(MISUSE)
+    // There the code of misuse says that there are changes.
+    let plans = arguments
+        .windows(2)
+        .any(|pair| pair[0] == "schema" && pair[1] == "plan");
+    ExitCode::from(if plans { FAILED } else { MISUSE })
 }

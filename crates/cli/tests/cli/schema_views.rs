@@ -145,6 +145,10 @@ fn a_failed_plan_is_not_taken_for_changes() {
     let desk = desk();
     desk.run(&["schema", "plan", &desk.text("nowhere")])
         .failed(1, "could not be read");
+    desk.run(&["schema", "plan", &practice(), "--sever", "x"])
+        .failed(1, "--sever");
+    desk.run(&["schema", "apply", &practice(), "--sever", "x"])
+        .failed(2, "--sever");
     desk.run(&["schema", "plan", &practice(), "--server", "ftp://x"])
         .failed(1, "SATCHEL_TOKEN");
     let plan = ["schema", "plan", &practice(), "--server", "ftp://x"];
