@@ -49,12 +49,16 @@ impl Grouped<'_> {
     /// [`Unfit`] where a field is not one of this object.
     pub fn attributes(&self, layout: &Layout) -> Result<Vec<Attribute>, Unfit> {
         let mut found = attributes(layout, self.filter, &[])?;
-        let fields = self.measures.iter().filter_map(Measure::field);
-        for field in self.by.iter().map(|by| by.field).chain(fields) {
-            let attribute = Attribute::of_field(layout, field)?;
+        let mut add = |attribute: Attribute| {
             if !found.contains(&attribute) {
                 found.push(attribute);
             }
+        };
+        if let Some(by) = &self.by {
+            add(Attribute::of_field(layout, by.field)?);
+        }
+        for measure in self.measures {
+            measure.attributes(layout)?.into_iter().for_each(&mut add);
         }
         Ok(found)
     }

@@ -4,6 +4,7 @@
 //! letter as the database would. Refuses to know where the rows come from: whoever holds the [`Columns`] fills them
 //! and tells them of each commit, and turns to the database for what they refuse.
 
+mod amounts;
 mod bits;
 mod cache;
 mod calendar;

@@ -15,4 +15,6 @@ pub enum Measured {
     Real(Option<f64>),
     /// One of the values; an amount as its millionths, a decimal as the double nearest to it.
     Value(Option<Scalar>),
+    /// Millionths by the code of their currency, that of most records first; a mean to the nearest one.
+    Amounts(Vec<(String, i128)>),
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use satchel_model::{Attribute, Measure, SlotKind};
 
 use crate::Refusal;
+use crate::amounts::Amounts;
 use crate::bits::WORD;
 use crate::column::{Column, value};
 use crate::hashing::QuickBuild;
@@ -25,8 +26,8 @@ pub(crate) struct Meter<'t> {
 enum Dial<'t> {
     /// Nothing but the count that is kept anyway.
     None,
-    /// How many have a value.
-    Filled(&'t Column, Vec<u64>),
+    /// How many have a value in any of these.
+    Filled(Vec<(&'t Column, SlotKind)>, Vec<u64>),
     /// The sum of whole numbers, and how many they are.
     Whole(&'t Column, Vec<(i128, u64)>),
     /// The sum of numbers, and how many they are.
@@ -41,12 +42,35 @@ enum Dial<'t> {
     Marked(&'t [u32], usize, Vec<u64>),
     /// The first row in an order, or the last, with its code.
     Best(&'t Column, Box<Order<'t>>, bool, Vec<Option<(u64, usize)>>),
+    /// Each currency by itself.
+    Apart(Box<Amounts<'t>>),
 }
 
 impl<'t> Meter<'t> {
     /// # Errors
     /// [`Refusal::Unfit`] where the field cannot be measured so; [`Refusal::Missing`].
     pub(crate) fn new(
+        reading: &Reading<'t>,
+        measure: &Measure,
+        groups: usize,
+    ) -> Result<Self, Refusal> {
+        let attributes = measure.attributes(reading.layout)?;
+        let [amounts, currency @ Attribute::Currency(_)] = attributes[..] else {
+            return Self::together(reading, measure, groups);
+        };
+        let dial = Amounts::new(reading, measure, (amounts, currency), groups)?;
+        Ok(Self {
+            measure: measure.clone(),
+            kind: SlotKind::Money,
+            dial: Dial::Apart(Box::new(dial)),
+        })
+    }
+
+    /// The same with amounts of all currencies together.
+    ///
+    /// # Errors
+    /// As [`Meter::new`].
+    pub(crate) fn together(
         reading: &Reading<'t>,
         measure: &Measure,
         groups: usize,
@@ -79,7 +103,12 @@ impl<'t> Meter<'t> {
                     what: "has no sum: only numbers and amounts do".to_owned(),
                 }));
             }
-            _ => Dial::Filled(column, vec![0; groups]),
+            _ => {
+                let parts = measure.attributes(reading.layout)?.into_iter();
+                let part = |part: Attribute| Ok((reading.column(part)?, part.kind(reading.layout)));
+                let parts = parts.map(part).collect::<Result<_, Refusal>>()?;
+                Dial::Filled(parts, vec![0; groups])
+            }
         };
         Ok(Self {
             measure: measure.clone(),
@@ -92,9 +121,12 @@ impl<'t> Meter<'t> {
     pub(crate) fn add(&mut self, rows: &[(usize, usize)]) {
         match &mut self.dial {
             Dial::None => {}
-            Dial::Filled(column, counts) => {
+            Dial::Filled(parts, counts) => {
                 for &(group, row) in rows {
-                    counts[group] += u64::from(is_filled(column, self.kind, row));
+                    let is_filled = parts
+                        .iter()
+                        .any(|(column, kind)| is_filled(column, *kind, row));
+                    counts[group] += u64::from(is_filled);
                 }
             }
             Dial::Whole(Column::Whole(numbers), sums) => {
@@ -114,6 +146,7 @@ impl<'t> Meter<'t> {
                 }
             }
             Dial::Whole(..) | Dial::Real(..) => {}
+            Dial::Apart(amounts) => amounts.add(rows),
             Dial::Seen(column, seen, _) => seen.extend(
                 rows.iter()
                     .filter_map(|&(group, row)| Some((group, identity(column, row)?))),
@@ -177,6 +210,7 @@ impl<'t> Meter<'t> {
                     }
                 }
             }
+            (Dial::Apart(amounts), Dial::Apart(more)) => amounts.merge(*more),
             _ => {}
         }
     }
@@ -185,6 +219,7 @@ impl<'t> Meter<'t> {
     pub(crate) fn measured(&self, group: usize, count: u64) -> Measured {
         match &self.dial {
             Dial::None => Measured::Count(count),
+            Dial::Apart(amounts) => amounts.measured(group),
             Dial::Seen(_, _, counts) => Measured::Count(counts[group]),
             Dial::Marked(_, texts, marks) => {
                 let marked = |at: &usize| marks[at / WORD] >> (at % WORD) & 1 == 1;

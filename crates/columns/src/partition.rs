@@ -80,6 +80,19 @@ impl<'t> Partition<'t> {
         })
     }
 
+    /// By each value of an attribute.
+    ///
+    /// # Errors
+    /// [`Refusal::Missing`].
+    pub(crate) fn by_value(reading: &Reading<'t>, attribute: Attribute) -> Result<Self, Refusal> {
+        let column = reading.column(attribute)?;
+        Ok(Self {
+            column: Some(column),
+            kind: attribute.kind(reading.layout),
+            rule: by_value(column, reading.rows()),
+        })
+    }
+
     /// How many groups there may be.
     pub(crate) fn len(&self) -> usize {
         match &self.rule {

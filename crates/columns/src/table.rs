@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::mem::size_of;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use satchel_model::{Attribute, Layout, Record};
+use satchel_model::{Attribute, Layout, Record, Scalar};
 
 use crate::bits::Bits;
 use crate::cell::Cell;
@@ -31,6 +31,10 @@ impl Touched<'_> {
             Attribute::Slot(slot) => {
                 Cell::of(self.record.values.get(slot).and_then(Option::as_ref))
             }
+            Attribute::Currency(slot) => match self.record.values.get(slot) {
+                Some(Some(Scalar::Money(money))) => Cell::text(money.currency()),
+                _ => Cell::Nothing,
+            },
             Attribute::Label => Cell::text(self.label),
             Attribute::Id => Cell::Bytes(self.record.id.as_bytes().into()),
             Attribute::CreatedAt => Cell::Whole(stamps.created_at),

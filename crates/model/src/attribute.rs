@@ -5,8 +5,10 @@ use crate::{Filter, Layout, Record, Scalar, SlotIndex, SlotKind, Sort, Unfit};
 /// One value of a record that queries ask about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Attribute {
-    /// A slot.
+    /// A slot; of an amount its millionths.
     Slot(SlotIndex),
+    /// The code of the currency of the amount in a slot.
+    Currency(SlotIndex),
     /// The key that labels are sorted by, as the database holds it.
     Label,
     /// The record's id.
@@ -20,7 +22,8 @@ pub enum Attribute {
 }
 
 impl Attribute {
-    /// What `field` or `field.subField` names; also `id`, `createdAt`, `updatedAt`, `deletedAt`.
+    /// What `field` or `field.subField` names; also `id`, `createdAt`, `updatedAt`, `deletedAt`. An amount is one slot, whose
+    /// parts the API calls `amount.amountMicros` and `amount.currencyCode`.
     ///
     /// # Errors
     /// [`Unfit`] where the object has no such field.
@@ -30,11 +33,25 @@ impl Attribute {
             "createdAt" => Self::CreatedAt,
             "updatedAt" => Self::UpdatedAt,
             "deletedAt" => Self::DeletedAt,
-            _ => Self::Slot(layout.slot(path).ok_or_else(|| Unfit {
-                field: path.to_owned(),
-                what: "is not a field of this object".to_owned(),
-            })?),
+            _ => {
+                let slot = layout.slot(path).map(Self::Slot);
+                slot.or_else(|| Self::of_amount(layout, path))
+                    .ok_or_else(|| Unfit {
+                        field: path.to_owned(),
+                        what: "is not a field of this object".to_owned(),
+                    })?
+            }
         })
+    }
+
+    fn of_amount(layout: &Layout, path: &str) -> Option<Self> {
+        let (field, part) = path.split_once('.')?;
+        let slot = layout.slot(field)?;
+        match (layout.slots[slot].kind, part) {
+            (SlotKind::Money, "amountMicros") => Some(Self::Slot(slot)),
+            (SlotKind::Money, "currencyCode") => Some(Self::Currency(slot)),
+            _ => None,
+        }
     }
 
     /// What an order by this path compares: of the field that names a record, the key of its label.
@@ -54,7 +71,7 @@ impl Attribute {
     pub fn kind(self, layout: &Layout) -> SlotKind {
         match self {
             Self::Slot(slot) => layout.slots[slot].kind,
-            Self::Label => SlotKind::Text,
+            Self::Currency(_) | Self::Label => SlotKind::Text,
             Self::Id => SlotKind::Reference,
             Self::CreatedAt | Self::UpdatedAt | Self::DeletedAt => SlotKind::Time,
         }
@@ -66,6 +83,10 @@ impl Attribute {
         let stamps = &record.stamps;
         match self {
             Self::Slot(slot) => record.values.get(slot)?.clone(),
+            Self::Currency(slot) => match record.values.get(slot)? {
+                Some(Scalar::Money(money)) => Some(Scalar::Text(money.currency().to_owned())),
+                _ => None,
+            },
             Self::Label => None,
             Self::Id => Some(Scalar::Reference(record.id)),
             Self::CreatedAt => Some(Scalar::Time(stamps.created_at)),

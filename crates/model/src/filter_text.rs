@@ -11,7 +11,7 @@ mod write;
 
 use self::condition::{Column, Condition};
 use crate::stage::Aspect;
-use crate::{ANY_FIELD, Filter, Layout, SlotKind, Sort};
+use crate::{ANY_FIELD, Attribute, Filter, Layout, SlotKind, Sort};
 
 pub use self::write::{filter_text, sorts_text};
 
@@ -184,6 +184,9 @@ impl Parser<'_> {
         }
         if let Some((_, aspect)) = Aspect::named(self.layout, path) {
             return Some(own(aspect.slot_kind()));
+        }
+        if let Ok(attribute @ Attribute::Currency(_)) = Attribute::of_field(self.layout, path) {
+            return Some(own(attribute.kind(self.layout)));
         }
         // The API calls the id of a relation `companyId`, and the number in an amount `amount.amountMicros`.
         let relation = path

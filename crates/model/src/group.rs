@@ -130,8 +130,9 @@ impl Granularity {
     }
 }
 
-/// What is measured; all but the first of a field, named as in a filter. Amounts count in millionths, whatever their
-/// currency.
+/// What is measured; all but the first of a field, named as in a filter. The sum, the mean, the least and the greatest of
+/// amounts are measured of each currency by itself, since rates are not known offline; `amount.amountMicros` measures the
+/// millionths whatever their currency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", tag = "kind", content = "field")]
 pub enum Measure {
@@ -139,7 +140,7 @@ pub enum Measure {
     Count,
     /// How many different values.
     CountUnique(String),
-    /// How many records without a value; a set without elements is none.
+    /// How many records without a value; a set without elements is none, and so is one whose parts are all empty.
     CountEmpty(String),
     /// How many records with one.
     CountNotEmpty(String),
@@ -173,5 +174,35 @@ impl Measure {
             | Self::Min(field)
             | Self::Max(field) => Some(field),
         }
+    }
+
+    /// What it looks at: of amounts that are measured by their currencies, that too; of a field whose values have several
+    /// parts, and which is named as a whole, all of them, since a value is empty where each of them is.
+    ///
+    /// # Errors
+    /// [`Unfit`] where the field is not one of this object.
+    pub fn attributes(&self, layout: &Layout) -> Result<Vec<Attribute>, Unfit> {
+        let Some(field) = self.field() else {
+            return Ok(Vec::new());
+        };
+        let named = Attribute::of_field(layout, field)?;
+        let slot = match named {
+            Attribute::Slot(slot) if !field.contains('.') => slot,
+            _ => return Ok(vec![named]),
+        };
+        let is_amount = layout.slots[slot].kind == SlotKind::Money;
+        Ok(match self {
+            Self::Sum(_) | Self::Average(_) | Self::Min(_) | Self::Max(_) if is_amount => {
+                vec![named, Attribute::Currency(slot)]
+            }
+            Self::CountEmpty(_)
+            | Self::CountNotEmpty(_)
+            | Self::PercentEmpty(_)
+            | Self::PercentNotEmpty(_) => {
+                let parts = layout.slots_of(layout.slots[slot].field);
+                parts.map(Attribute::Slot).collect()
+            }
+            _ => vec![named],
+        })
     }
 }

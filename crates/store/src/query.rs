@@ -244,6 +244,11 @@ impl<'l> Builder<'l> {
 pub(crate) fn column(layout: &Layout, attribute: Attribute) -> String {
     match attribute {
         Attribute::Slot(slot) => format!("\"{}\"", layout.slots[slot].column),
+        // Only amounts have one, and each of them has it.
+        Attribute::Currency(slot) => {
+            let column = layout.slots[slot].second_column();
+            format!("\"{}\"", column.unwrap_or_default())
+        }
         Attribute::Label => "label_key".to_owned(),
         Attribute::Id => "id".to_owned(),
         Attribute::CreatedAt => "created_at".to_owned(),

@@ -199,7 +199,8 @@ export type GroupView = {
   label: string | null;
   /** How many records it has. */
   count: number;
-  /** What was measured, as asked: a number; the least and the greatest in the form of `value`; null of no values. */
+  /** What was measured, as asked: a number; the least and the greatest in the form of `value`; of amounts a list of one for
+ * each currency, that of most records first; null of no values. */
   measures: unknown[];
 };
 

@@ -1,7 +1,7 @@
 //! `satchel group`.
 
 use satchel_engine::{GroupView, Groups};
-use satchel_model::{GroupQuery, Grouping, Layout, Measure, SelectOption};
+use satchel_model::{Field, GroupQuery, Grouping, Layout, Measure, SelectOption};
 use serde_json::Value as Json;
 
 use super::list::filter;
@@ -13,7 +13,8 @@ use crate::{Error, shown};
 /// Count an object's records by a field, and measure the groups
 ///
 /// A date or a time is grouped by day, week, month, quarter or year with `closeDate:month`. A measure is `sum:FIELD`,
-/// average, min, max, countUnique, countEmpty, countNotEmpty, percentEmpty or percentNotEmpty.
+/// average, min, max, countUnique, countEmpty, countNotEmpty, percentEmpty or percentNotEmpty. Amounts are measured by
+/// their currencies; without a field to group by, over all records.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The object: person, company, opportunity, task, note
@@ -108,23 +109,27 @@ fn name(options: &[SelectOption], group: &GroupView) -> String {
     label.or_else(|| group.label.clone()).unwrap_or(text)
 }
 
-/// A measured value; amounts come in millionths.
+/// A measured value; of amounts one for each currency.
 fn figure(layout: &Layout, measure: &Measure, value: &Json) -> String {
-    let is_share_of = |measure: &Measure| {
-        matches!(
-            measure,
-            Measure::Sum(_) | Measure::Average(_) | Measure::Min(_) | Measure::Max(_)
-        )
-    };
     let field = measure.field().and_then(|field| layout.object.field(field));
-    let is_amount = field.is_some_and(|field| field.field_type.name() == "CURRENCY");
     match (value, value.as_f64()) {
         (Json::Null, _) => "–".to_owned(),
         (Json::String(text), _) => text.clone(),
-        (_, Some(number)) if is_amount && is_share_of(measure) => {
-            format!("{:.2}", number / 1e6)
+        (Json::Array(amounts), _) if amounts.is_empty() => "–".to_owned(),
+        (Json::Array(amounts), _) => {
+            let amounts = amounts.iter().map(|one| amount(field, one));
+            amounts.collect::<Vec<_>>().join(" + ")
         }
         (_, Some(number)) if number.fract() != 0.0 => format!("{number:.2}"),
         _ => value.to_string(),
     }
+}
+
+/// An amount as a record's is shown; a sum beyond what one can hold as it comes.
+fn amount(field: Option<&Field>, value: &Json) -> String {
+    let shown = field.and_then(|field| {
+        let values = (field.rules().from_json)(value, field).ok()?;
+        Some((field.rules().display)(&values, field))
+    });
+    shown.unwrap_or_else(|| value.to_string())
 }

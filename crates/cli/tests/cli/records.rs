@@ -316,7 +316,14 @@ fn lists_go_on_at_a_cursor() {
 fn records_are_counted_by_a_field() {
     let desk = Desk::with_sample(60);
     let total = desk.json(&["list", "opportunity"])["total"].clone();
-    let groups = desk.json(&["group", "opportunity", "stage", "--measure", "sum:amount"]);
+    let sums = [
+        "--measure",
+        "sum:amount.amountMicros",
+        "--measure",
+        "sum:amount",
+    ];
+    let by_stage = ["group", "opportunity", "stage"].into_iter().chain(sums);
+    let groups = desk.json(&by_stage.collect::<Vec<_>>());
     assert_eq!(keys(&groups), ["groups", "total"]);
     assert_eq!(
         keys(&groups["groups"][0]),
@@ -335,8 +342,15 @@ fn records_are_counted_by_a_field() {
         let micros = of_stage["records"].as_array().unwrap().iter();
         let micros =
             micros.filter_map(|record| record["values"]["amount"]["amountMicros"].as_i64());
-        assert_eq!(group["measures"][0], micros.sum::<i64>(), "{stage}");
+        let micros: i64 = micros.sum();
+        assert_eq!(group["measures"][0], micros, "{stage}");
+        let by_currency = group["measures"][1].as_array().unwrap().iter();
+        let of_currency = |amount: &serde_json::Value| amount["amountMicros"].as_i64().unwrap();
+        assert_eq!(by_currency.map(of_currency).sum::<i64>(), micros, "{stage}");
     }
+    let all = ["group", "opportunity"].into_iter().chain(sums);
+    let all = desk.run(&all.collect::<Vec<_>>()).ok().out;
+    assert!(all.contains(" EUR + "), "{all}");
     let months = desk.json(&["group", "opportunity", "closeDate:month"]);
     assert!(
         months["groups"][0]["value"]

@@ -90,6 +90,7 @@ fn start(granularity: Granularity, day: jiff::civil::Date) -> jiff::civil::Date 
 fn scalar(attribute: Attribute, record: &Record) -> Option<Scalar> {
     let value = match attribute {
         Attribute::Slot(slot) => record.values[slot].clone()?,
+        Attribute::Currency(_) => return attribute.value(record),
         Attribute::Label => return None,
         Attribute::Id => Scalar::Reference(record.id),
         Attribute::CreatedAt => Scalar::Time(record.stamps.created_at),
@@ -111,14 +112,28 @@ pub(crate) fn measured(layout: &Layout, measure: &Measure, records: &[&Record]) 
         return Measured::Count(records.len() as u64);
     };
     let attribute = Attribute::of_field(layout, field).expect("a field");
+    if let [_, currency @ Attribute::Currency(_)] = measure.attributes(layout).expect("a field")[..]
+    {
+        return by_currency(measure, (attribute, currency), records);
+    }
     let there: Vec<Scalar> = records
         .iter()
         .filter_map(|record| scalar(attribute, record))
         .collect();
-    let filled = there
-        .iter()
-        .filter(|value| !matches!(value, Scalar::Set(elements) if elements.is_empty()))
-        .count();
+    let parts = match (attribute, field.contains('.')) {
+        (Attribute::Slot(slot), false) => layout.slots_of(layout.slots[slot].field),
+        (Attribute::Slot(slot), true) => slot..slot + 1,
+        _ => 0..0,
+    };
+    let is_filled = |record: &&&Record| {
+        let one = |value: Option<&Scalar>| match value {
+            Some(Scalar::Set(elements)) => !elements.is_empty(),
+            value => value.is_some(),
+        };
+        parts.clone().any(|slot| one(record.values[slot].as_ref()))
+            || parts.is_empty() && attribute.value(record).is_some()
+    };
+    let filled = records.iter().filter(is_filled).count();
     let all = records.len();
     let percent = |part: usize| Measured::Percent(100.0 * part as f64 / all.max(1) as f64);
     match measure {
@@ -139,6 +154,39 @@ pub(crate) fn measured(layout: &Layout, measure: &Measure, records: &[&Record]) 
         Measure::Min(_) => Measured::Value(there.into_iter().min_by(order)),
         Measure::Max(_) => Measured::Value(there.into_iter().max_by(order)),
     }
+}
+
+/// Amounts of each currency by itself, that of most records first.
+fn by_currency(
+    measure: &Measure,
+    (amount, currency): (Attribute, Attribute),
+    records: &[&Record],
+) -> Measured {
+    let mut by_code: std::collections::BTreeMap<String, Vec<i64>> = Default::default();
+    for record in records {
+        if let (Some(Scalar::Integer(micros)), Some(Scalar::Text(code))) =
+            (scalar(amount, record), scalar(currency, record))
+        {
+            by_code.entry(code).or_default().push(micros);
+        }
+    }
+    let mut amounts: Vec<(String, Vec<i64>)> = by_code.into_iter().collect();
+    amounts.sort_by_key(|(_, micros)| std::cmp::Reverse(micros.len()));
+    let measured = |micros: &[i64]| {
+        let sum: i128 = micros.iter().map(|micros| i128::from(*micros)).sum();
+        match measure {
+            Measure::Sum(_) => sum,
+            Measure::Average(_) => (sum as f64 / micros.len() as f64).round() as i128,
+            Measure::Min(_) => micros.iter().min().copied().map_or(0, i128::from),
+            _ => micros.iter().max().copied().map_or(0, i128::from),
+        }
+    };
+    let amounts = amounts.into_iter();
+    Measured::Amounts(
+        amounts
+            .map(|(code, micros)| (code, measured(&micros)))
+            .collect(),
+    )
 }
 
 fn sum(values: &[Scalar]) -> Measured {

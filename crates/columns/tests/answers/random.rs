@@ -76,7 +76,8 @@ fn value(field_type: FieldType, rng: &mut ChaCha8Rng, various: bool) -> Json {
         FieldType::RichText => json!(word(rng).repeat(rng.random_range(0..5))),
         FieldType::Number | FieldType::Position => json!(f64::from(rng.random_range(-9..9)) / 4.0),
         FieldType::Currency => {
-            json!({"amountMicros": rng.random_range(-5..5) * 1_000_000_i64, "currencyCode": "EUR"})
+            let code = ["EUR", "USD", "EUR"].choose(rng).expect("there are some");
+            json!({"amountMicros": rng.random_range(-5..5) * 1_000_000_i64, "currencyCode": code})
         }
         FieldType::Date => json!(format!(
             "20{:02}-0{}-1{}",
@@ -123,7 +124,10 @@ pub(crate) fn path(layout: &Layout, rng: &mut ChaCha8Rng) -> String {
     }
     let slot = layout.slots.choose(rng).expect("there are some");
     let name = &layout.object.fields[slot.field].name;
-    if slot.sub.is_empty() {
+    if slot.kind == SlotKind::Money && rng.random_bool(0.5) {
+        let parts = ["amountMicros", "currencyCode"];
+        format!("{name}.{}", parts.choose(rng).expect("there are two"))
+    } else if slot.sub.is_empty() {
         name.clone()
     } else {
         format!("{name}.{}", slot.sub)
@@ -196,6 +200,7 @@ fn operand(
 ) -> Json {
     let found = records.choose(rng).and_then(|(_, record)| match attribute {
         Attribute::Slot(slot) => record.values[slot].clone(),
+        Attribute::Currency(_) => attribute.value(record),
         Attribute::Id => Some(Scalar::Reference(record.id)),
         _ => Some(Scalar::Time(record.stamps.created_at)),
     });
@@ -242,6 +247,10 @@ pub(crate) fn cell<'r>(attribute: Attribute, record: &'r Record, label: &'r str)
     let stamps = &record.stamps;
     match attribute {
         Attribute::Slot(slot) => Cell::of(record.values[slot].as_ref()),
+        Attribute::Currency(slot) => match &record.values[slot] {
+            Some(Scalar::Money(money)) => Cell::text(money.currency()),
+            _ => Cell::Nothing,
+        },
         Attribute::Label => Cell::text(label),
         Attribute::Id => Cell::Bytes(record.id.as_bytes().into()),
         Attribute::CreatedAt => Cell::Whole(stamps.created_at),

@@ -3,7 +3,7 @@
 use satchel_columns::{Group, GroupBy, Grouped, Measured, Refusal};
 use satchel_model::{Asking, GroupQuery, Layout, Measure, RecordId, Scalar};
 use serde::{Deserialize, Serialize};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 use ts_rs::TS;
 
 use super::cached::State;
@@ -32,7 +32,8 @@ pub struct GroupView {
     /// How many records it has.
     #[ts(type = "number")]
     pub count: u64,
-    /// What was measured, as asked: a number; the least and the greatest in the form of `value`; null of no values.
+    /// What was measured, as asked: a number; the least and the greatest in the form of `value`; of amounts a list of one for
+    /// each currency, that of most records first; null of no values.
     #[ts(type = "unknown[]")]
     pub measures: Vec<Json>,
 }
@@ -133,14 +134,20 @@ fn measure(measured: &Measured) -> Json {
     match measured {
         Measured::Count(count) => Json::from(*count),
         Measured::Percent(percent) => Json::from(*percent),
-        // Beyond the numbers of JSON's readers a sum is as exact as a double.
-        #[expect(clippy::cast_precision_loss, reason = "beyond 64 bits")]
-        Measured::Whole(sum) => {
-            i64::try_from(*sum).map_or_else(|_| Json::from(*sum as f64), Json::from)
-        }
+        Measured::Whole(sum) => whole(*sum),
         Measured::Real(number) => number.map_or(Json::Null, Json::from),
         Measured::Value(value) => operand(value.as_ref()),
+        Measured::Amounts(amounts) => amounts
+            .iter()
+            .map(|(code, micros)| json!({ "amountMicros": whole(*micros), "currencyCode": code }))
+            .collect(),
     }
+}
+
+/// Beyond the numbers of JSON's readers a sum is as exact as a double.
+#[expect(clippy::cast_precision_loss, reason = "beyond 64 bits")]
+fn whole(sum: i128) -> Json {
+    i64::try_from(sum).map_or_else(|_| Json::from(sum as f64), Json::from)
 }
 
 fn operand(value: Option<&Scalar>) -> Json {

@@ -218,6 +218,7 @@ fn records_are_grouped_and_measured() {
             fixture.edit(id, json!({"company": owner.to_string()}));
         }
     }
+    let euros = |micros: i64| json!([{ "amountMicros": micros, "currencyCode": "EUR" }]);
     let groups = |by: &str, granularity| {
         let query = GroupQuery {
             object: "opportunity".into(),
@@ -243,17 +244,27 @@ fn records_are_grouped_and_measured() {
     assert_eq!(
         rows(by_stage),
         [
-            (json!("MEETING"), None, 1, json!([0, 100.0])),
-            (json!("NEW"), None, 2, json!([150_000_000, 0.0])),
-            (Json::Null, None, 1, json!([1_000_000, 0.0])),
+            (json!("MEETING"), None, 1, json!([[], 100.0])),
+            (json!("NEW"), None, 2, json!([euros(150_000_000), 0.0])),
+            (Json::Null, None, 1, json!([euros(1_000_000), 0.0])),
         ]
     );
     assert_eq!(
         rows(groups("closeDate", Some(Granularity::Month)).unwrap()),
         [
-            (json!("2026-01-01"), None, 1, json!([100_000_000, 0.0])),
-            (json!("2026-02-01"), None, 2, json!([50_000_000, 50.0])),
-            (Json::Null, None, 1, json!([1_000_000, 0.0])),
+            (
+                json!("2026-01-01"),
+                None,
+                1,
+                json!([euros(100_000_000), 0.0])
+            ),
+            (
+                json!("2026-02-01"),
+                None,
+                2,
+                json!([euros(50_000_000), 50.0])
+            ),
+            (Json::Null, None, 1, json!([euros(1_000_000), 0.0])),
         ]
     );
     assert_eq!(
@@ -262,7 +273,7 @@ fn records_are_grouped_and_measured() {
             json!(owner.to_string()),
             Some("Arco".into()),
             2,
-            json!([150_000_000, 0.0])
+            json!([euros(150_000_000), 0.0])
         )
     );
     let error = groups("stage", Some(Granularity::Month)).unwrap_err();
@@ -592,4 +603,65 @@ fn a_list_calls_others_what_they_are_called_now() {
     assert_eq!(called(), "Ciro", "another program's commit is seen");
     fixture.edit(company, json!({"employees": 7}));
     assert_eq!(called(), "Ciro");
+}
+
+#[test]
+fn amounts_are_measured_by_currency_and_told_apart_by_it() {
+    let fixture = Fixture::new();
+    for amount in ["100 EUR", "50 EUR", "70.5 USD", "", "1 EUR"] {
+        fixture.create("opportunity", json!({"name": "deal", "amount": amount}));
+    }
+    let measured = |by: Option<&str>, filter: Option<&str>| {
+        let shape = fixture.workspace.shape();
+        let layout = shape.layout(shape.object("opportunity").unwrap());
+        let amount = || "amount".to_owned();
+        let groups = fixture.workspace.groups(&GroupQuery {
+            object: "opportunity".into(),
+            filter: filter.map(|text| parse_filter(text, layout).unwrap()),
+            by: by.map(|field| Grouping {
+                field: field.into(),
+                granularity: None,
+            }),
+            measures: vec![
+                Measure::Sum(amount()),
+                Measure::Average(amount()),
+                Measure::Max(amount()),
+                Measure::Sum("amount.amountMicros".into()),
+                Measure::CountUnique("amount.currencyCode".into()),
+            ],
+            ..GroupQuery::default()
+        });
+        groups.unwrap().groups
+    };
+    let amounts = |all: &[(i64, &str)]| {
+        let one =
+            |(micros, code): &(i64, &str)| json!({"amountMicros": micros, "currencyCode": code});
+        all.iter().map(one).collect::<Json>()
+    };
+    // That of most records comes first, however little it is.
+    let all = measured(None, None);
+    assert_eq!((all.len(), all[0].count), (1, 5));
+    assert_eq!(
+        all[0].measures,
+        [
+            amounts(&[(151_000_000, "EUR"), (70_500_000, "USD")]),
+            amounts(&[(50_333_333, "EUR"), (70_500_000, "USD")]),
+            amounts(&[(100_000_000, "EUR"), (70_500_000, "USD")]),
+            json!(221_500_000),
+            json!(2),
+        ]
+    );
+    let nothing = measured(None, Some("amount[gt]:1000"));
+    assert_eq!(nothing[0].measures[..3], [json!([]), json!([]), json!([])]);
+    let dollars = measured(None, Some("amount.currencyCode[eq]:USD"));
+    assert_eq!(dollars[0].count, 1);
+    let by_currency = measured(Some("amount.currencyCode"), None);
+    let counts: Vec<_> = by_currency
+        .iter()
+        .map(|group| (&group.value, group.count))
+        .collect();
+    assert_eq!(
+        counts,
+        [(&json!("EUR"), 3), (&json!("USD"), 1), (&Json::Null, 1)]
+    );
 }

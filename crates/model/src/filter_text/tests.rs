@@ -111,6 +111,15 @@ fn amounts_compare_in_units_or_in_millionths() {
     check("amount[gt]:50000", 50_000_000_000);
     check(r#"amount[gt]:"1,500.50 USD""#, 1_500_500_000);
     check("amount.amountMicros[gt]:50000", 50_000);
+    assert_eq!(
+        parse_filter("amount.currencyCode[in]:[EUR,USD]", &deals),
+        Ok(is(
+            "amount.currencyCode",
+            Operator::In,
+            json!(["EUR", "USD"])
+        ))
+    );
+    assert!(parse_filter("name.currencyCode[eq]:EUR", &deals).is_err());
     let companies = layout("company");
     assert_eq!(
         parse_filter("employees[lte]:12", &companies),

@@ -61,7 +61,10 @@ struct SortColumn {
 impl SortColumn {
     /// Whether each record has a value there.
     fn is_always_there(&self) -> bool {
-        !matches!(self.attribute, Attribute::Slot(_) | Attribute::DeletedAt)
+        !matches!(
+            self.attribute,
+            Attribute::Slot(_) | Attribute::Currency(_) | Attribute::DeletedAt
+        )
     }
 }
 

@@ -150,6 +150,9 @@ pub(crate) fn every_operator_fits_its_kinds(room: &Room) {
         shelf.finds(field, IsNull, Json::Null, &[4]);
         shelf.finds(field, NotNull, Json::Null, &[1, 2, 3]);
     }
+    shelf.finds("worth.amountMicros", Gt, json!(2_000_000), &[3]);
+    shelf.finds("worth.currencyCode", Eq, json!("EUR"), &[1, 2, 3]);
+    shelf.finds("worth.currencyCode", Neq, json!("EUR"), &[4]);
     shelf.finds("open", Eq, json!(true), &[2, 3]);
     shelf.finds("open", Neq, json!(true), &[1, 4]);
     shelf.finds("notes", Contains, json!("NOT"), &[1, 2]);
@@ -313,9 +316,9 @@ pub(crate) fn a_page_begins_after_a_place_or_ends_before_one(room: &Room) {
         }
         shelf.put(&thing(number, &values));
     }
-    let columns = ["name", "size", "worth", "createdAt"];
+    let columns = ["name", "size", "worth", "worth.currencyCode", "createdAt"];
     for first in columns {
-        for (second, turned) in columns.iter().zip([false, true, true, false]) {
+        for (second, turned) in columns.iter().zip([false, true, true, true, false]) {
             for sorts in [
                 vec![by(first, turned), by(second, !turned)],
                 vec![by(first, turned)],
