@@ -89,7 +89,7 @@ function partQuery(object: ObjectType, query: Shown, part: number | string, wind
   });
 }
 
-/** The sum of a number over the records of each value of a field; nothing is asked where no number is named. */
+/** The sum of a field over the records of each value of another; nothing is asked where there is none to sum. */
 export function groupQuery(
   object: ObjectType,
   { filter, trash }: Pick<Query, "filter" | "trash">,
@@ -102,6 +102,25 @@ export function groupQuery(
     queryKey: ["group", object.nameSingular, filter, trash, by.name, measures, localDay(new Date())],
     queryFn: () => engine.group({ object: object.nameSingular, filter, by: grouping, measures, trash }),
     enabled: of !== null,
+    meta: { tags: [object.nameSingular] },
+    ...FOREVER,
+  });
+}
+
+/** What is measured of all records of a list, by what was asked. Nothing is asked where nothing is to be measured. */
+export function totalsQuery(
+  object: ObjectType,
+  { filter, trash }: Pick<Query, "filter" | "trash">,
+  measures: Measure[],
+) {
+  return queryOptions({
+    queryKey: ["totals", object.nameSingular, filter, trash, measures, localDay(new Date())],
+    queryFn: async () => {
+      const { groups } = await engine.group({ object: object.nameSingular, filter, by: null, measures, trash });
+      const [all] = groups;
+      return new Map(measures.map((measure, at) => [JSON.stringify(measure), all?.measures[at] ?? null] as const));
+    },
+    enabled: measures.length > 0,
     meta: { tags: [object.nameSingular] },
     ...FOREVER,
   });

@@ -32,6 +32,7 @@ export const en = {
     navigation: "Main",
     sidebar: "Workspace",
     settings: "Settings",
+    more: "More",
     nothingHere: "There is nothing at this address.",
   },
   start: {
@@ -162,6 +163,8 @@ export const en = {
     noRelations: "This object has no relation to follow. Add one first.",
     noLeading: "No other object has a relation to this one. Add one there first.",
     over: "Over",
+    only: "Only those where",
+    onlyHint: "All of them where nothing is said. Periods such as this month are those of UTC.",
     takes: "Takes",
     ofField: "Of the field",
     aggregates: {
@@ -227,6 +230,38 @@ export const en = {
     cleared: (rows: number) => `Cleared in ${records(rows)}`,
     pasted: (rows: number) => `Pasted into ${records(rows)}`,
   },
+  aggregate: {
+    title: "Figures of the whole list",
+    calculate: "Calculate",
+    choose: (field: string) => `Choose a figure for ${field}`,
+    nothing: "None",
+    of: (field: string, name: string, value: string) => `${field}, ${name.toLowerCase()}: ${value}`,
+    head: (field: string, name: string) => `${field}, ${name.toLowerCase()}`,
+    names: {
+      count: "Count all",
+      countUnique: "Count unique",
+      countEmpty: "Count empty",
+      countNotEmpty: "Count not empty",
+      percentEmpty: "Percent empty",
+      percentNotEmpty: "Percent not empty",
+      sum: "Sum",
+      average: "Average",
+      min: "Smallest",
+      max: "Largest",
+    },
+    short: {
+      count: "All",
+      countUnique: "Unique",
+      countEmpty: "Empty",
+      countNotEmpty: "Filled",
+      percentEmpty: "Empty",
+      percentNotEmpty: "Filled",
+      sum: "Sum",
+      average: "Avg",
+      min: "Min",
+      max: "Max",
+    },
+  },
   view: {
     all: (labels: string) => `All ${labels.toLowerCase()}`,
     pick: (name: string) => `View: ${name}`,
@@ -270,6 +305,9 @@ export const en = {
   },
   favorites: {
     title: "Favorites",
+    none: "Views and records that you add to your favorites are kept here.",
+    moveUp: "Move up",
+    moveDown: "Move down",
     add: "Add to favorites",
     added: "Added to favorites",
     remove: "Remove from favorites",
@@ -303,6 +341,9 @@ export const en = {
   },
   board: {
     noValue: "No value",
+    pipeline: (name: string) => `Pipeline: ${name}`,
+    allPipelines: "All pipelines",
+    noPipeline: "In no pipeline",
     noField: (labels: string) =>
       `A board needs a field that is one of several options; ${labels.toLowerCase()} have none.`,
     lane: (label: string, count: string) => `${label}, ${count}`,
@@ -318,6 +359,11 @@ export const en = {
   filter: {
     add: "Filter",
     anyField: "Any field",
+    aspects: {
+      pipeline: (field: string) => `${field}: pipeline`,
+      kind: (field: string) => `${field}: outcome`,
+      probability: (field: string) => `${field}: probability`,
+    },
     clear: "Clear filters",
     remove: (field: string) => `Remove the filter on ${field}`,
     editorOf: (field: string) => `Filter on ${field}`,

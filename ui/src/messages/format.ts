@@ -16,10 +16,13 @@ const dayAndTime = new Intl.DateTimeFormat(locale, {
 });
 const time = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" });
 const weekdayAndTime = new Intl.DateTimeFormat(locale, { weekday: "short", hour: "numeric", minute: "2-digit" });
+const figure = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
 const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
 const plurals = new Intl.PluralRules("en");
 
 const moneyByCurrency = new Map<string, Intl.NumberFormat>();
+const shortMoneyByCurrency = new Map<string, Intl.NumberFormat>();
 
 const MICROS = 1_000_000;
 const MINUTE_MS = 60_000;
@@ -27,6 +30,12 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 export const formatNumber = (value: number): string => number.format(value);
+
+/** A number that was measured of others: a mean has more digits than anyone reads. */
+export const formatFigure = (value: number): string => figure.format(value);
+
+/** A share from 0 to 1. */
+export const formatPercent = (share: number): string => percent.format(share);
 
 /** An exact decimal number such as `-1234.50`, with all its digits: more than a formatter keeps. */
 export function formatDecimal(digits: string): string {
@@ -37,20 +46,30 @@ export function formatDecimal(digits: string): string {
 
 /** An amount in millionths. Cents are shown only where there are any. */
 export function formatMoney(amountMicros: number, currency: string): string {
-  return moneyFormat(currency).format(amountMicros / MICROS);
+  return moneyFormat(moneyByCurrency, currency, WHOLE).format(amountMicros / MICROS);
 }
 
-function moneyFormat(currency: string): Intl.NumberFormat {
-  const known = moneyByCurrency.get(currency);
+/** An amount in millionths with its thousands by their letter: "€12K". */
+export function formatMoneyShort(amountMicros: number, currency: string): string {
+  return moneyFormat(shortMoneyByCurrency, currency, SHORT).format(amountMicros / MICROS);
+}
+
+const WHOLE: Intl.NumberFormatOptions = { trailingZeroDisplay: "stripIfInteger" };
+const SHORT: Intl.NumberFormatOptions = { notation: "compact" };
+
+type Formats = Map<string, Intl.NumberFormat>;
+
+function moneyFormat(made: Formats, currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const known = made.get(currency);
   if (known) return known;
-  const made = makeMoneyFormat(currency);
-  moneyByCurrency.set(currency, made);
-  return made;
+  const fresh = makeMoneyFormat(currency, options);
+  made.set(currency, fresh);
+  return fresh;
 }
 
-function makeMoneyFormat(currency: string): Intl.NumberFormat {
+function makeMoneyFormat(currency: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   try {
-    return new Intl.NumberFormat(locale, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" });
+    return new Intl.NumberFormat(locale, { style: "currency", currency, ...options });
   } catch {
     // Not a currency that Intl knows: the plain number is still right.
     return number;

@@ -24,6 +24,7 @@ export const PICK_WIDTH = 36;
 
 export const ROW_HEIGHT = 32;
 export const HEADER_HEIGHT = 32;
+export const FOOT_HEIGHT = 30;
 
 /** The grid's columns for CSS; what is left over goes to an empty last one. */
 export const template = (columns: readonly Column[]): string =>

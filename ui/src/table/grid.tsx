@@ -5,8 +5,10 @@ import type { ObjectType, RecordView } from "../api/bindings";
 import type { ListQuery, Window } from "../api/window";
 import { useWindow } from "../api/window";
 import type { ColumnSort } from "../shell/place";
-import { type Column, cellId, HEADER_HEIGHT, PICK_WIDTH, ROW_HEIGHT, template } from "./columns";
+import type { PlacedColumn } from "../view/columns";
+import { type Column, cellId, FOOT_HEIGHT, HEADER_HEIGHT, PICK_WIDTH, ROW_HEIGHT, template } from "./columns";
 import { blockOf, type Cursor, type CursorAction } from "./cursor";
+import { type Aggregating, GridFoot } from "./grid-foot";
 import { GridHeader, type Reshape } from "./grid-header";
 import { GridRow } from "./grid-row";
 import { recall, remember } from "./memory";
@@ -37,8 +39,9 @@ export type GridHandle = { focus: () => void };
 type Props = {
   object: ObjectType;
   query: ListQuery;
-  columns: Column[];
+  columns: PlacedColumn[];
   reshape: Reshape;
+  aggregate: Aggregating;
   sorts: ColumnSort[];
   sort: (field: string) => void;
   total: number;
@@ -52,8 +55,23 @@ type Props = {
 };
 
 export function Grid(props: Props) {
-  const { object, query, columns, reshape, sorts, sort, total, picked, pick, peeked, peek, open, leave, handle } =
-    props;
+  const {
+    object,
+    query,
+    columns,
+    reshape,
+    aggregate,
+    sorts,
+    sort,
+    total,
+    picked,
+    pick,
+    peeked,
+    peek,
+    open,
+    leave,
+    handle,
+  } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const range = useRows(scroller, ROW_HEIGHT, total);
   const window = useWindow(object, query, range.first, range.last);
@@ -79,7 +97,8 @@ export function Grid(props: Props) {
       role="grid"
       data-testid="grid"
       aria-label={object.labelPlural}
-      aria-rowcount={total + 1}
+      // The head and the foot are rows too.
+      aria-rowcount={total + 2}
       aria-colcount={columns.length + 2}
       aria-multiselectable
       aria-activedescendant={activeCell(cursor, columns, total)}
@@ -123,6 +142,7 @@ export function Grid(props: Props) {
           );
         })}
       </div>
+      <GridFoot object={object} query={query} columns={columns} style={style} row={total + 2} aggregate={aggregate} />
     </div>
   );
 }
@@ -158,7 +178,7 @@ function useReveal(scroller: React.RefObject<HTMLDivElement | null>, cursor: Cur
       first.current = false;
       return;
     }
-    revealRow(element, row, ROW_HEIGHT, HEADER_HEIGHT);
+    revealRow(element, row, ROW_HEIGHT, HEADER_HEIGHT + FOOT_HEIGHT);
     const frozen = PICK_WIDTH + (columns[0]?.width ?? 0);
     const { left, right } = edgesOf(columns, column);
     if (column === 0 || left - frozen < element.scrollLeft) element.scrollLeft = column === 0 ? 0 : left - frozen;

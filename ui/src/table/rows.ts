@@ -42,10 +42,10 @@ export function useRows(scroller: RefObject<HTMLElement | null>, rowHeight: numb
   return range;
 }
 
-/** Brings a row into sight, below a sticky header. */
-export function revealRow(element: HTMLElement, row: number, rowHeight: number, header: number): void {
+/** Brings a row into sight, between what sticks to the top and to the bottom: so many pixels in all. */
+export function revealRow(element: HTMLElement, row: number, rowHeight: number, sticky: number): void {
   const top = row * rowHeight;
-  const bottom = top + rowHeight + header;
+  const bottom = top + rowHeight + sticky;
   if (top < element.scrollTop) element.scrollTop = top;
   else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
 }

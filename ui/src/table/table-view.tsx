@@ -13,6 +13,7 @@ import { columnsKey, useAsked } from "../view/use-arrangement";
 import { ViewBar } from "../view/view-bar";
 import { EmptyTable } from "./empty-table";
 import { Grid, type GridHandle } from "./grid";
+import { type Aggregating, FootLine } from "./grid-foot";
 import { NarrowList } from "./narrow-list";
 import { NewRow } from "./new-row";
 import { NONE_PICKED, type Picked, pickedCount } from "./picked";
@@ -30,6 +31,7 @@ export function TableView({ arranged }: { arranged: Arrangement }) {
       changeColumns(key, moveColumn(arranged.columns, field, onto, Math.random())),
     resize: (field: string, width: number) => changeColumns(key, { [field]: { width: withinWidths(width) } }),
   };
+  const aggregate: Aggregating = (field, aggregate) => changeColumns(key, { [field]: { aggregate } });
   const { total, loading, error } = useWindow(object, query, 0, 0);
   const [picked, pick] = useState<Picked>(NONE_PICKED);
   const grid = useRef<GridHandle>(null);
@@ -67,13 +69,17 @@ export function TableView({ arranged }: { arranged: Arrangement }) {
       {empty && !error ? (
         <EmptyTable object={object} filtered={conditions.length > 0} />
       ) : narrow ? (
-        <NarrowList object={object} query={query} total={total} open={open} />
+        <>
+          <NarrowList object={object} query={query} total={total} open={open} />
+          <FootLine object={object} query={query} columns={columns} />
+        </>
       ) : (
         <Grid
           object={object}
           query={query}
           columns={columns}
           reshape={reshape}
+          aggregate={aggregate}
           sorts={sorts}
           sort={sort}
           total={total}

@@ -48,7 +48,7 @@ export function useGridKeys(grid: GridParts, scroller: RefObject<HTMLElement | n
   return useStable((event: KeyboardEvent<HTMLElement>) => {
     // Keys pressed in an editor or on a button inside the grid are theirs.
     if (event.target !== event.currentTarget || event.nativeEvent.isComposing) return;
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 2);
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_HEIGHT) - 3);
     const intent = intentOf(event, page);
     if (!intent) return;
     event.preventDefault();

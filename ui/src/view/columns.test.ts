@@ -76,6 +76,15 @@ describe("moving a column", () => {
   });
 });
 
+it("says its figure as it was saved, chosen since or taken away since", () => {
+  const columns = [saved("size", { aggregate: "sum" })];
+  const of = (changes: ColumnChanges) => placed(columns, changes).find(({ field }) => field.name === "size")?.aggregate;
+  expect([of({}), of({ size: { aggregate: "max" } }), of({ size: { aggregate: null } })]).toEqual(["sum", "max", null]);
+  expect(unsaved({ size: { aggregate: null }, city: { aggregate: null } }, columns)).toEqual({
+    size: { aggregate: null },
+  });
+});
+
 it("tells what is not saved yet from what the view says already", () => {
   const columns = [saved("city", { width: 90, position: 2 })];
   const changes = { city: { width: 90, position: 3 }, stage: { visible: true }, kind: { visible: false } };

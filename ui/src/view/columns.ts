@@ -4,7 +4,7 @@ import type { ColumnEdit, ViewColumn } from "../api/bindings";
 import type { Column } from "../table/columns";
 
 /** What a person changed of a column, and has not saved. */
-export type ColumnChange = { position?: number; width?: number; visible?: boolean };
+export type ColumnChange = { position?: number; width?: number; visible?: boolean; aggregate?: string | null };
 
 /** Changes by the field's name. */
 export type ColumnChanges = Readonly<Record<string, ColumnChange>>;
@@ -12,7 +12,7 @@ export type ColumnChanges = Readonly<Record<string, ColumnChange>>;
 export const UNCHANGED: ColumnChanges = {};
 
 /** A column with its place in a view. */
-export type PlacedColumn = Column & { position: number | null; visible: boolean };
+export type PlacedColumn = Column & { position: number | null; visible: boolean; aggregate: string | null };
 
 /** Pixels below which a column says nothing, and above which it leaves no room for others. */
 const NARROWEST = 60;
@@ -37,6 +37,7 @@ export function placeColumns(
       width: withinWidths(width),
       position: change?.position ?? before?.position ?? null,
       visible: column.label || (change?.visible ?? before?.visible ?? true),
+      aggregate: change?.aggregate !== undefined ? change.aggregate : (before?.aggregate ?? null),
     };
   });
   const place = ({ label, position }: PlacedColumn) => (label ? Number.NEGATIVE_INFINITY : (position ?? LAST));

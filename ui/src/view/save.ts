@@ -46,8 +46,13 @@ export async function saveAs(
 
 /** What the view that it comes from says of columns, with what was changed since. */
 function columnsOf({ view, columnChanges }: Arrangement) {
-  const said = (view?.columns ?? []).map(({ field, width, visible, position }) => {
-    const change = { visible, ...(width !== null && { width }), ...(position !== null && { position }) };
+  const said = (view?.columns ?? []).map(({ field, width, visible, position, aggregate }) => {
+    const change = {
+      visible,
+      ...(width !== null && { width }),
+      ...(position !== null && { position }),
+      ...(aggregate !== null && { aggregate }),
+    };
     return [field, change] as const;
   });
   return toEdits(withChanges(Object.fromEntries(said), columnChanges));
