@@ -11,7 +11,7 @@ import { t } from "../messages";
 import { formatNumber } from "../messages/format";
 import { Card, type CardHandlers } from "./card";
 import { type Lane, laneKey, laneQuery } from "./lanes";
-import { moneySum, numberSum } from "./sums";
+import { laneSum } from "./sums";
 
 /** Cards shown at first, and with each wish for more. */
 const STEP = 50;
@@ -25,7 +25,7 @@ type Props = {
   fields: Field[];
   /** A record that was just let go here, until the list has it. */
   landed: RecordView | null;
-  /** What lanes are summed by, and the engine's groups where it is a number. */
+  /** What lanes are summed by, and the engine's groups. */
   summed: Field | null;
   groups: readonly GroupView[];
   over: boolean;
@@ -47,19 +47,12 @@ export function BoardLane(props: Props) {
 
   // What was just moved away is still in the list that came before.
   const here = (data?.records ?? []).filter((record) => (record.values[by.name] ?? null) === lane.value);
-  const complete = data !== undefined && total === data.records.length;
-  const sum = !summed
-    ? null
-    : summed.type === "NUMBER"
-      ? numberSum(groups, lane)
-      : complete
-        ? moneySum(here, summed)
-        : null;
+  const sum = summed && laneSum(groups, lane, summed);
   const arrived = landed && !here.some(({ id }) => id === landed.id) ? [landed, ...here] : here;
   return (
     <section className="lane" data-lane={laneKey(lane)} data-over={over || undefined} data-testid="lane">
       <header className="flex h-9 shrink-0 items-center gap-2 ps-2.5 pe-1">
-        <h2 className="flex min-w-0 items-center gap-2">
+        <h2 className="flex min-w-0 max-w-3/5 shrink-0 items-center gap-2">
           <Tag label={lane.label} color={lane.color} />
           <span className="text-muted text-xs tabular-nums" data-testid="lane-count">
             {formatNumber(total)}
@@ -67,7 +60,7 @@ export function BoardLane(props: Props) {
         </h2>
         {sum && (
           <span
-            className="ms-auto min-w-0 truncate text-muted text-xs tabular-nums"
+            className="min-w-0 flex-1 truncate text-end text-muted text-xs tabular-nums"
             title={sum.full}
             data-testid="lane-sum"
           >

@@ -95,7 +95,7 @@ function useFaces(arranged: Arrangement, by: Field) {
   );
   const fields = useMemo(() => shown.map(({ field }) => field), [shown]);
   const summed = summedField(shown);
-  const asked = groupQuery(object, useAsked(arranged), by, summed?.type === "NUMBER" ? summed : null);
+  const asked = groupQuery(object, useAsked(arranged), by, summed);
   const groups = useQuery(asked).data?.groups ?? NO_GROUPS;
   return { fields, summed, groups };
 }

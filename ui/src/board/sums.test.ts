@@ -1,30 +1,30 @@
 import { expect, it } from "vitest";
-import type { Field, GroupView, RecordView } from "../api/bindings";
+import type { Field, GroupView } from "../api/bindings";
 import { columnsOf } from "../table/columns";
 import { placeColumns } from "../view/columns";
 import { DEAL } from "../view/fixtures";
 import type { Lane } from "./lanes";
-import { moneySum, numberSum, summedField } from "./sums";
+import { laneSum, summedField } from "./sums";
 
-const amount = DEAL.fields.find(({ name }) => name === "amount") as Field;
-const deal = (micros: number | string | null, currencyCode = "EUR") =>
-  ({ values: { amount: micros === null ? null : { amountMicros: micros, currencyCode } } }) as unknown as RecordView;
+const named = (name: string) => DEAL.fields.find((field) => field.name === name) as Field;
+const group = (value: unknown, sum: unknown): GroupView => ({ value, label: null, count: 1, measures: [sum] });
+const lane = (value: string | null) => ({ value }) as Lane;
 
-it("adds amounts up by currency, and names that of most records", () => {
-  expect(moneySum([deal(1_500_000), deal("2500000"), deal(null)], amount)).toEqual({ short: "€4", full: "€4" });
-  const mixed = [deal(90_000_000, "USD"), deal(1_000_000), deal(2_000_000)];
-  expect(moneySum(mixed, amount)).toEqual({ short: "€3 +1", full: "€3, $90" });
-  expect(moneySum([deal(null)], amount)).toBeNull();
+it("says a sum for each currency", () => {
+  const euros = { amountMicros: 12_345_500_000, currencyCode: "EUR" };
+  const dollars = { amountMicros: 3_000_000_000, currencyCode: "USD" };
+  const groups = [group("NEW", [euros]), group(null, [euros, dollars]), group("WON", [])];
+  const of = (value: string | null) => laneSum(groups, lane(value), named("amount"));
+  expect(of("NEW")).toEqual({ short: "€12,345.50", full: "€12,345.50" });
+  expect(of(null)).toEqual({ short: "€12K + $3K", full: "€12,345.50 + $3,000" });
+  expect(of("WON")).toBeNull();
+  expect(of("GONE")).toBeNull();
 });
 
-it("takes numbers from the groups of the engine", () => {
-  const group = (value: unknown, sum: unknown): GroupView => ({ value, label: null, count: 1, measures: [sum] });
+it("says the sum of a number", () => {
   const groups = [group("NEW", 1200), group(null, 3), group("WON", null)];
-  const lane = (value: string | null) => ({ value }) as Lane;
-  expect(numberSum(groups, lane("NEW"))?.short).toBe("1,200");
-  expect(numberSum(groups, lane(null))?.short).toBe("3");
-  expect(numberSum(groups, lane("WON"))).toBeNull();
-  expect(numberSum(groups, lane("GONE"))).toBeNull();
+  const of = (value: string | null) => laneSum(groups, lane(value), named("size"))?.short;
+  expect([of("NEW"), of(null), of("WON")]).toEqual(["1,200", "3", undefined]);
 });
 
 it("sums the first amount or number that shows", () => {
