@@ -16,6 +16,7 @@ import { ViewBar } from "../view/view-bar";
 import { BoardLane } from "./board-lane";
 import { CardFace, type CardHandlers } from "./card";
 import { laneKey, lanesOf } from "./lanes";
+import { chosenPipeline } from "./pipelines";
 import { summedField } from "./sums";
 import { useCardDrag } from "./use-card-drag";
 import { useCardKeys } from "./use-card-keys";
@@ -47,7 +48,8 @@ function Lanes({ arranged, by }: LanesProps) {
   const query = useAsked(arranged);
   const { peek: peeked } = usePlace();
   const board = useRef<HTMLDivElement>(null);
-  const lanes = useMemo(() => lanesOf(by), [by]);
+  const pipeline = chosenPipeline(by, arranged.conditions);
+  const lanes = useMemo(() => lanesOf(by, pipeline), [by, pipeline]);
   const { fields, summed, groups } = useFaces(arranged, by);
   const { isCollapsed, collapse } = useCollapsed(columnsKey(object, view?.id ?? null));
   const { move, landed, awaits } = useCardMoves(lanes, by);

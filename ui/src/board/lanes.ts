@@ -4,6 +4,7 @@ import type { Field, Filter, RecordView } from "../api/bindings";
 import type { ListQuery } from "../api/window";
 import { where } from "../field/kind";
 import { t } from "../messages";
+import { type Pipeline, stagesOf } from "./pipelines";
 
 export type Lane = {
   /** The option's stored value; null for the records without one. */
@@ -14,9 +15,16 @@ export type Lane = {
   standing: boolean;
 };
 
-export function lanesOf(field: Field): Lane[] {
-  const options = field.options.map(({ value, label, color, active }) => ({ value, label, color, standing: active }));
-  return [...options, { value: null, label: t.board.noValue, color: "gray", standing: true }];
+/** Of one pipeline only its stages; the records in no stage are with those of no pipeline. */
+export function lanesOf(field: Field, pipeline?: Pipeline): Lane[] {
+  const lanes = stagesOf(field, pipeline).map(({ value, label, color, active }) => ({
+    value,
+    label,
+    color,
+    standing: active,
+  }));
+  const rest = { value: null, label: t.board.noValue, color: "gray", standing: true };
+  return typeof pipeline === "string" ? lanes : [...lanes, rest];
 }
 
 /** What a lane has in the page: an attribute cannot be null. */

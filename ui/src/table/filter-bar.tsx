@@ -6,14 +6,23 @@ import { useState } from "react";
 import type { ObjectType } from "../api/bindings";
 import { typeOf } from "../field/kinds";
 import { t } from "../messages";
-import { move } from "../shell/place";
 import type { Chip } from "./conditions";
-import { ANY_FIELD, fieldOf, operatorsOf } from "./filter";
+import { fieldOf, filterable, operatorsOf } from "./filter";
 import { AdvancedChip, FilterChip } from "./filter-chip";
 
-export function FilterBar({ object, conditions }: { object: ObjectType; conditions: Chip[] }) {
+type Props = {
+  object: ObjectType;
+  conditions: Chip[];
+  set: (next: Chip[]) => void;
+  /** Chips that something else shows. */
+  isShown?: (chip: Chip) => boolean;
+  /** It must mean the same whoever asks, so that nobody is called me. */
+  sameForAll?: boolean;
+};
+
+export function FilterBar({ object, conditions, set, isShown, sameForAll = false }: Props) {
   const [fresh, setFresh] = useState<number | null>(null);
-  const set = (next: Chip[]) => move({ conditions: next });
+  const shown = conditions.filter((chip) => isShown?.(chip));
   const without = (index: number) => set(conditions.filter((_, at) => at !== index));
 
   const add = (name: string) => {
@@ -27,6 +36,7 @@ export function FilterBar({ object, conditions }: { object: ObjectType; conditio
   return (
     <>
       {conditions.map((condition, index) => {
+        if (isShown?.(condition)) return null;
         if ("advanced" in condition) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a chip is its place in the list
           return <AdvancedChip key={index} object={object} filter={condition.advanced} remove={() => without(index)} />;
@@ -39,6 +49,7 @@ export function FilterBar({ object, conditions }: { object: ObjectType; conditio
             field={field}
             condition={condition}
             startOpen={index === fresh}
+            sameForAll={sameForAll}
             change={(next) => set(conditions.map((one, at) => (at === index ? next : one)))}
             remove={() => without(index)}
           />
@@ -50,9 +61,9 @@ export function FilterBar({ object, conditions }: { object: ObjectType; conditio
           {t.filter.add}
         </Menu.Trigger>
         <Menu.Portal>
-          <Menu.Positioner align="start" sideOffset={4} className="z-40">
+          <Menu.Positioner align="start" sideOffset={4} className="z-50">
             <Menu.Popup className="popup max-h-80 min-w-44 overflow-y-auto p-1">
-              {[ANY_FIELD, ...object.fields].map((field) => (
+              {filterable(object).map((field) => (
                 <Menu.Item key={field.name} className="option" onClick={() => add(field.name)}>
                   {field.label}
                 </Menu.Item>
@@ -61,8 +72,8 @@ export function FilterBar({ object, conditions }: { object: ObjectType; conditio
           </Menu.Positioner>
         </Menu.Portal>
       </Menu.Root>
-      {conditions.length > 1 && (
-        <button type="button" className="button is-quiet is-small text-muted" onClick={() => set([])}>
+      {conditions.length - shown.length > 1 && (
+        <button type="button" className="button is-quiet is-small text-muted" onClick={() => set(shown)}>
           <X size={13} aria-hidden />
           {t.filter.clear}
         </button>

@@ -12,11 +12,12 @@ type Props = {
   field: Field;
   condition: Condition;
   startOpen: boolean;
+  sameForAll: boolean;
   change: (condition: Condition) => void;
   remove: () => void;
 };
 
-export function FilterChip({ field, condition, startOpen, change, remove }: Props) {
+export function FilterChip({ field, condition, startOpen, sameForAll, change, remove }: Props) {
   const [open, setOpen] = useState(startOpen);
   const value = useValueText(field, condition);
   const operator = t.filter.operators[condition.operator];
@@ -29,11 +30,17 @@ export function FilterChip({ field, condition, startOpen, change, remove }: Prop
           {needsValue(condition.operator) && <span className="max-w-48 truncate font-medium">{value || "…"}</span>}
         </Popover.Trigger>
         <Popover.Portal>
-          <Popover.Positioner align="start" sideOffset={4} className="z-40">
+          <Popover.Positioner align="start" sideOffset={4} className="z-50">
             <Popover.Popup className="popup grid w-64 gap-2 p-2" aria-label={t.filter.editorOf(field.label)}>
               <OperatorPicker field={field} condition={condition} change={change} />
               {needsValue(condition.operator) && (
-                <FilterValue field={field} condition={condition} change={change} done={() => setOpen(false)} />
+                <FilterValue
+                  field={field}
+                  condition={condition}
+                  sameForAll={sameForAll}
+                  change={change}
+                  done={() => setOpen(false)}
+                />
               )}
             </Popover.Popup>
           </Popover.Positioner>

@@ -11,6 +11,8 @@ import type { Condition } from "./conditions";
 type Props = {
   field: Field;
   condition: Condition;
+  /** Whether it must mean the same whoever asks. */
+  sameForAll: boolean;
   change: (condition: Condition) => void;
   done: () => void;
 };
@@ -30,14 +32,14 @@ export function FilterValue(props: Props) {
 }
 
 /** The field's own editor, with the filter's value in place of a record's. */
-function Choice({ field, condition, change, done }: Props) {
+function Choice({ field, condition, sameForAll, change, done }: Props) {
   const { Editor } = kindOf(field);
   const several = typeOf(field) === "MULTI_SELECT";
   const written = (value: Json) => (Array.isArray(value) ? value.join(",") : typeof value === "string" ? value : "");
   if (!Editor) return null;
   return (
     <div className="-mx-2 -mb-2 border-line border-t">
-      {field.targets.includes("workspaceMember") && (
+      {!sameForAll && field.targets.includes("workspaceMember") && (
         <button
           type="button"
           className="option mx-1 mt-1"

@@ -6,13 +6,25 @@ import { plainField } from "../field/plain-field";
 import { t } from "../messages";
 import type { ColumnSort } from "../shell/place";
 import { type Chip, needsValue } from "./conditions";
+import { aspectsOf, namedAspect } from "./stage-aspects";
 
 /** What stands for all fields of text in a chip, as in the engine's filters. */
 export const ANY_FIELD: Field = plainField("*", t.filter.anyField, "TEXT");
 
-/** The field of a chip: one of the object's, or all of them. */
+/** The field of a chip: one of the object's, all of them, or what the stages of one say. */
 export const fieldOf = (object: ObjectType, name: string): Field | undefined =>
-  name === ANY_FIELD.name ? ANY_FIELD : object.fields.find((field) => field.name === name);
+  name === ANY_FIELD.name
+    ? ANY_FIELD
+    : (object.fields.find((field) => field.name === name) ?? namedAspect(object, name));
+
+/** What a filter can be on: each field, and behind it what its stages say. */
+export const filterable = (object: ObjectType): Field[] => {
+  const aspects = aspectsOf(object);
+  return [
+    ANY_FIELD,
+    ...object.fields.flatMap((field) => [field, ...aspects.filter(({ name }) => name.startsWith(`${field.name}.`))]),
+  ];
+};
 
 /** How a field can be compared. */
 export const operatorsOf = (field: Field): readonly Operator[] =>

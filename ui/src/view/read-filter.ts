@@ -19,7 +19,9 @@ export function conditionsOf(filter: Filter | null): Filter[] {
 
 function chipOf(object: ObjectType, condition: Filter): Chip | null {
   const leaves = leavesOf(condition);
-  const name = rootOf(leaves[0]?.field ?? "");
+  const path = leaves[0]?.field ?? "";
+  // What the stages of a field say has a chip of its own.
+  const name = fieldOf(object, path) ? path : rootOf(path);
   const field = fieldOf(object, name);
   if (!field) return null;
   for (const operator of operatorsOf(field)) {

@@ -1,10 +1,14 @@
 // What stands above an object's records: which view, what it leaves out, how it lies, and the way to a new record.
 
 import { Plus } from "lucide-react";
+import { PipelinePicker } from "../board/pipeline-picker";
+import { choosable, choosesPipeline } from "../board/pipelines";
 import { t } from "../messages";
 import { startNew } from "../shell/new-record";
 import { show } from "../shell/overlays";
+import { move } from "../shell/place";
 import { TopBar } from "../shell/top-bar";
+import type { Chip } from "../table/conditions";
 import { FilterBar } from "../table/filter-bar";
 import type { Arrangement } from "./arrangement";
 import { ColumnsMenu } from "./columns-menu";
@@ -13,7 +17,9 @@ import { ViewMenu } from "./view-menu";
 import { ViewPicker } from "./view-picker";
 
 export function ViewBar({ arranged, count }: { arranged: Arrangement; count: number | null }) {
-  const { object, view, conditions, layout } = arranged;
+  const { object, view, conditions, layout, by } = arranged;
+  const set = (next: Chip[]) => move({ conditions: next });
+  const pipelines = layout === "KANBAN" && by && choosable(by).length > 0 ? by : null;
   return (
     <TopBar
       title={object.labelPlural}
@@ -26,7 +32,13 @@ export function ViewBar({ arranged, count }: { arranged: Arrangement; count: num
       <div className="flex min-w-0 flex-wrap items-center gap-1.5 pb-1.5 max-wide:w-full wide:flex-1 wide:py-1.5">
         <ViewPicker arranged={arranged} />
         <span className="mx-0.5 h-4 border-line-strong border-s max-wide:hidden" aria-hidden />
-        <FilterBar object={object} conditions={conditions} />
+        {pipelines && <PipelinePicker by={pipelines} conditions={conditions} set={set} />}
+        <FilterBar
+          object={object}
+          conditions={conditions}
+          set={set}
+          isShown={(chip) => pipelines !== null && choosesPipeline(pipelines, chip)}
+        />
         <Flaws flaws={view?.flaws ?? []} />
         <SaveButton arranged={arranged} />
         <span className="ms-auto flex items-center">
