@@ -6,7 +6,8 @@ import { useSchema } from "../api/queries";
 import { SelectField } from "../controls/form";
 import { t } from "../messages";
 import { toCallError } from "../transport/transport";
-import { AGGREGATES, leadingTo, placeOf, relationsOf } from "./computed";
+import { placeOf, relationsOf } from "./computed";
+import { RollupFields } from "./rollup-fields";
 
 type Props = {
   object: ObjectType;
@@ -18,7 +19,7 @@ type Props = {
 export function ComputedFields({ object, type, from, formula }: Props) {
   if (type === "FORMULA") return <Formula from={from} formula={formula} />;
   if (type === "LOOKUP") return <Lookup object={object} from={from} />;
-  if (type === "ROLLUP") return <Rollup object={object} from={from} />;
+  if (type === "ROLLUP") return <RollupFields object={object} from={from} />;
   return null;
 }
 
@@ -85,43 +86,6 @@ function Lookup({ object, from }: Pick<Props, "object" | "from">) {
         defaultValue={had?.relation === relation ? had.field : undefined}
         choices={fields.map((field) => [field.name, field.label])}
       />
-    </>
-  );
-}
-
-function Rollup({ object, from }: Pick<Props, "object" | "from">) {
-  const { objects } = useSchema();
-  const leading = leadingTo(object, objects);
-  const had = from && "rollup" in from ? from.rollup : null;
-  const [over, setOver] = useState(had ? `${had.object}.${had.relation}` : (leading[0]?.[0] ?? ""));
-  const [aggregate, setAggregate] = useState<string>(had?.aggregate ?? "count");
-  const fields = objects.find((one) => one.nameSingular === over.split(".")[0])?.fields ?? [];
-  if (leading.length === 0) return <p className="text-muted">{t.schema.noLeading}</p>;
-  return (
-    <>
-      <SelectField
-        label={t.schema.over}
-        name="leading"
-        value={over}
-        onChange={(event) => setOver(event.target.value)}
-        choices={leading}
-      />
-      <SelectField
-        label={t.schema.takes}
-        name="aggregate"
-        value={aggregate}
-        onChange={(event) => setAggregate(event.target.value)}
-        choices={AGGREGATES.map((one) => [one, t.schema.aggregates[one]])}
-      />
-      {aggregate !== "count" && (
-        <SelectField
-          key={over}
-          label={t.schema.ofField}
-          name="field"
-          defaultValue={had?.field ?? undefined}
-          choices={fields.map((field) => [field.name, field.label])}
-        />
-      )}
     </>
   );
 }

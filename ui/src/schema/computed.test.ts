@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { definitionOf, definitionText, placeOf } from "./computed";
+import { definitionOf, definitionText, placeOf, writeFilter } from "./computed";
 
 it.each([
   ["Company.bad: character 13, `nothing`: is no field of Company; nothing was changed", [12, 19]],
@@ -17,6 +17,10 @@ it("says what a form asks for, and reads it", () => {
   expect(count).toEqual({
     rollup: { object: "person", relation: "company", aggregate: "count", field: null, filter: null },
   });
+  const won = { where: { field: "stage.kind", operator: "eq" as const, value: "WON" } };
+  const filtered = definitionOf("ROLLUP", form({ leading: "opportunity.company", filter: writeFilter(won) }));
+  expect("rollup" in filtered && filtered.rollup.filter).toEqual(won);
+  expect(writeFilter(null)).toBe("");
   expect(definitionText(definitionOf("LOOKUP", form({ relation: "company", field: "employees" })))).toBe(
     "company.employees",
   );

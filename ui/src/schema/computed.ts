@@ -1,6 +1,6 @@
 // What a field is computed from: as the dialogs ask for it, as people read it, and where a formula is wrong.
 
-import type { Definition, Field, FieldType, ObjectType } from "../api/bindings";
+import type { Definition, Field, FieldType, Filter, ObjectType } from "../api/bindings";
 
 export const COMPUTED = ["FORMULA", "ROLLUP", "LOOKUP"] as const satisfies readonly FieldType[];
 export const AGGREGATES = ["count", "countUnique", "sum", "average", "min", "max"] as const;
@@ -30,8 +30,13 @@ export function definitionOf(type: FieldType, value: (name: string) => string): 
   const [object = "", relation = ""] = value("leading").split(".");
   const aggregate = AGGREGATES.find((one) => one === value("aggregate")) ?? "count";
   const field = aggregate === "count" ? null : value("field");
-  return { rollup: { object, relation, aggregate, field, filter: null } };
+  return { rollup: { object, relation, aggregate, field, filter: readFilter(value("filter")) } };
 }
+
+/** As the form holds it: JSON, empty for all records. */
+const readFilter = (text: string): Filter | null => (text === "" ? null : (JSON.parse(text) as Filter));
+
+export const writeFilter = (filter: Filter | null): string => (filter ? JSON.stringify(filter) : "");
 
 /** A definition as one line. */
 export function definitionText(from: Definition): string {

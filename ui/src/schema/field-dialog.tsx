@@ -1,7 +1,7 @@
 // A field of an object, new or there: what it is called, what it holds, and what is asked of its values.
 
 import { type ReactNode, useRef, useState } from "react";
-import type { Definition, Field, FieldType, ObjectType } from "../api/bindings";
+import type { Field, FieldType, ObjectType } from "../api/bindings";
 import { engine } from "../api/client";
 import { useListed } from "../api/queries";
 import { Form, SelectField, TextField } from "../controls/form";
@@ -60,7 +60,7 @@ export function FieldDialog({ object, field, close }: Props) {
   const from = field.computed?.from ?? null;
   const save = async (value: (name: string) => string) => {
     const edits = from
-      ? redefineField(object.nameSingular, field, draft.label, redefined(from, definitionOf(field.type, value)))
+      ? redefineField(object.nameSingular, field, draft.label, definitionOf(field.type, value))
       : changeField(object.nameSingular, field, draft);
     const saved = () => commit(engine.editSchema(edits), t.schema.fieldChanged(draft.label));
     if (edits.length > 0) await marking(formula, saved);
@@ -84,12 +84,6 @@ export function FieldDialog({ object, field, close }: Props) {
       </FieldForm>
     </Modal>
   );
-}
-
-/** What the form says, with the filter of a rollup, which the form does not ask for. */
-function redefined(from: Definition, said: Definition): Definition {
-  const kept = "rollup" in from ? from.rollup.filter : null;
-  return "rollup" in said ? { rollup: { ...said.rollup, filter: kept } } : said;
 }
 
 type FormProps = {

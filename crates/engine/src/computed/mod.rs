@@ -140,8 +140,11 @@ impl Computations {
         let mut objects = HashSet::new();
         for field in &self.fields {
             let was = before.fields.iter().find(|was| was.name == field.name);
-            let same =
-                was.is_some_and(|was| was.computed == field.computed && was.needs == field.needs);
+            let same = was.is_some_and(|was| {
+                was.computed == field.computed
+                    && was.needs == field.needs
+                    && was.checked.counts_as(&field.checked)
+            });
             if !same || field.needs.iter().any(|(need, _)| changed.contains(need)) {
                 changed.insert(&field.name);
                 objects.insert(field.object);

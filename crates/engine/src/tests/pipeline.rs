@@ -68,6 +68,32 @@ fn a_deal_is_in_the_pipeline_that_its_stage_is_of() {
 }
 
 #[test]
+fn a_rollup_counts_by_what_stages_say_and_anew_where_they_say_something_else() {
+    let fixture = Fixture::new();
+    fixture.shape_with(&partners());
+    let filter = json!({"and": [
+        {"where": {"field": "stage.pipeline", "operator": "eq", "value": "Partners"}},
+        {"where": {"field": "stage.kind", "operator": "eq", "value": "WON"}},
+    ]});
+    let rollup = json!({"object": "opportunity", "relation": "company", "aggregate": "count", "filter": filter});
+    let signed = json!({"label": "Signed", "computed": {"rollup": rollup}});
+    fixture.shape_with(&[field("company", "signed", "ROLLUP", signed)]);
+    let acme = fixture.create("company", json!({"name": "Acme"}));
+    let deal = |stage: &str| {
+        let deal = json!({"name": "Deal", "company": acme, "stage": stage});
+        fixture.create("opportunity", deal)
+    };
+    let (talks, _) = (deal("P_TALKS"), deal("CUSTOMER"));
+    assert_eq!(fixture.value(acme, "signed"), "0");
+    fixture.edit(talks, json!({"stage": "P_SIGNED"}));
+    assert_eq!(fixture.value(acme, "signed"), "1");
+    // The definition stays as it is, and yet other deals count.
+    let no_longer = stage("P_SIGNED", json!({"kind": "OPEN"}));
+    fixture.shape_with(&[no_longer]);
+    assert_eq!(fixture.value(acme, "signed"), "0");
+}
+
+#[test]
 fn pipelines_are_shared_and_written_to_files() {
     let (server, anna, ben) = (Fixture::new(), Fixture::new(), Fixture::new());
     join(&anna, &server);

@@ -7,10 +7,11 @@ use serde_json::Value as Json;
 use super::value::midnight;
 use crate::{Asking, Filter, Layout, ME, Operator, Record, RecordId, SlotKind, Stamps, Unfit};
 
-/// A filter that fits its object and says the same whoever asks.
+/// A filter that fits its object and says the same whoever asks. What it asks of stages is settled, so that it is another
+/// filter where they say something else.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Condition {
-    filter: Filter,
+    pub(super) filter: Filter,
     pub(super) uses_today: bool,
 }
 
@@ -26,11 +27,11 @@ impl Condition {
             });
         }
         let condition = Self {
-            filter: filter.clone(),
+            filter: lasting(filter, of)?,
             uses_today: has_period(filter),
         };
-        // Whether a filter fits shows at any record; on that day as on every other.
-        let settled = condition.on(Date::constant(2026, 1, 1), of)?;
+        // And at any record.
+        let settled = condition.on(ANY_DAY, of)?;
         settled.matches(of, &empty(of))?;
         Ok(condition)
     }
@@ -40,14 +41,35 @@ impl Condition {
         if !self.uses_today {
             return Ok(self.filter.clone());
         }
-        let asking = Asking {
-            me: Vec::new(),
-            now_ms: midnight(today),
-            zone: TimeZone::UTC,
-        };
-        self.filter.settle(of, &asking)
+        self.filter.settle(of, &nobody_on(today))
     }
 }
+
+fn nobody_on(today: Date) -> Asking {
+    Asking {
+        me: Vec::new(),
+        now_ms: midnight(today),
+        zone: TimeZone::UTC,
+    }
+}
+
+/// The filter with all settled but its periods, which are others every day.
+fn lasting(filter: &Filter, of: &Layout) -> Result<Filter, Unfit> {
+    let all = |parts: &[Filter]| {
+        let parts = parts.iter().map(|part| lasting(part, of));
+        parts.collect::<Result<Vec<_>, Unfit>>()
+    };
+    Ok(match filter {
+        Filter::And(parts) => Filter::And(all(parts)?),
+        Filter::Or(parts) => Filter::Or(all(parts)?),
+        Filter::Not(part) => Filter::Not(Box::new(lasting(part, of)?)),
+        Filter::Where { operator, .. } if *operator == Operator::Within => filter.clone(),
+        Filter::Where { .. } => filter.settle(of, &nobody_on(ANY_DAY))?,
+    })
+}
+
+/// Whether a filter fits shows on any day.
+const ANY_DAY: Date = Date::constant(2026, 1, 1);
 
 fn empty(of: &Layout) -> Record {
     Record {

@@ -174,6 +174,15 @@ impl CheckedDefinition {
         }
     }
 
+    /// Whether it comes to the same as another that is written like it, of the same fields.
+    #[must_use]
+    pub fn counts_as(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Rollup(rollup), Self::Rollup(other)) => rollup.counts_as(other),
+            _ => true,
+        }
+    }
+
     /// The slots of the field that a lookup shows.
     #[must_use]
     pub fn looked_up(&self) -> Option<(&str, Range<SlotIndex>)> {

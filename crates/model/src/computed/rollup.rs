@@ -65,16 +65,21 @@ impl Rollup {
         })?;
         let condition = self.filter.as_ref();
         let condition = condition.map(|filter| Condition::new(filter, related));
+        let condition = condition.transpose()?;
         let mut filtered = Vec::new();
-        if let Some(filter) = &self.filter {
-            named(filter, &related.object.name_singular, &mut filtered);
+        if let Some(condition) = &condition {
+            named(
+                &condition.filter,
+                &related.object.name_singular,
+                &mut filtered,
+            );
         }
         Ok(CheckedRollup {
             object: related.object.name_singular.clone(),
             relation: (self.relation.clone(), relation),
             aggregate: self.aggregate,
             source,
-            condition: condition.transpose()?,
+            condition,
             filtered,
             result,
         })
@@ -148,6 +153,12 @@ impl CheckedRollup {
         self.condition
             .as_ref()
             .is_some_and(|condition| condition.uses_today)
+    }
+
+    /// Whether the same records count as in another. What stages say may change, and the definition not.
+    #[must_use]
+    pub fn counts_as(&self, other: &Self) -> bool {
+        self.condition == other.condition
     }
 
     /// The fields that it is made from, all of the related object.
