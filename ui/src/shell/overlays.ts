@@ -7,6 +7,7 @@ import type { Folder } from "../favorites/tree";
 export type Overlay =
   | { kind: "palette"; text: string }
   | { kind: "shortcuts" }
+  | { kind: "places" }
   | { kind: "newObject" }
   | { kind: "object"; object: string }
   | { kind: "newRecord"; object: string; name: string }

@@ -20,6 +20,7 @@ import { NewViewDialog, RenameViewDialog } from "../view/view-dialog";
 import { BottomNav } from "./bottom-nav";
 import { type Overlay, show, useOverlay } from "./overlays";
 import { SYNC, TRASH, usePlace } from "./place";
+import { PlacesDialog } from "./places-dialog";
 import { ShortcutSheet } from "./shortcut-sheet";
 import { Sidebar } from "./sidebar";
 import { ToastHost } from "./toast";
@@ -110,6 +111,8 @@ function Overlays() {
       return <Palette text={overlay.text} close={close} />;
     case "shortcuts":
       return <ShortcutSheet close={close} />;
+    case "places":
+      return <PlacesDialog close={close} />;
     case "newObject":
       return <NewObjectDialog close={close} />;
     case "newFolder":
