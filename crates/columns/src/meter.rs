@@ -82,6 +82,7 @@ impl<'t> Meter<'t> {
                 dial: Dial::None,
             });
         };
+        measure.fits(reading.layout)?;
         let attribute = Attribute::of_field(reading.layout, field)?;
         let (column, kind) = (reading.column(attribute)?, attribute.kind(reading.layout));
         let sums = matches!(measure, Measure::Sum(_) | Measure::Average(_));
@@ -93,16 +94,8 @@ impl<'t> Meter<'t> {
                 matches!(measure, Measure::Max(_)),
                 vec![None; groups],
             ),
-            (_, Column::Whole(_)) if sums && kind != SlotKind::Time => {
-                Dial::Whole(column, vec![(0, 0); groups])
-            }
+            (_, Column::Whole(_)) if sums => Dial::Whole(column, vec![(0, 0); groups]),
             (_, Column::Real(_)) if sums => Dial::Real(column, vec![(0.0, 0); groups]),
-            _ if sums => {
-                return Err(Refusal::Unfit(satchel_model::Unfit {
-                    field: field.to_owned(),
-                    what: "has no sum: only numbers and amounts do".to_owned(),
-                }));
-            }
             _ => {
                 let parts = measure.attributes(reading.layout)?.into_iter();
                 let part = |part: Attribute| Ok((reading.column(part)?, part.kind(reading.layout)));

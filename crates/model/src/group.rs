@@ -3,6 +3,7 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use ts_rs::TS;
 
 use crate::{Attribute, Filter, Layout, SlotKind, Unfit};
@@ -159,6 +160,49 @@ pub enum Measure {
 }
 
 impl Measure {
+    /// The measure of a field that the API calls so: `sum`. That of a view's column is kept by this name.
+    ///
+    /// # Errors
+    /// [`Unfit`] where there is none of this name, or the field cannot be measured so.
+    pub fn named(name: &str, field: &str, layout: &Layout) -> Result<Self, Unfit> {
+        let json = match name {
+            // It is of records, whatever the field.
+            "count" => json!({ "kind": name }),
+            _ => json!({ "kind": name, "field": field }),
+        };
+        let named: Self = serde_json::from_value(json).map_err(|_| Unfit {
+            field: field.to_owned(),
+            what: format!(
+                "has no {name:?}; there are count, countUnique, countEmpty, countNotEmpty, percentEmpty, \
+                 percentNotEmpty, sum, average, min and max"
+            ),
+        })?;
+        named.fits(layout)?;
+        Ok(named)
+    }
+
+    /// Whether an object's records can be measured so.
+    ///
+    /// # Errors
+    /// [`Unfit`] where it names no field of the object, or the sum of what has none.
+    pub fn fits(&self, layout: &Layout) -> Result<(), Unfit> {
+        let Some(field) = self.field() else {
+            return Ok(());
+        };
+        let kind = Attribute::of_field(layout, field)?.kind(layout);
+        let adds_up = matches!(
+            kind,
+            SlotKind::Integer | SlotKind::Real | SlotKind::Decimal | SlotKind::Money
+        );
+        if adds_up || !matches!(self, Self::Sum(_) | Self::Average(_)) {
+            return Ok(());
+        }
+        Err(Unfit {
+            field: field.to_owned(),
+            what: "has no sum: only numbers and amounts do".to_owned(),
+        })
+    }
+
     /// The field that it is measured of.
     #[must_use]
     pub fn field(&self) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! A view and its columns, saved in one batch.
 
 use satchel_model::standard::{VIEW, VIEW_FIELD};
-use satchel_model::{Assign, Draft, DraftAction, Layout, RecordId, Scalar};
+use satchel_model::{Assign, Draft, DraftAction, Layout, Measure, Problem, RecordId, Scalar};
 use satchel_store::Writer;
 use serde_json::{Map, Value as Json};
 
@@ -35,6 +35,7 @@ impl Workspace {
             let of = saving.view(id, new, values)?;
             for column in columns {
                 values::field(shape.layout(of), &column.field)?;
+                refuse_figure(shape.layout(of), column)?;
                 saving.column(id.unwrap_or(new), column)?;
             }
             Ok(saving.drafts)
@@ -92,6 +93,16 @@ impl Saving<'_> {
         let draft = identity::draft(self.shape, self.writer, object, &values)?;
         self.drafts.push(draft);
         Ok(())
+    }
+}
+
+/// Refuses a figure under a column that its field does not have.
+fn refuse_figure(layout: &Layout, column: &ColumnEdit) -> Result<(), Error> {
+    match column.values.get("aggregate").and_then(Json::as_str) {
+        None | Some("") => Ok(()),
+        Some(name) => Measure::named(name, &column.field, layout)
+            .map(drop)
+            .map_err(|unfit| Problem::new(unfit.what).in_field(&unfit.field).into()),
     }
 }
 

@@ -198,6 +198,39 @@ fn a_deleted_view_comes_back_with_its_columns() {
 }
 
 #[test]
+fn a_column_keeps_a_figure_until_it_is_taken_away() {
+    let fixture = Fixture::new();
+    let deals = json!({"name": "Deals", "object": "opportunity"});
+    let figure = |field: &'static str, name: &str| (field, json!({ "aggregate": name }));
+    let chosen = [
+        figure("amount", "sum"),
+        figure("name", "count"),
+        figure("stage", "percentEmpty"),
+    ];
+    let view = fixture.save(None, deals, &chosen);
+    let figures = || {
+        let columns = fixture.view(view).columns.into_iter();
+        let mut figures: Vec<_> = columns
+            .filter_map(|column| Some((column.field, column.aggregate?)))
+            .collect();
+        figures.sort_unstable();
+        figures
+    };
+    let of = |field: &str, figure: &str| (field.to_owned(), figure.to_owned());
+    let (amount, name) = (of("amount", "sum"), of("name", "count"));
+    assert_eq!(
+        figures(),
+        [amount.clone(), name.clone(), of("stage", "percentEmpty")]
+    );
+    fixture.save(
+        Some(view),
+        json!({}),
+        &[("stage", json!({"aggregate": null}))],
+    );
+    assert_eq!(figures(), [amount, name]);
+}
+
+#[test]
 fn what_cannot_be_asked_is_refused_when_it_is_saved_and_nothing_is_written() {
     let fixture = Fixture::new();
     let refused = |values: Json, columns: &[(&str, Json)], says: &str| {
@@ -252,6 +285,17 @@ fn what_cannot_be_asked_is_refused_when_it_is_saved_and_nothing_is_written() {
         with("icon", json!("star")),
         &[("nope", json!({}))],
         "no field \"nope\"",
+    );
+    let figure = |name: &str| json!({ "aggregate": name });
+    refused(
+        with("icon", json!("star")),
+        &[("amount", figure("avg"))],
+        "amount: has no \"avg\"; there are count, countUnique",
+    );
+    refused(
+        with("icon", json!("star")),
+        &[("stage", figure("sum"))],
+        "stage: has no sum: only numbers and amounts do",
     );
     refused(
         json!({"name": "x", "object": "deal"}),
