@@ -49,6 +49,7 @@ export function FilterBar({ object, conditions, set, isShown, sameForAll = false
             field={field}
             condition={condition}
             startOpen={index === fresh}
+            opened={() => setFresh(null)}
             sameForAll={sameForAll}
             change={(next) => set(conditions.map((one, at) => (at === index ? next : one)))}
             remove={() => without(index)}

@@ -1,6 +1,6 @@
 import { Popover } from "@base-ui/react/popover";
 import { X } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Field, Filter, ObjectType, Operator } from "../api/bindings";
 import { t } from "../messages";
 import { fieldsOf } from "../view/read-filter";
@@ -12,13 +12,18 @@ type Props = {
   field: Field;
   condition: Condition;
   startOpen: boolean;
+  /** Told that it has opened by itself: one that comes back in its place later does not. */
+  opened: () => void;
   sameForAll: boolean;
   change: (condition: Condition) => void;
   remove: () => void;
 };
 
-export function FilterChip({ field, condition, startOpen, sameForAll, change, remove }: Props) {
+export function FilterChip({ field, condition, startOpen, opened, sameForAll, change, remove }: Props) {
   const [open, setOpen] = useState(startOpen);
+  useEffect(() => {
+    if (startOpen) opened();
+  }, [startOpen, opened]);
   const value = useValueText(field, condition);
   const operator = t.filter.operators[condition.operator];
   return (
