@@ -2,7 +2,7 @@
 
 import { Menu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
-import type { CSSProperties } from "react";
+import { type CSSProperties, memo } from "react";
 import type { ObjectType } from "../api/bindings";
 import type { ListQuery } from "../api/window";
 import { t } from "../messages";
@@ -24,7 +24,8 @@ type Props = {
   aggregate: Aggregating;
 };
 
-export function GridFoot({ object, query, columns, style, row, aggregate }: Props) {
+/** Drawn again only when its figures or its columns change, not as the rows go by. */
+export const GridFoot = memo(function GridFoot({ object, query, columns, style, row, aggregate }: Props) {
   const figures = useFigures(object, query, columns);
   return (
     <div role="rowgroup" className="grid-foot" style={style} data-testid="foot">
@@ -46,7 +47,7 @@ export function GridFoot({ object, query, columns, style, row, aggregate }: Prop
       </div>
     </div>
   );
-}
+});
 
 type CellProps = { column: PlacedColumn; figure: ColumnFigure | undefined; aggregate: Aggregating };
 

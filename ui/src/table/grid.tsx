@@ -1,6 +1,6 @@
 // The table: one focus for the whole grid, a cursor that the keyboard moves, rows drawn only where they are seen.
 
-import { useEffect, useImperativeHandle, useRef } from "react";
+import { useEffect, useImperativeHandle, useMemo, useRef } from "react";
 import type { ObjectType, RecordView } from "../api/bindings";
 import type { ListQuery, Window } from "../api/window";
 import { useWindow } from "../api/window";
@@ -88,8 +88,10 @@ export function Grid(props: Props) {
   const onPaste = usePaste(grid);
   const handlers = useRowHandlers(grid);
   const block = cursor.anchor && blockOf(cursor);
-  const width = PICK_WIDTH + 40 + columns.reduce((sum, column) => sum + column.width, 0);
-  const style = { "--columns": template(columns), minWidth: width } as React.CSSProperties;
+  const style = useMemo(() => {
+    const width = PICK_WIDTH + 40 + columns.reduce((sum, column) => sum + column.width, 0);
+    return { "--columns": template(columns), minWidth: width } as React.CSSProperties;
+  }, [columns]);
 
   return (
     <div

@@ -1,6 +1,6 @@
 // One object's records as a table, with what is above it and what lies over it (selection).
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { RecordView } from "../api/bindings";
 import { useWindow } from "../api/window";
 import { t } from "../messages";
@@ -31,7 +31,10 @@ export function TableView({ arranged }: { arranged: Arrangement }) {
       changeColumns(key, moveColumn(arranged.columns, field, onto, Math.random())),
     resize: (field: string, width: number) => changeColumns(key, { [field]: { width: withinWidths(width) } }),
   };
-  const aggregate: Aggregating = (field, aggregate) => changeColumns(key, { [field]: { aggregate } });
+  const aggregate = useCallback<Aggregating>(
+    (field, aggregate) => changeColumns(key, { [field]: { aggregate } }),
+    [key],
+  );
   const { total, loading, error } = useWindow(object, query, 0, 0);
   const [picked, pick] = useState<Picked>(NONE_PICKED);
   const grid = useRef<GridHandle>(null);
