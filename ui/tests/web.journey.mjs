@@ -27,7 +27,10 @@ await withPage(folder, async (page) => {
   await deleteAndRestore();
   await shapeSchema();
   await keepView();
+  await readFigures();
   await moveOnBoard();
+  await choosePipeline();
+  await rollUpSome();
   await moveOnCalendar();
   await deleteView();
   await keepAtHand();
@@ -373,7 +376,7 @@ await withPage(folder, async (page) => {
 
     const all = await at("grid").getAttribute("aria-rowcount");
     await at("add-filter").click();
-    await page.getByRole("menuitem", { name: "Stage" }).click();
+    await page.getByRole("menuitem", { name: "Stage", exact: true }).click();
     await page.getByRole("option", { name: "New" }).click();
     await page.waitForFunction((before) => document.querySelector("[role=grid]")?.ariaRowCount !== before, all);
     await isAccessible(page, "changed view");
@@ -390,6 +393,46 @@ await withPage(folder, async (page) => {
     await page.locator(`[role=grid][aria-rowcount="${all}"]`).waitFor();
     await button("Discard the changes").click();
     await page.getByRole("button", { name: "Remove the filter on Stage" }).waitFor();
+  }
+
+  /** Figures under the columns: of what the filter leaves, after every edit, kept with the view. */
+  async function readFigures() {
+    const figure = (field, text) => says(at(`foot-${field}`), text);
+    const choose = async (field, name) => {
+      await at(`foot-${field}`).press("Enter");
+      await page.getByRole("menuitemradio", { name, exact: true }).press("Enter");
+    };
+    const rows = async () => Number(await at("grid").getAttribute("aria-rowcount")) - 2;
+    await choose("name", "Count all");
+    await figure("name", new RegExp(`^All\\s*${await rows()}$`));
+    await choose("amount", "Sum");
+    await figure("amount", /^Sum.*\d/);
+    await choose("closeDate", "Largest");
+    await figure("closeDate", /^Max.*20\d\d/);
+    await at("foot-amount").click();
+    await isAccessible(page, "figures of a column");
+    await page.keyboard.press("Escape");
+    await at("save-view").click();
+    await at("save-view").waitFor({ state: "detached" });
+    const some = await at("foot-name").textContent();
+    await page.getByRole("button", { name: "Remove the filter on Stage" }).click();
+    await page.waitForFunction(
+      (before) => document.querySelector("[data-testid=foot-name]").textContent !== before,
+      some,
+    );
+    await figure("name", new RegExp(`^All\\s*${await rows()}$`));
+    await button("Discard the changes").click();
+    await figure("name", some);
+    // Another currency has a sum of its own.
+    await at("cell-0-amount").click();
+    await page.keyboard.type("2000000 CHF");
+    await page.keyboard.press("Enter");
+    await figure("amount", /CHF\s?2/);
+    await page.keyboard.press("Control+z");
+    await page.waitForFunction(() => !document.querySelector("[data-testid=foot-amount]").textContent.includes("CHF"));
+    await page.reload();
+    await figure("name", some);
+    await figure("amount", /^Sum.*\d/);
   }
 
   /** The same view as a board: a card moved with the keyboard, and one with the mouse. */
@@ -426,6 +469,87 @@ await withPage(folder, async (page) => {
     await page.mouse.move(end.x + end.width + 60, end.y + 90, { steps: 10 });
     await page.mouse.up();
     await named(from).waitFor({ state: "detached" });
+  }
+
+  /** A stage of a pipeline of its own; the board of that pipeline, and of none, kept with the view. */
+  async function choosePipeline() {
+    const lanes = () => page.locator("[data-lane]").evaluateAll((all) => all.map(({ dataset }) => dataset.lane));
+    const choose = async (name) => {
+      await at("pipeline-picker").click();
+      await page.getByRole("menuitemradio", { name, exact: true }).click();
+      await says(at("pipeline-picker"), name);
+    };
+    await at("nav-opportunity").click();
+    await at("grid").waitFor();
+    await button("Change the field Stage").click();
+    await button("Add an option").click();
+    await page
+      .getByLabel(/^Option \d+$/)
+      .last()
+      .fill("Talks");
+    await page.getByLabel("Stages of pipelines").check();
+    await page.getByLabel("Pipeline of Talks").fill("Partners");
+    await button("Save").click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await at("view-picker").click();
+    await page.getByRole("menuitemradio", { name: "Pipeline" }).click();
+    await at("board").waitFor();
+    await at("pipeline-picker").click();
+    await isAccessible(page, "pipelines");
+    await page.keyboard.press("Escape");
+    await choose("Partners");
+    await page.locator('[data-lane="TALKS"]').waitFor();
+    assert.deepEqual(await lanes(), ["TALKS"]);
+    await at("save-view").click();
+    await at("save-view").waitFor({ state: "detached" });
+    await page.reload();
+    await page.locator('[data-lane="TALKS"]').waitFor();
+    assert.deepEqual(await lanes(), ["TALKS"], "the view keeps it");
+    await choose("In no pipeline");
+    await page.locator('[data-lane="NEW"]').waitFor();
+    assert.ok(!(await lanes()).includes("TALKS") && (await lanes()).includes(""));
+    await choose("All pipelines");
+    await page.locator('[data-lane="TALKS"]').waitFor();
+    await at("save-view").click();
+    await at("save-view").waitFor({ state: "detached" });
+  }
+
+  /** A rollup over some of the related records only: as many in all as a filter by the same finds. */
+  async function rollUpSome() {
+    await at("nav-opportunity").click();
+    await at("add-filter").click();
+    await page.getByRole("menuitem", { name: "Stage: outcome" }).click();
+    await page.getByRole("option", { name: "Open" }).click();
+    await page.getByRole("button", { name: "Remove the filter on Stage: outcome" }).waitFor();
+    await at("foot-name").press("Enter");
+    await page.getByRole("menuitemradio", { name: "Count all" }).press("Enter");
+    const open = (
+      await at("foot-name")
+        .filter({ hasText: /All\s*\d/ })
+        .textContent()
+    ).replace("All", "");
+    await at("nav-company").click();
+    await button("New field in Companies").click();
+    await page.getByLabel("Label").fill("Open deals");
+    await page.getByLabel("Type").selectOption("ROLLUP");
+    await page.getByLabel("Over").selectOption("opportunity.company");
+    await at("counted").getByTestId("add-filter").click();
+    await page.getByRole("menuitem", { name: "Stage: outcome" }).click();
+    await page.getByRole("option", { name: "Open" }).click();
+    await isAccessible(page, "rollup");
+    await button("Add the field").click();
+    await at("foot-openDeals").press("Enter");
+    await page.getByRole("menuitemradio", { name: "Sum", exact: true }).press("Enter");
+    await says(at("foot-openDeals"), new RegExp(`^Sum\\s*${open}$`));
+    // Its dialog says again what it counts.
+    await button("Change the field Open deals").click();
+    await says(at("counted"), /outcome\s*is\s*Open/);
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await at("nav-opportunity").click();
+    await at("view-picker").click();
+    await page.getByRole("menuitemradio", { name: "Pipeline" }).click();
+    await at("board").waitFor();
   }
 
   /** A record moved to another day with the mouse, and on from there with the keyboard. */
@@ -602,8 +726,22 @@ await withPage(folder, async (page) => {
     await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
     await check("settings menu");
     await page.keyboard.press("Escape");
-    await page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "Notes" }).click();
+    const more = page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "More" });
+    await more.click();
+    await at("places").getByRole("button", { name: "Notes" }).click();
     await says(list, "Met at the fair");
     await check("notes");
+    await more.click();
+    await says(at("favorite"), "Pipeline");
+    await check("places");
+    await at("favorite").filter({ hasText: "Pipeline" }).getByRole("button").first().click();
+    await at("board").waitFor();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await check("board");
+    // Moved without a drag, which is what a finger scrolls with.
+    await more.click();
+    await at("favorite").filter({ hasText: "Pipeline" }).getByRole("button").last().click();
+    await page.getByRole("menuitem", { name: "Move up" }).click();
+    await says(at("favorite").first(), "Pipeline");
   }
 });
