@@ -33,6 +33,7 @@ impl Bench {
             "city",
             "stage",
             "amount",
+            "amount.currencyCode",
             "closeDate",
             "updatedAt",
         ]

@@ -127,6 +127,12 @@ fn groups(bench: &mut Bench) {
         by("stage"),
         &[count.clone(), sum.clone()],
     );
+    let together = Measure::Sum("amount.amountMicros".into());
+    bench.group(
+        "count, sum by stage, whatever the currency",
+        by("stage"),
+        &[count.clone(), together],
+    );
     bench.group("count by month", months, std::slice::from_ref(&count));
     bench.group(
         "count by company",
