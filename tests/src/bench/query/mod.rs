@@ -74,7 +74,7 @@ fn by_stage() -> GroupQuery {
             field: "stage".to_owned(),
             granularity: None,
         }),
-        measures: vec![Measure::Sum("amount.amountMicros".to_owned())],
+        measures: vec![Measure::Sum("amount".to_owned())],
         ..GroupQuery::default()
     }
 }
