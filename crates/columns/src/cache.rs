@@ -10,6 +10,7 @@ use crate::group::{Group, Grouped};
 use crate::page::{Ask, Found};
 use crate::reading::Reading;
 use crate::table::{Table, Touched};
+use crate::totals::Totals;
 use crate::{Refusal, group, page};
 
 /// The columns that questions asked about.
@@ -20,6 +21,7 @@ pub struct Columns {
     clock: AtomicU64,
     /// By place of the object in the schema.
     tables: BTreeMap<usize, Table>,
+    totals: Totals,
 }
 
 impl Columns {
@@ -31,6 +33,7 @@ impl Columns {
             seq,
             clock: AtomicU64::new(1),
             tables: BTreeMap::new(),
+            totals: Totals::default(),
         }
     }
 
@@ -102,6 +105,7 @@ impl Columns {
         }
         if first_seq > self.seq + 1 {
             self.tables.clear();
+            self.totals.clear();
         }
         self.seq = last_seq;
         self.refresh(touched);
@@ -109,17 +113,16 @@ impl Columns {
 
     /// Takes values of records that are other than the log says: computed ones.
     pub fn refresh(&mut self, touched: &[Touched<'_>]) {
-        self.tables.retain(|&object, table| {
-            in_key_order(touched, object)
-                .into_iter()
-                .all(|touched| table.apply(touched))
-        });
+        let totals = &self.totals;
+        self.tables
+            .retain(|&object, table| totals.follow(object, table, &in_key_order(touched, object)));
         self.shrink();
     }
 
     /// Gives up all columns, as when the schema has changed.
     pub fn forget(&mut self, seq: u64) {
         self.tables.clear();
+        self.totals.clear();
         self.seq = seq;
     }
 
@@ -136,7 +139,12 @@ impl Columns {
     ) -> Result<usize, Refusal> {
         let needed = attributes(layout, filter, &[])?;
         let reading = self.reading(object, layout, &needed)?;
-        Ok(reading.passing(filter, trash)?.total)
+        if let Some(total) = self.totals.get(object, filter, trash) {
+            return Ok(total);
+        }
+        let total = reading.passing(filter, trash)?.total;
+        self.totals.keep(object, layout, filter, trash, total);
+        Ok(total)
     }
 
     /// A part of the records that pass a filter, in an order, and how many there are in all.
@@ -176,6 +184,7 @@ impl Columns {
                 layout,
                 room: self.bound.saturating_sub(self.bytes()),
                 now: self.tick(),
+                only: None,
             }),
             _ => Err(Refusal::Missing(missing)),
         }
@@ -198,6 +207,7 @@ impl Columns {
             };
             if let Some(table) = self.tables.get_mut(&object) {
                 table.drop_column(attribute);
+                self.totals.forget(object);
             }
         }
     }

@@ -32,6 +32,7 @@ mod table;
 mod text_scan;
 mod text_test;
 mod texts;
+mod totals;
 
 pub use cache::Columns;
 pub use calendar::number_of;

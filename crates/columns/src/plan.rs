@@ -31,6 +31,8 @@ pub(crate) enum Plan<'t> {
     Real(&'t Numbers<f64>, NumberTest<f64>),
     /// Yes or no.
     Flag(&'t Numbers<bool>, NumberTest<bool>),
+    /// The outcome of a text's test, where one row is asked about.
+    Known(bool),
     /// Texts of which few differ, with the outcome for each.
     Few(&'t [u32], Vec<bool>),
     /// Texts of which many differ, with the same in one spelling of case.
@@ -75,7 +77,10 @@ impl<'t> Plan<'t> {
             Column::Flag(numbers) => Self::Flag(numbers, NumberTest::new(operator, &operands)),
             Column::Texts(texts) => {
                 let test = TextTest::new(operator, kind, &operands).map_err(unfit)?;
-                Self::texts(texts, test, reading.room)
+                match reading.only {
+                    Some(row) => Self::Known(test.holds(texts.get(row))),
+                    None => Self::texts(texts, test, reading.room),
+                }
             }
         })
     }
@@ -127,6 +132,10 @@ impl<'t> Plan<'t> {
             Self::Days(numbers, test) => passing(numbers, test, range, within),
             Self::Real(numbers, test) => passing(numbers, test, range, within),
             Self::Flag(numbers, test) => passing(numbers, test, range, within),
+            Self::Known(holds) => {
+                let all = if *holds { u64::MAX } else { 0 };
+                within.iter().map(|word| word & all).collect()
+            }
             Self::Few(numbers, outcomes) => passing_few(&numbers[range.clone()], outcomes, within),
             Self::Many(texts, folded, test) => passing_many(texts, *folded, test, range, within),
         }

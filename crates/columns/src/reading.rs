@@ -5,9 +5,10 @@ use std::ops::Range;
 use satchel_model::{Attribute, Filter, Layout};
 
 use crate::Refusal;
-use crate::bits::{count, words_of};
+use crate::bits::{WORD, count, words_of};
 use crate::column::Column;
 use crate::cores::share;
+use crate::packed::BLOCK;
 use crate::plan::Plan;
 use crate::table::Table;
 
@@ -19,6 +20,8 @@ pub(crate) struct Reading<'t> {
     pub(crate) room: usize,
     /// The cache's own clock.
     pub(crate) now: u64,
+    /// The row that is asked about, where it is one: then no test is carried out over all texts of a column.
+    pub(crate) only: Option<usize>,
 }
 
 /// The rows that a filter leaves.
@@ -59,6 +62,24 @@ impl<'t> Reading<'t> {
         Ok(Passing { words, total })
     }
 
+    /// Whether the one row passes.
+    pub(crate) fn passes(&self, filter: Option<&Filter>, trash: bool) -> Result<bool, Refusal> {
+        let Some(row) = self
+            .only
+            .filter(|row| self.table.trash().get(*row) == trash)
+        else {
+            return Ok(false);
+        };
+        let Some(filter) = filter else {
+            return Ok(true);
+        };
+        let first = row / BLOCK * BLOCK;
+        let block = first..(first + BLOCK).min(self.rows());
+        let mut within = vec![0; words_of(&block).len()];
+        within[(row - first) / WORD] = 1 << (row % WORD);
+        Ok(count(&Plan::new(self, filter)?.passing(&block, &within)) > 0)
+    }
+
     fn asked(&self, range: &Range<usize>, trash: bool) -> Vec<u64> {
         let words = &self.table.trash().words()[words_of(range)];
         let mut asked: Vec<u64> = words
@@ -66,7 +87,7 @@ impl<'t> Reading<'t> {
             .map(|word| if trash { *word } else { !word })
             .collect();
         // The last word has bits beyond the last row.
-        let beyond = range.end % crate::bits::WORD;
+        let beyond = range.end % WORD;
         if let Some(last) = asked.last_mut()
             && beyond > 0
         {

@@ -35,6 +35,25 @@ proptest! {
     }
 }
 
+/// A total is counted once, and followed from then on.
+#[test]
+fn totals_are_right_after_every_commit() {
+    let mut rng = ChaCha8Rng::seed_from_u64(5);
+    for various in [false, true] {
+        let mut workspace = Workspace::new(&mut rng, 250, various);
+        let filters: Vec<_> = (0..6)
+            .map(|at| (at > 0).then(|| workspace.filter(&mut rng)))
+            .collect();
+        for commit in 0..24 {
+            for filter in &filters {
+                workspace.check_total(filter.as_ref(), commit % 7 == 0);
+            }
+            // Now and then more than are followed.
+            workspace.commit(&mut rng, if commit % 10 == 9 { 80 } else { 3 });
+        }
+    }
+}
+
 /// Enough rows for several blocks, threads and samples, and for texts of which many differ.
 #[test]
 fn many_rows_give_the_same_answers() {

@@ -96,6 +96,18 @@ impl Workspace {
         self.columns.apply(seq + 1, seq + 2, &touched);
     }
 
+    /// A filter by chance.
+    pub(crate) fn filter(&self, rng: &mut ChaCha8Rng) -> Filter {
+        random::filter(&self.layout, rng, &self.records, 2)
+    }
+
+    /// Asks how many records pass.
+    pub(crate) fn check_total(&mut self, filter: Option<&Filter>, trash: bool) {
+        let expected = naive::passing(&self.layout, &self.records, filter, trash).len();
+        let total = self.answer(|columns, layout| columns.count(0, layout, filter, trash));
+        assert_eq!(total, Ok(expected), "{filter:?}");
+    }
+
     /// Asks for parts of the records in an order, by chance.
     pub(crate) fn check_page(&mut self, rng: &mut ChaCha8Rng, depth: u32) {
         let filter = rng
