@@ -80,7 +80,7 @@ await withPage(folder, async (page) => {
     await button("Add a person").click();
     await at("new-row-input").fill(MIRJA);
     // The table comes late: until then nothing on the page has the keyboard, and Escape closes the panel all the same.
-    const release = await hold("**/api/call/page");
+    const release = await hold("**/api/call/live_page");
     await page.keyboard.press("Enter");
     await says(at("record-panel").getByRole("heading", { level: 1 }), MIRJA);
     await page.keyboard.press("Escape");

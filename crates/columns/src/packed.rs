@@ -5,6 +5,7 @@ use std::mem::size_of;
 use satchel_model::pattern::fold_case;
 
 use crate::bits::Bits;
+use crate::cores::share;
 use crate::growth::push_slowly;
 
 /// Rows in one block: a change moves half a block, some ten kilobytes.
@@ -112,11 +113,17 @@ impl Packed {
 
     /// The same texts in one spelling of case.
     pub(crate) fn folded(&self) -> Self {
-        let mut folded = Self::new();
-        for row in 0..self.len() {
-            let text = self.get(row).map(fold);
-            folded.push(text.as_deref().map(str::as_bytes));
-        }
+        let parts = share(self.len(), |rows| {
+            let mut folded = Self::new();
+            for row in rows {
+                let text = self.get(row).map(fold);
+                folded.push(text.as_deref().map(str::as_bytes));
+            }
+            folded
+        });
+        let mut parts = parts.into_iter();
+        let mut folded = parts.next().unwrap_or_else(Self::new);
+        parts.for_each(|part| folded.append(&part));
         folded
     }
 
