@@ -9,7 +9,7 @@ use crate::database::first;
 use crate::{Error, Reader, Writer, same, workspace};
 
 /// Raised when the columns' meaning changes in a way that their names and types do not show.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// The columns every record has before those of its slots.
 pub(crate) const STAMPS: &str =
