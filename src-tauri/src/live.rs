@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use satchel_engine::{Workspace, keep_computed};
+use satchel_engine::{Workspace, keep_ready};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _};
 
@@ -13,7 +13,7 @@ use crate::desk::Open;
 pub(crate) fn begin(app: &AppHandle, open: Open) {
     tell_changes(app.clone(), &open.workspace);
     watch_for_others(Arc::downgrade(&open.workspace));
-    keep_computed(Arc::downgrade(&open.workspace));
+    keep_ready(Arc::downgrade(&open.workspace));
     tell_sync(app.clone(), &open);
     tauri::async_runtime::spawn(async move { open.sync.live().await });
 }

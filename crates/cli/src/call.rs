@@ -80,7 +80,7 @@ impl Call {
         let place = self.place()?;
         let workspace = Workspace::open(&place, &self.unlock(&place)?, self.host.clone())?;
         // A command before this one may have ended before all that it made necessary was computed.
-        if let Err(error) = workspace.settle_computed() {
+        if let Err(error) = workspace.settle_waiting() {
             tracing::warn!(%error, "computed fields may show what was");
         }
         Ok(workspace)

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use satchel_engine::{Event, Workspace, keep_computed};
+use satchel_engine::{Event, Workspace, keep_ready};
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio::task::spawn_blocking;
 
@@ -48,7 +48,7 @@ impl App {
         let (events, listening) = (workspace.subscribe(), Arc::downgrade(&news));
         // The engine knows no async. The thread ends with the workspace, or with the first event after this server.
         std::thread::spawn(move || forward(&events, &listening));
-        keep_computed(Arc::downgrade(&workspace));
+        keep_ready(Arc::downgrade(&workspace));
         let inner = Inner {
             workspace,
             attempts: Attempts::default(),

@@ -25,7 +25,6 @@ use crate::{Error, Shape};
 pub(crate) use self::follow::follow;
 pub(crate) use self::reasons::reasons;
 pub(crate) use self::waiting::compute_all;
-pub use self::waiting::keep_computed;
 
 /// The computed fields of a schema.
 #[derive(Debug, Default)]

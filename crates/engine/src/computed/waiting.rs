@@ -1,8 +1,6 @@
 //! What was too much for a commit, computed in steps.
 
 use std::collections::HashSet;
-use std::sync::Weak;
-use std::time::Duration;
 
 use jiff::civil::Date;
 use satchel_model::{Record, RecordId};
@@ -51,41 +49,6 @@ impl Workspace {
         self.recomputed(&touched);
         Ok(more)
     }
-
-    /// Makes all that waits: computed fields, and the words that records are found by.
-    ///
-    /// # Errors
-    /// As [`Workspace::compute_waiting`].
-    pub fn settle_computed(&self) -> Result<(), Error> {
-        while self.make_waiting()? {}
-        Ok(())
-    }
-
-    fn make_waiting(&self) -> Result<bool, Error> {
-        let more = self.compute_waiting()?;
-        Ok(self.read_waiting_words()? || more)
-    }
-}
-
-/// How often to look for what waits.
-const LOOK: Duration = Duration::from_secs(1);
-
-/// Between two steps: whoever writes meanwhile has their turn.
-const PAUSE: Duration = Duration::from_millis(5);
-
-/// Computes what waits for as long as the workspace is open, on a thread of its own. For programs that stay: a command
-/// computes what it made necessary.
-pub fn keep_computed(workspace: Weak<Workspace>) {
-    std::thread::spawn(move || {
-        while let Some(open) = workspace.upgrade() {
-            let more = open.make_waiting().unwrap_or_else(|error| {
-                tracing::warn!(%error, "computed fields and search show what was until this can be written");
-                false
-            });
-            drop(open);
-            std::thread::sleep(if more { PAUSE } else { LOOK });
-        }
-    });
 }
 
 /// Records read for rollups in one step, more or less: a hundred companies with a thousand deals each are computed in several.

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::thread::JoinHandle;
 
-use satchel_columns::{Columns, Touched};
+use satchel_columns::{Columns, Refusal, Touched};
 use satchel_model::Attribute;
 use satchel_store::sqlite::Sqlite;
 use satchel_store::{Reader, sort_key, workspace};
@@ -119,14 +119,20 @@ impl Cached {
         }
     }
 
+    /// Brings the columns to the position and the shape that are there now, as a question would.
+    pub(super) fn attend(&self, workspace: &Workspace, shape: &Shape) -> Result<(), Error> {
+        let none = |_: &State| Err::<(), _>(Refusal::Missing(Vec::new()));
+        self.beside(workspace, shape, none, |_, _, _| Ok(()))
+    }
+
     /// Answers with columns that are as of the same position as what is read; with none where another program writes.
     /// `find` asks the columns, and `work` reads what that found.
     pub(super) fn beside<F, T>(
         &self,
         workspace: &Workspace,
         shape: &Shape,
-        find: impl Fn(&State) -> F,
-        work: impl Fn(&dyn Reader, &State, F) -> Result<T, Error>,
+        find: impl Fn(&State) -> Result<F, Refusal>,
+        work: impl Fn(&dyn Reader, &State, Result<F, Refusal>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         if let Some(done) = self.at_once(workspace, shape, &find, &work)? {
             return Ok(done);
@@ -153,18 +159,25 @@ impl Cached {
         &self,
         workspace: &Workspace,
         shape: &Shape,
-        find: &impl Fn(&State) -> F,
-        work: &impl Fn(&dyn Reader, &State, F) -> Result<T, Error>,
+        find: &impl Fn(&State) -> Result<F, Refusal>,
+        work: &impl Fn(&dyn Reader, &State, Result<F, Refusal>) -> Result<T, Error>,
     ) -> Result<Option<T>, Error> {
         let state = self.filler.read();
         if state.schema_seq != shape.seq() {
             return Ok(None);
         }
         let found = find(&state);
-        workspace.read_briefly(|reader| {
+        let is_found = found.is_ok();
+        let look = |reader: &dyn Reader| {
             let same = state.columns.seq() == workspace::seq(reader)?;
             same.then(|| work(reader, &state, found)).transpose()
-        })
+        };
+        if is_found {
+            workspace.read_briefly(look)
+        } else {
+            // What the columns lack, the database may look for in all rows.
+            workspace.read(look)
+        }
     }
 
     /// Fills columns, unless another thread does, and returns when they are there.

@@ -11,7 +11,11 @@ mod labels;
 mod live;
 mod page;
 
-use satchel_model::{Asking, Filter, Layout, Operator, Query, RecordId, Unfit, standard};
+use std::collections::{BTreeMap, BTreeSet};
+
+use satchel_model::{
+    Asking, Attribute, Filter, Layout, Operator, Query, RecordId, Unfit, attributes, standard,
+};
 use satchel_store::query;
 
 pub(crate) use self::cached::Cached;
@@ -26,6 +30,28 @@ impl Workspace {
     /// Waits until the columns that are being read are there.
     pub fn settle_columns(&self) {
         self.columns.settle();
+    }
+
+    /// Reads the columns that saved views ask about, so that the first look at one does not wait for them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn read_view_columns(&self) -> Result<(), Error> {
+        let shape = self.shape();
+        let mut asked: BTreeMap<usize, BTreeSet<Attribute>> = BTreeMap::new();
+        for view in self.every_view()? {
+            let object = shape.object(&view.object)?;
+            let layout = shape.layout(object);
+            let filter = self.settled(self.member(), layout, view.filter.as_ref(), None)?;
+            let needed = attributes(layout, filter.as_ref(), &view.sorts).map_err(unfit)?;
+            asked.entry(object).or_default().extend(needed);
+        }
+        self.columns.attend(self, &shape)?;
+        for (object, needed) in asked {
+            let needed: Vec<Attribute> = needed.into_iter().collect();
+            self.columns.fill(&shape, object, &needed)?;
+        }
+        Ok(())
     }
 
     /// What all columns take in memory.

@@ -360,7 +360,7 @@ fn a_large_object_gets_its_field_in_steps() {
     // One edit that 2,500 follow from is a commit like any other.
     f.edit(acme, json!({"name": "Bolt"}));
     assert_eq!(f.value(last, "place"), "Acme T2499", "not yet");
-    f.workspace.settle_computed().unwrap();
+    f.workspace.settle_waiting().unwrap();
     assert_eq!(
         (f.value(first, "place"), f.value(last, "place")),
         (json!("Bolt T0"), json!("Bolt T2499"))
@@ -368,7 +368,7 @@ fn a_large_object_gets_its_field_in_steps() {
     // What waits is waited for after a crash too.
     f.edit(acme, json!({"name": "Cask"}));
     let f = f.reopen();
-    f.workspace.settle_computed().unwrap();
+    f.workspace.settle_waiting().unwrap();
     assert_eq!(f.value(last, "place"), "Cask T2499");
     assert!(!f.workspace.compute_waiting().unwrap());
     // Down to all of them, up to a rollup over all, and down again: once each, not once for each step.
@@ -378,7 +378,7 @@ fn a_large_object_gets_its_field_in_steps() {
         field("company", "parts", &sum),
         formula("person", "share", "part / company.parts"),
     ]);
-    f.workspace.settle_computed().unwrap();
+    f.workspace.settle_waiting().unwrap();
     f.edit(acme, json!({"employees": 4}));
     let mut steps = 1;
     while f.workspace.compute_waiting().unwrap() {
@@ -407,7 +407,7 @@ fn while_much_comes_in_what_follows_waits() {
     );
     assert_eq!(f.value(acme, "size"), Json::Null);
     f.workspace.end_bulk().unwrap();
-    f.workspace.settle_computed().unwrap();
+    f.workspace.settle_waiting().unwrap();
     assert_eq!(
         (f.value(acme, "heads"), f.value(deal, "worth")),
         (eur(50), json!("small: Acme"))
@@ -429,7 +429,7 @@ fn what_depends_on_the_day_is_computed_anew_on_another() {
     assert_eq!(f.value(deal, "daysLeft"), "6");
     assert!(!f.workspace.compute_waiting().unwrap());
     f.clock.fetch_add(2 * 86_400_000, Ordering::Relaxed);
-    f.workspace.settle_computed().unwrap();
+    f.workspace.settle_waiting().unwrap();
     assert_eq!(f.value(deal, "daysLeft"), "4");
 }
 
@@ -533,7 +533,7 @@ fn the_tables_made_anew_hold_the_same() {
                 _ => {}
             }
             if step % 5 == 4 {
-                f.workspace.settle_computed().unwrap();
+                f.workspace.settle_waiting().unwrap();
                 let kept = f.tables(&OBJECTS);
                 crate::rebuild::projections(&f.workspace).unwrap();
                 assert_eq!(f.tables(&OBJECTS), kept, "seed {seed}, step {step}");
@@ -627,7 +627,7 @@ fn lists_follow_what_another_day_computes() {
     };
     assert_eq!(close(), ["2023-11-18"], "the day is 2023-11-14");
     fixture.clock.fetch_add(2 * 86_400_000, Ordering::Relaxed);
-    fixture.workspace.settle_computed().unwrap();
+    fixture.workspace.settle_waiting().unwrap();
     assert!(fixture.workspace.columns_bytes() > 0);
     assert_eq!(close(), ["2023-11-18", "2023-11-20"]);
 }

@@ -109,3 +109,25 @@ fn marks_that_mean_nothing_hold_nothing() {
     let page = fixture.workspace.live_page(&companies(), &marks).unwrap();
     assert!(matches!(page.rows.as_slice(), [LiveRow::New { .. }]));
 }
+
+#[test]
+fn what_views_ask_about_is_read_before_somebody_asks() {
+    let fixture = Fixture::new();
+    fixture.create("company", json!({"name": "Anker", "employees": 7}));
+    let filter = json!({"and": [{"employees": {"gt": 3}}]});
+    let view = json!({"name": "Large", "object": "company", "filter": filter});
+    fixture.save(None, view, &[]);
+    let fixture = fixture.reopen();
+    assert_eq!(fixture.workspace.columns_bytes(), 0);
+    fixture.workspace.read_view_columns().unwrap();
+    assert!(fixture.workspace.columns_bytes() > 0);
+    fixture.create("company", json!({"name": "Berg", "employees": 9}));
+    let filter = fixture.views("company")[0].filter.clone();
+    assert_eq!(
+        fixture.labels(Query {
+            filter,
+            ..companies()
+        }),
+        ["Anker", "Berg"]
+    );
+}

@@ -19,7 +19,7 @@ fn what_search_looks_into_holds_for_the_records_that_were_there() {
     assert_eq!(fixture.found("enormous7"), [""; 0]);
 
     fixture.shape_with(&[size(true)]);
-    fixture.workspace.settle_computed().unwrap();
+    fixture.workspace.settle_waiting().unwrap();
     let fixture = fixture.reopen();
     for at in [0, RECORDS - 1] {
         let found = fixture.found(&format!("enormous{at}"));
@@ -27,7 +27,7 @@ fn what_search_looks_into_holds_for_the_records_that_were_there() {
     }
 
     fixture.shape_with(&[size(false)]);
-    fixture.workspace.settle_computed().unwrap();
+    fixture.workspace.settle_waiting().unwrap();
     assert_eq!(fixture.found("enormous7"), [""; 0]);
     assert_eq!(fixture.found("company 5099"), ["Company 5099"]);
 }
@@ -40,7 +40,7 @@ fn an_edit_made_meanwhile_is_what_is_found() {
     let acme = fixture.create("company", json!({"name": "Acme", "size": "enormous"}));
     fixture.shape_with(&[size(true)]);
     fixture.edit(acme, json!({"size": "tiny"}));
-    fixture.workspace.settle_computed().unwrap();
+    fixture.workspace.settle_waiting().unwrap();
     assert_eq!(fixture.found("enormous"), [""; 0]);
     assert_eq!(fixture.found("tiny"), ["Acme"]);
 }

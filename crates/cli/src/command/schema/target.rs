@@ -73,6 +73,6 @@ impl At {
 fn call_here(call: &Call, name: &str, args: Json) -> Result<Json, Error> {
     let workspace = call.open()?;
     let answer = command::call(&workspace, name, args)?;
-    workspace.settle_computed()?;
+    workspace.settle_waiting()?;
     Ok(answer)
 }

@@ -1,0 +1,49 @@
+//! What is made ready beside everything else: what records lack since a commit was not to wait for it, and what the first
+//! question would wait for.
+
+use std::sync::Weak;
+use std::time::Duration;
+
+use crate::{Error, Workspace};
+
+/// How often to look for what waits.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Between two steps: whoever writes meanwhile has their turn.
+const PAUSE: Duration = Duration::from_millis(5);
+
+impl Workspace {
+    /// Makes all that waits: computed fields, and the words that records are found by.
+    ///
+    /// # Errors
+    /// As [`Workspace::compute_waiting`].
+    pub fn settle_waiting(&self) -> Result<(), Error> {
+        while self.make_waiting()? {}
+        Ok(())
+    }
+
+    fn make_waiting(&self) -> Result<bool, Error> {
+        let more = self.compute_waiting()?;
+        Ok(self.read_waiting_words()? || more)
+    }
+}
+
+/// Keeps a workspace ready for as long as it is open, on a thread of its own: what saved views ask about is in memory before
+/// somebody looks at one, and what waits is made. For programs that stay: a command makes what it made necessary.
+pub fn keep_ready(workspace: Weak<Workspace>) {
+    std::thread::spawn(move || {
+        if let Some(open) = workspace.upgrade()
+            && let Err(error) = open.read_view_columns()
+        {
+            tracing::warn!(%error, "the first look at a view takes longer: its columns could not be read");
+        }
+        while let Some(open) = workspace.upgrade() {
+            let more = open.make_waiting().unwrap_or_else(|error| {
+                tracing::warn!(%error, "computed fields and search show what was until this can be written");
+                false
+            });
+            drop(open);
+            std::thread::sleep(if more { PAUSE } else { LOOK });
+        }
+    });
+}
