@@ -173,8 +173,8 @@ fn all_columns(layout: &Layout) -> impl Iterator<Item = (String, String)> {
 /// of the outer query, which is not null.
 fn has_column(reader: &dyn Reader, table: &str, column: &str) -> Result<bool, Error> {
     let sql = format!(
-        "select case when (select {column} from (select 1 as one) o left join {table} t on o.one = 0) is null then 1 else 0 end \
-         from (select 1 as {column}) o"
+        "select case when (select {column} from (select 1 as one) o left join (select * from {table} limit 0) t on o.one = 1) is null \
+         then 1 else 0 end from (select 1 as {column}) o"
     );
     let found = first(reader, &sql, &[], |row| row.integer(0))?;
     Ok(found.flatten() == Some(1))

@@ -138,7 +138,8 @@ function ColumnHeader({ object, column, index, sorts, sort, reshape, neighbour, 
       )}
       <button
         type="button"
-        className="icon-button ms-auto opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
+        // Across from the label, which stands where the values do.
+        className={`icon-button opacity-0 focus-visible:opacity-100 group-hover:opacity-100 ${column.align === "end" ? "-ms-1 order-first me-auto" : "ms-auto"}`}
         aria-label={t.schema.change(field.label)}
         title={t.schema.change(field.label)}
         onClick={() => show({ kind: "field", object: object.nameSingular, field: field.name })}
