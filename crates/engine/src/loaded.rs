@@ -29,6 +29,8 @@ pub(crate) struct Loaded {
     unknown: bool,
     /// Its row as it was, where the workspace has computed fields.
     before: Option<Record>,
+    /// The stamps of its row.
+    stamped: Option<Stamps>,
 }
 
 /// What the database holds of a document.
@@ -59,6 +61,7 @@ impl Loaded {
             merged: None,
             unknown: false,
             before: None,
+            stamped: None,
         }
     }
 
@@ -95,6 +98,7 @@ impl Loaded {
             true => None,
             false => found.clone(),
         };
+        let stamped = found.as_ref().map(|record| record.stamps);
         let record = found
             .unwrap_or_else(|| blank(row.id, object, object.map(|object| shape.layout(object))));
         Ok(Self {
@@ -107,6 +111,7 @@ impl Loaded {
             stored,
             unknown: false,
             before,
+            stamped,
             ..Self::new(shape, row.id, None)
         })
     }
@@ -219,7 +224,8 @@ impl Loaded {
             (Stored::Row, None) => {
                 self.touched.sort_unstable();
                 self.touched.dedup();
-                record::update(writer, layout, self.key, &self.record, &self.touched)?;
+                let (before, touched) = (self.stamped.as_ref(), &self.touched);
+                record::update(writer, layout, self.key, before, &self.record, touched)?;
             }
             (Stored::Row, Some(_)) => {
                 record::remove(writer, layout, self.key)?;

@@ -110,7 +110,8 @@ pub fn insert(
     Ok(())
 }
 
-/// Writes a record's stamps, its label and the named slots.
+/// Writes a record's stamps, its label and the named slots. What of the stamps is as `before` says is left alone: writing
+/// `deleted_at` as it is would write a page of its index.
 ///
 /// # Errors
 /// What the database says.
@@ -118,24 +119,28 @@ pub fn update(
     writer: &dyn Writer,
     layout: &Layout,
     key: u64,
+    before: Option<&Stamps>,
     record: &Record,
     slots: &[SlotIndex],
 ) -> Result<(), Error> {
-    let sets = vec![
-        "updated_at = ?2".to_owned(),
-        "deleted_at = ?3".to_owned(),
-        "updated_by = ?4".to_owned(),
-        "created_at = ?5".to_owned(),
-        "created_by = ?6".to_owned(),
-    ];
-    let params = vec![
-        Param::Integer(signed(key)),
-        Param::Integer(record.stamps.updated_at),
-        record.stamps.deleted_at.into(),
-        member(record.stamps.updated_by.as_ref()),
-        Param::Integer(record.stamps.created_at),
-        member(record.stamps.created_by.as_ref()),
-    ];
+    let stamps = &record.stamps;
+    let mut params = vec![Param::Integer(signed(key))];
+    let mut sets = Vec::new();
+    let mut put = |column: &str, param| {
+        params.push(param);
+        sets.push(format!("{column} = ?{}", params.len()));
+    };
+    put("updated_at", Param::Integer(stamps.updated_at));
+    put("updated_by", member(stamps.updated_by.as_ref()));
+    if before.is_none_or(|before| before.deleted_at != stamps.deleted_at) {
+        put("deleted_at", stamps.deleted_at.into());
+    }
+    if before.is_none_or(|before| before.created_at != stamps.created_at) {
+        put("created_at", Param::Integer(stamps.created_at));
+    }
+    if before.is_none_or(|before| before.created_by != stamps.created_by) {
+        put("created_by", member(stamps.created_by.as_ref()));
+    }
     set(writer, layout, record, slots, sets, params)
 }
 

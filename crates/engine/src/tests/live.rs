@@ -114,7 +114,7 @@ fn marks_that_mean_nothing_hold_nothing() {
 fn what_views_ask_about_is_read_before_somebody_asks() {
     let fixture = Fixture::new();
     fixture.create("company", json!({"name": "Anker", "employees": 7}));
-    let filter = json!({"and": [{"employees": {"gt": 3}}]});
+    let filter = json!({"where": {"field": "employees", "operator": "gt", "value": 3}});
     let view = json!({"name": "Large", "object": "company", "filter": filter});
     fixture.save(None, view, &[]);
     let fixture = fixture.reopen();

@@ -1,6 +1,6 @@
 //! The tables made from the schema, and their rows.
 
-use satchel_model::{Layout, Record, Scalar};
+use satchel_model::{Layout, Record, Scalar, Stamps};
 use satchel_store::also::{self, Also};
 use satchel_store::projection::{build_indexes, drop_indexes, extend, is_current, prepare};
 use satchel_store::record::{self, Statements};
@@ -127,7 +127,7 @@ pub(crate) fn a_row_takes_what_people_paste(room: &Room) {
     ] {
         let record = thing(1, &[("name", text(name)), ("notes", text(name))]);
         things.insert(key, &record);
-        room.write(|writer| record::update(writer, &things.layout, key, &record, &[0, 1]));
+        room.write(|writer| record::update(writer, &things.layout, key, None, &record, &[0, 1]));
         let [label, notes] = [0, 1].map(|slot| match &things.get(key).unwrap().values[slot] {
             // PostgreSQL keeps all characters but this one.
             Some(Scalar::Text(text)) => text.replace('\u{fffd}', "\0"),
@@ -147,14 +147,42 @@ pub(crate) fn an_update_touches_what_it_names(room: &Room) {
     wanted.stamps.updated_by = Some(id(4));
     wanted.stamps.deleted_at = Some(98);
     let named = ["worth", "emails.additionalEmails"].map(|path| things.layout.slot(path).unwrap());
-    room.write(|writer| record::update(writer, &things.layout, 1, &wanted, &named));
+    room.write(|writer| {
+        record::update(
+            writer,
+            &things.layout,
+            1,
+            Some(&before.stamps),
+            &wanted,
+            &named,
+        )
+    });
     let mut now = before.clone();
     now.stamps = wanted.stamps;
     for slot in named {
         now.values[slot] = wanted.values[slot].clone();
     }
-    assert_eq!(things.get(1), Some(now));
-    assert_eq!(things.get(2), Some(before), "its neighbour is as it was");
+    assert_eq!(things.get(1).as_ref(), Some(&now));
+    assert_eq!(
+        things.get(2).as_ref(),
+        Some(&before),
+        "its neighbour is as it was"
+    );
+
+    // Each stamp alone, from what the row was.
+    let stamps: [fn(&mut Stamps); 5] = [
+        |stamps| stamps.updated_at += 1,
+        |stamps| stamps.updated_by = None,
+        |stamps| stamps.deleted_at = None,
+        |stamps| stamps.created_at -= 1,
+        |stamps| stamps.created_by = Some(id(7)),
+    ];
+    for change in stamps {
+        let was = now.stamps;
+        change(&mut now.stamps);
+        room.write(|writer| record::update(writer, &things.layout, 1, Some(&was), &now, &[]));
+        assert_eq!(things.get(1).as_ref(), Some(&now));
+    }
 }
 
 pub(crate) fn indexes_can_go_and_come_back(room: &Room) {
