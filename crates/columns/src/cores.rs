@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::OnceLock;
 use std::thread;
 
-use crate::packed::BLOCK;
+/// Rows in one block. Texts lie in blocks, so that a change moves half of one, some ten kilobytes; work is shared in whole ones.
+pub(crate) const BLOCK: usize = 1024;
 
 /// Fewer rows than this are done before another thread has begun.
 const WORTH_IT: usize = 16 * BLOCK;

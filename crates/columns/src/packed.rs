@@ -5,11 +5,8 @@ use std::mem::size_of;
 use satchel_model::pattern::fold_case;
 
 use crate::bits::Bits;
-use crate::cores::share;
+use crate::cores::{BLOCK, share};
 use crate::growth::push_slowly;
-
-/// Rows in one block: a change moves half a block, some ten kilobytes.
-pub(crate) const BLOCK: usize = 1024;
 
 /// Room left in a block whose strings outgrow it.
 const SLACK: usize = 256;

@@ -7,8 +7,7 @@ use satchel_model::{Attribute, Filter, Layout};
 use crate::Refusal;
 use crate::bits::{WORD, count, words_of};
 use crate::column::Column;
-use crate::cores::share;
-use crate::packed::BLOCK;
+use crate::cores::{BLOCK, share};
 use crate::plan::Plan;
 use crate::table::Table;
 

@@ -5,7 +5,8 @@ use std::ops::Range;
 use memchr::memmem::Finder;
 
 use crate::bits::{WORD, count, rows, words_of};
-use crate::packed::{BLOCK, Block, Packed};
+use crate::cores::BLOCK;
+use crate::packed::{Block, Packed};
 use crate::text_test::{Fold, Rule, TextTest};
 
 /// Where fewer than one of so many rows are asked about, they are looked at one by one.
@@ -105,7 +106,8 @@ mod tests {
 
     use super::holding;
     use crate::bits::rows;
-    use crate::packed::{BLOCK, Packed};
+    use crate::cores::BLOCK;
+    use crate::packed::Packed;
 
     #[test]
     fn what_is_found_across_two_texts_is_in_neither() {

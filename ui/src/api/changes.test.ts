@@ -2,23 +2,8 @@ import { QueryClient } from "@tanstack/react-query";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RecordView } from "./bindings";
 import { absorb, gatherTags, invalidate, isTouched } from "./changes";
+import { person } from "./fixtures";
 import type { HeldPage } from "./live-page";
-
-const record = (id: string, label: string): RecordView => ({
-  id,
-  object: "person",
-  label,
-  values: {},
-  links: {},
-  createdAt: 0,
-  updatedAt: 0,
-  deletedAt: null,
-  createdBy: null,
-  updatedBy: null,
-  unsynced: false,
-  conflicted: [],
-  duplicateOf: {},
-});
 
 describe("tags", () => {
   it.each([
@@ -74,10 +59,10 @@ describe("absorb", () => {
       start: null,
       end: null,
     });
-    const other = page(record("2", "Bo"));
-    client.setQueryData(["page", "x", 0], page(record("1", "An"), record("3", "Cy")));
+    const other = page(person("2", "Bo"));
+    client.setQueryData(["page", "x", 0], page(person("1", "An"), person("3", "Cy")));
     client.setQueryData(["page", "y", 0], other);
-    absorb(client, { batch: "b", records: [record("1", "Anna")] });
+    absorb(client, { batch: "b", records: [person("1", "Anna")] });
     const shown = client.getQueryData<HeldPage>(["page", "x", 0]);
     expect(shown?.records.map((one) => one.label)).toEqual(["Anna", "Cy"]);
     expect(shown?.marks).toEqual(["", "mark of 3"]);

@@ -1,26 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { RecordView } from "./bindings";
+import { person } from "./fixtures";
 import { type HeldPage, merged, withFresh } from "./live-page";
-
-const record = (id: string, label = id): RecordView => ({
-  id,
-  object: "person",
-  label,
-  values: {},
-  links: {},
-  createdAt: 0,
-  updatedAt: 0,
-  deletedAt: null,
-  createdBy: null,
-  updatedBy: null,
-  unsynced: false,
-  conflicted: [],
-  duplicateOf: {},
-});
 
 const held: HeldPage = {
   total: 3,
-  records: [record("an"), record("bo"), record("cy")],
+  records: [person("an"), person("bo"), person("cy")],
   marks: ["1", "2", "3"],
   start: null,
   end: null,
@@ -28,7 +12,7 @@ const held: HeldPage = {
 
 describe("a held page", () => {
   it("takes what is new and keeps the rest as it is", () => {
-    const dee = { mark: "4", record: record("dee") };
+    const dee = { mark: "4", record: person("dee") };
     const page = merged(held, { total: 9, rows: [2, dee, 0], start: "s", end: "e" });
     expect(page.total).toBe(9);
     expect(page.marks).toEqual(["3", "4", "1"]);
@@ -38,7 +22,7 @@ describe("a held page", () => {
   });
 
   it("is made whole where nothing was held", () => {
-    const page = merged(undefined, { total: 1, rows: [{ mark: "1", record: record("an") }], start: null, end: null });
+    const page = merged(undefined, { total: 1, rows: [{ mark: "1", record: person("an") }], start: null, end: null });
     expect(page).toMatchObject({ total: 1, marks: ["1"] });
   });
 
@@ -47,9 +31,9 @@ describe("a held page", () => {
   });
 
   it("asks again for a record that a command answered with", () => {
-    const page = withFresh(held, new Map([["bo", record("bo", "Bob")]]));
+    const page = withFresh(held, new Map([["bo", person("bo", "Bob")]]));
     expect(page.records.map(({ label }) => label)).toEqual(["an", "Bob", "cy"]);
     expect(page.marks).toEqual(["1", "", "3"]);
-    expect(withFresh(held, new Map([["zed", record("zed")]]))).toBe(held);
+    expect(withFresh(held, new Map([["zed", person("zed")]]))).toBe(held);
   });
 });
