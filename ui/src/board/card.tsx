@@ -1,9 +1,10 @@
 // A record on a board: what it is called, and the first of the view's fields that it has.
 
 import { Menu } from "@base-ui/react/menu";
-import { Check, Ellipsis } from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import { type KeyboardEvent, memo, type PointerEvent, useEffect, useRef } from "react";
 import type { Field, RecordView } from "../api/bindings";
+import { RadioOption } from "../controls/radio-option";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
 import { type Lane, laneKey } from "./lanes";
@@ -104,14 +105,11 @@ function MoveMenu({ record, lane, lanes, move }: MoveProps) {
               {lanes
                 .filter(({ standing }) => standing)
                 .map((one) => (
-                  <Menu.RadioItem key={laneKey(one)} value={laneKey(one)} className="option" closeOnClick>
+                  <RadioOption key={laneKey(one)} value={laneKey(one)}>
                     <span className="tag" data-color={one.color}>
                       {one.label}
                     </span>
-                    <Menu.RadioItemIndicator className="ms-auto">
-                      <Check size={14} aria-hidden />
-                    </Menu.RadioItemIndicator>
-                  </Menu.RadioItem>
+                  </RadioOption>
                 ))}
             </Menu.RadioGroup>
           </Menu.Popup>

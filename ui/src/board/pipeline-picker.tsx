@@ -1,8 +1,9 @@
 // Which pipeline's stages a board shows.
 
 import { Menu } from "@base-ui/react/menu";
-import { Check, ChevronDown, Workflow } from "lucide-react";
+import { ChevronDown, Workflow } from "lucide-react";
 import type { Field } from "../api/bindings";
+import { RadioOption } from "../controls/radio-option";
 import { t } from "../messages";
 import type { Chip } from "../table/conditions";
 import { choosable, choosePipeline, chosenPipeline, type Pipeline } from "./pipelines";
@@ -35,17 +36,9 @@ export function PipelinePicker({ by, conditions, set }: Props) {
               aria-label={t.schema.pipeline}
             >
               {choices.map((pipeline, at) => (
-                <Menu.RadioItem
-                  key={pipeline === undefined ? "all" : `of ${pipeline}`}
-                  value={at}
-                  className="option"
-                  closeOnClick
-                >
+                <RadioOption key={pipeline === undefined ? "all" : `of ${pipeline}`} value={at}>
                   <span className="min-w-0 flex-1 truncate">{nameOf(pipeline)}</span>
-                  <Menu.RadioItemIndicator>
-                    <Check size={14} aria-hidden />
-                  </Menu.RadioItemIndicator>
-                </Menu.RadioItem>
+                </RadioOption>
               ))}
             </Menu.RadioGroup>
           </Menu.Popup>

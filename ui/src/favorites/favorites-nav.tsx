@@ -1,9 +1,10 @@
 // The favourites in the sidebar: views and records, loose and in folders.
 
 import { Menu } from "@base-ui/react/menu";
-import { Check, Ellipsis, Folder as FolderIcon, FolderPlus } from "lucide-react";
+import { Ellipsis, Folder as FolderIcon, FolderPlus } from "lucide-react";
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef, useState } from "react";
 import { useObject, useRecord, useViews } from "../api/queries";
+import { RadioOption } from "../controls/radio-option";
 import { t } from "../messages";
 import { iconOf } from "../shell/icons";
 import { show } from "../shell/overlays";
@@ -203,12 +204,9 @@ function FavoriteMenu({ favorite, folders, drag }: { favorite: Favorite; folders
             aria-label={t.favorites.folder}
           >
             {choices.map(([id, name]) => (
-              <Menu.RadioItem key={id} value={id ?? LOOSE} className="option" closeOnClick>
+              <RadioOption key={id} value={id ?? LOOSE}>
                 <span className="flex-1 truncate">{name}</span>
-                <Menu.RadioItemIndicator>
-                  <Check size={14} aria-hidden />
-                </Menu.RadioItemIndicator>
-              </Menu.RadioItem>
+              </RadioOption>
             ))}
           </Menu.RadioGroup>
           <Menu.Separator className="my-1 border-line border-t" />

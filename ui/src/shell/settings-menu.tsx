@@ -1,6 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
-import { Check, Settings2 } from "lucide-react";
+import { Settings2 } from "lucide-react";
 import { signOut } from "../api/session";
+import { RadioOption } from "../controls/radio-option";
 import { t } from "../messages";
 import { importFiles } from "../start/import";
 import { chooseTheme, THEMES, type Theme, useTheme } from "../theme/theme";
@@ -32,12 +33,9 @@ export function SettingsMenu() {
               aria-label={t.theme.title}
             >
               {THEMES.map((choice) => (
-                <Menu.RadioItem key={choice} value={choice} className="option">
+                <RadioOption key={choice} value={choice} stays>
                   <span className="flex-1">{t.theme[choice]}</span>
-                  <Menu.RadioItemIndicator>
-                    <Check size={14} aria-hidden />
-                  </Menu.RadioItemIndicator>
-                </Menu.RadioItem>
+                </RadioOption>
               ))}
             </Menu.RadioGroup>
             <Menu.Separator className="my-1 border-line border-t" />

@@ -1,10 +1,10 @@
 // The foot of the table: a figure of each column over the whole list, chosen where it stands.
 
 import { Menu } from "@base-ui/react/menu";
-import { Check } from "lucide-react";
 import { type CSSProperties, memo } from "react";
 import type { ObjectType } from "../api/bindings";
 import type { ListQuery } from "../api/window";
+import { RadioOption } from "../controls/radio-option";
 import { t } from "../messages";
 import type { PlacedColumn } from "../view/columns";
 import { type Aggregate, aggregatesOf } from "./aggregates";
@@ -92,12 +92,9 @@ function FootCell({ column: { field, align, label }, figure, aggregate }: CellPr
               aria-label={field.label}
             >
               {([NOTHING, ...aggregatesOf(field)] as const).map((one) => (
-                <Menu.RadioItem key={one} value={one} className="option" closeOnClick>
+                <RadioOption key={one} value={one}>
                   <span className="flex-1">{one === NOTHING ? t.aggregate.nothing : t.aggregate.names[one]}</span>
-                  <Menu.RadioItemIndicator>
-                    <Check size={14} aria-hidden />
-                  </Menu.RadioItemIndicator>
-                </Menu.RadioItem>
+                </RadioOption>
               ))}
             </Menu.RadioGroup>
           </Menu.Popup>

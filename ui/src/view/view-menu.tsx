@@ -1,10 +1,11 @@
 // What can be done with how records are looked at: laid out otherwise, and with the open view itself.
 
 import { Menu } from "@base-ui/react/menu";
-import { Check, Ellipsis, Pencil, Star, Trash2, UserRound, Users } from "lucide-react";
+import { Ellipsis, Pencil, Star, Trash2, UserRound, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SavedView, ViewKind } from "../api/bindings";
 import { useWorkspace } from "../api/queries";
+import { RadioOption } from "../controls/radio-option";
 import { useStar } from "../favorites/use-favorites";
 import { t } from "../messages";
 import { show } from "../shell/overlays";
@@ -62,13 +63,10 @@ function Choices({ title, value, choose, choices }: ChoicesProps) {
         {title}
       </div>
       {choices.map(([one, label, sign]) => (
-        <Menu.RadioItem key={one} value={one} className="option" closeOnClick>
+        <RadioOption key={one} value={one}>
           {sign}
           <span className="flex-1">{label}</span>
-          <Menu.RadioItemIndicator>
-            <Check size={14} aria-hidden />
-          </Menu.RadioItemIndicator>
-        </Menu.RadioItem>
+        </RadioOption>
       ))}
     </Menu.RadioGroup>
   );

@@ -1,9 +1,10 @@
 // Which view of the object is open, and the way to the others.
 
 import { Menu } from "@base-ui/react/menu";
-import { Check, ChevronDown, Plus } from "lucide-react";
+import { ChevronDown, Plus } from "lucide-react";
 import type { SavedView, ViewKind } from "../api/bindings";
 import { useViews } from "../api/queries";
+import { RadioOption } from "../controls/radio-option";
 import { t } from "../messages";
 import { show } from "../shell/overlays";
 import { openView } from "../shell/place";
@@ -67,12 +68,9 @@ export function ViewPicker({ arranged }: { arranged: Arrangement }) {
 
 function Choice({ id, kind, name }: { id: string; kind: ViewKind; name: string }) {
   return (
-    <Menu.RadioItem value={id} className="option" closeOnClick>
+    <RadioOption value={id}>
       <ViewIcon kind={kind} />
       <span className="min-w-0 flex-1 truncate">{name}</span>
-      <Menu.RadioItemIndicator>
-        <Check size={14} aria-hidden />
-      </Menu.RadioItemIndicator>
-    </Menu.RadioItem>
+    </RadioOption>
   );
 }

@@ -80,15 +80,7 @@ fn a_server_is_shaped_without_joining_it() {
     assert!(!desk.path("workspace").exists(), "nothing is kept here");
 
     // It is the server's own schema, which laptops fetch.
-    let laptop = Desk::new();
-    let args = [
-        "join",
-        server.url(),
-        "--email",
-        "anna@x.example",
-        "--password-stdin",
-    ];
-    with_password(&laptop, &args, PASSWORD).ok();
+    let laptop = joined(&server);
     assert_eq!(laptop.run(&["schema", "plan", &folder]).code, 0);
     assert_eq!(laptop.json(&["list", "view"])["total"], 4);
 

@@ -187,31 +187,13 @@ fn cell(row: &dyn Row, column: usize, kind: SlotKind) -> Cell<'_> {
         SlotKind::Real | SlotKind::Decimal => row.real(column).map(Cell::Real),
         SlotKind::Date => row
             .text(column)
-            .and_then(day_of)
+            .and_then(|day| day.parse::<Date>().ok())
             .map(|day| Cell::Whole(number_of(day).into())),
         SlotKind::Reference => row
             .blob(column)
             .map(|bytes| Cell::Bytes(Cow::Borrowed(bytes))),
     };
     cell.unwrap_or(Cell::Nothing)
-}
-
-/// A day as it is stored, `2026-03-31`: a million are read in a quarter of the time that a reader of all forms takes.
-fn day_of(text: &str) -> Option<Date> {
-    let number = |digits: &[u8]| {
-        digits.iter().try_fold(0_i16, |number, digit| {
-            let digit = digit.is_ascii_digit().then(|| i16::from(digit - b'0'))?;
-            Some(number * 10 + digit)
-        })
-    };
-    match text.as_bytes() {
-        [year @ .., b'-', m1, m2, b'-', d1, d2] if year.len() == 4 => {
-            let (month, day) = (number(&[*m1, *m2])?, number(&[*d1, *d2])?);
-            let (month, day) = (i8::try_from(month).ok()?, i8::try_from(day).ok()?);
-            Date::new(number(year)?, month, day).ok()
-        }
-        _ => text.parse().ok(),
-    }
 }
 
 /// Commits that came while columns were being read.
@@ -260,30 +242,5 @@ impl Meanwhile {
             filling.apply(commit.first_seq, commit.last_seq, &rows)?;
         }
         Ok(filling)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_day_is_read_as_it_is_stored() {
-        for text in [
-            "2026-03-31",
-            "0001-01-01",
-            "9999-12-31",
-            "2024-02-29",
-            "-000009-01-02",
-            "2026-02-29",
-            "2026-13-01",
-            "2026-1-01",
-            "20x6-01-01",
-            "",
-            "2026-03-31T00:00",
-            "２026-01-01",
-        ] {
-            assert_eq!(day_of(text), text.parse::<Date>().ok(), "{text:?}");
-        }
     }
 }

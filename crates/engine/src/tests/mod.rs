@@ -8,6 +8,7 @@ mod exchange;
 mod history;
 mod large;
 mod live;
+mod pages;
 mod pipeline;
 mod query;
 mod records;
