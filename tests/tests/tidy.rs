@@ -74,6 +74,10 @@ const LANDED: &[(&str, &str)] = &[
         "0008_computed.sql",
         "aec3b7a5b8858472ef722fa21003e8964b1add36b6e0008e0ac9dcd9a4cf9b9a",
     ),
+    (
+        "0009_kept_columns.sql",
+        "c1873bbf8bc781350b79ed825c9c49a8d31fd6261d88f17c5f4326a0f90ef76b",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

@@ -3,13 +3,15 @@
 use std::mem::size_of;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::growth::push_slowly;
 
 /// Rows in one word.
 pub(crate) const WORD: usize = 64;
 
 /// A growing list of bits.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Bits {
     words: Vec<u64>,
     len: usize,
@@ -64,6 +66,17 @@ impl Bits {
 
     pub(crate) fn bytes(&self) -> usize {
         self.words.capacity() * size_of::<u64>()
+    }
+
+    /// Whether it is a list as the others here make it: so many words as its bits need, and none set past the last.
+    pub(crate) fn is_sound(&self) -> bool {
+        let past = |word: &u64| self.len.is_multiple_of(WORD) || word >> (self.len % WORD) == 0;
+        self.words.len() == self.len.div_ceil(WORD) && self.words.last().is_none_or(past)
+    }
+
+    /// Gives back what room is left.
+    pub(crate) fn tighten(&mut self) {
+        self.words.shrink_to_fit();
     }
 }
 

@@ -80,10 +80,24 @@ impl Columns {
     ///
     /// # Errors
     /// [`Refusal::Behind`] where the cache has followed commits that the columns have not, or the other way round;
-    /// [`Refusal::TooLarge`].
-    pub fn adopt(&mut self, mut filling: Filling) -> Result<(), Refusal> {
-        filling.table.finish();
-        filling.check()?;
+    /// [`Refusal::TooLarge`] where these alone take more than all may.
+    pub fn adopt(&mut self, mut fillings: Vec<Filling>) -> Result<(), Refusal> {
+        for filling in &mut fillings {
+            filling.table.finish();
+        }
+        let bytes = fillings.iter().map(|filling| filling.table.bytes()).sum();
+        if bytes > self.bound {
+            let bound = self.bound;
+            return Err(Refusal::TooLarge { bytes, bound });
+        }
+        for filling in fillings {
+            self.take_in(filling)?;
+        }
+        self.shrink();
+        Ok(())
+    }
+
+    fn take_in(&mut self, mut filling: Filling) -> Result<(), Refusal> {
         let behind = Refusal::Behind {
             filled: filling.seq,
             present: self.seq,
@@ -93,7 +107,6 @@ impl Columns {
         if filling.seq != self.seq || !table.adopt(std::mem::take(&mut filling.table), now) {
             return Err(behind);
         }
-        self.shrink();
         Ok(())
     }
 

@@ -1,6 +1,7 @@
 //! One column: the form in which each kind of value lies.
 
 use satchel_model::{RecordId, Scalar, SlotKind};
+use serde::{Deserialize, Serialize};
 
 use crate::calendar::day_of;
 use crate::cell::Cell;
@@ -8,7 +9,7 @@ use crate::numbers::Numbers;
 use crate::texts::Texts;
 
 /// A column.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Column {
     /// Whole numbers, amounts, moments.
     Whole(Numbers<i64>),
@@ -103,6 +104,16 @@ impl Column {
         if let Self::Texts(texts) = self {
             texts.finish();
         }
+    }
+
+    /// Whether it is a column of so many rows that can be asked: what was read from bytes may be anything.
+    pub(crate) fn is_sound(&self, rows: usize) -> bool {
+        self.len() == rows && each!(self, numbers => numbers.is_sound(), texts => texts.is_sound())
+    }
+
+    /// Gives back what room is left.
+    pub(crate) fn tighten(&mut self) {
+        each!(self, numbers => numbers.tighten(), texts => texts.tighten());
     }
 
     pub(crate) fn bytes(&self) -> usize {

@@ -3,11 +3,16 @@
 use std::hash::Hasher;
 use std::mem::size_of;
 
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+
 use crate::hashing::Quick;
 use crate::packed::Packed;
 
 /// The number of nothing.
 pub(crate) const NOTHING: u32 = 0;
+
+const LEAST_PLACES: usize = 16;
 
 /// Byte strings by number, and their numbers.
 #[derive(Debug)]
@@ -24,7 +29,7 @@ impl Dictionary {
         values.push(None);
         Self {
             values,
-            places: vec![NOTHING; 16],
+            places: vec![NOTHING; LEAST_PLACES],
         }
     }
 
@@ -52,13 +57,23 @@ impl Dictionary {
         self.values.push(Some(value));
         self.places[place] = number;
         if self.len() * 2 > self.places.len() {
-            self.widen();
+            self.give_places(self.places.len() * 2);
         }
         number
     }
 
     pub(crate) fn bytes(&self) -> usize {
         self.values.bytes() + self.places.capacity() * size_of::<u32>()
+    }
+
+    /// A dictionary by its byte strings, the first of which is nothing.
+    fn of(values: Packed) -> Self {
+        let mut dictionary = Self {
+            values,
+            places: Vec::new(),
+        };
+        dictionary.give_places((dictionary.len() * 2).next_power_of_two().max(LEAST_PLACES));
+        dictionary
     }
 
     /// Where the number of a value stands or would stand.
@@ -71,13 +86,29 @@ impl Dictionary {
         place
     }
 
-    fn widen(&mut self) {
-        self.places = vec![NOTHING; self.places.len() * 2];
+    fn give_places(&mut self, count: usize) {
+        self.places = vec![NOTHING; count];
         for number in 1..self.values.len() {
             let value = self.values.get(number).unwrap_or_default().to_vec();
             let place = self.place(&value);
             self.places[place] = u32::try_from(number).unwrap_or(NOTHING);
         }
+    }
+}
+
+impl Serialize for Dictionary {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.values.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Dictionary {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let values = Packed::deserialize(deserializer)?;
+        if !values.is_sound() || values.len() == 0 || values.get(0).is_some() {
+            return Err(D::Error::custom("its first text is not that of nothing"));
+        }
+        Ok(Self::of(values))
     }
 }
 

@@ -16,6 +16,7 @@ mod filling;
 mod group;
 mod growth;
 mod hashing;
+mod kept;
 mod measure;
 mod meter;
 mod number_test;

@@ -4,6 +4,7 @@ use std::mem::size_of;
 
 use rust_decimal::prelude::ToPrimitive;
 use satchel_model::Scalar;
+use serde::{Deserialize, Serialize};
 
 use crate::bits::{Bits, rows, words_of};
 use crate::cores::share;
@@ -79,7 +80,7 @@ impl Number for bool {
 }
 
 /// A column of numbers.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Numbers<T> {
     values: Vec<T>,
     there: Bits,
@@ -128,6 +129,15 @@ impl<T: Number> Numbers<T> {
 
     pub(crate) fn bytes(&self) -> usize {
         self.values.capacity() * size_of::<T>() + self.there.bytes()
+    }
+
+    pub(crate) fn is_sound(&self) -> bool {
+        self.values.len() == self.there.len() && self.there.is_sound()
+    }
+
+    pub(crate) fn tighten(&mut self) {
+        self.values.shrink_to_fit();
+        self.there.tighten();
     }
 }
 

@@ -3,6 +3,7 @@
 use std::mem::size_of;
 
 use satchel_model::pattern::fold_case;
+use serde::{Deserialize, Serialize};
 
 use crate::bits::Bits;
 use crate::cores::{BLOCK, share};
@@ -12,7 +13,7 @@ use crate::growth::push_slowly;
 const SLACK: usize = 256;
 
 /// A column of byte strings, or nothing.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Packed {
     blocks: Vec<Block>,
     there: Bits,
@@ -20,12 +21,15 @@ pub(crate) struct Packed {
     beginning: Option<Vec<u8>>,
     /// Whether none changes when its case is folded.
     is_folded: bool,
+    /// What the blocks take.
+    #[serde(skip)]
     bytes: usize,
 }
 
 /// The strings of [`BLOCK`] rows.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Block {
+    #[serde(with = "serde_bytes")]
     pub(crate) bytes: Vec<u8>,
     /// Where each ends.
     pub(crate) ends: Vec<u32>,
@@ -128,6 +132,25 @@ impl Packed {
         self.bytes + self.there.bytes() + self.blocks.capacity() * size_of::<Block>()
     }
 
+    /// Whether each row has its place in a block.
+    pub(crate) fn is_sound(&self) -> bool {
+        let size = |at: usize| BLOCK.min(self.len() - at * BLOCK);
+        let mut blocks = self.blocks.iter().enumerate();
+        self.there.is_sound()
+            && self.blocks.len() == self.len().div_ceil(BLOCK)
+            && blocks.all(|(at, block)| block.ends.len() == size(at) && block.is_sound())
+    }
+
+    /// Gives back what room is left.
+    pub(crate) fn tighten(&mut self) {
+        self.there.tighten();
+        for block in &mut self.blocks {
+            block.bytes.shrink_to_fit();
+            block.ends.shrink_to_fit();
+        }
+        self.bytes = self.blocks.iter().map(Block::size).sum();
+    }
+
     fn note(&mut self, value: Option<&[u8]>) {
         let Some(value) = value else { return };
         self.begin_as(value);
@@ -165,6 +188,14 @@ fn is_folded(value: &[u8]) -> bool {
 impl Block {
     fn size(&self) -> usize {
         self.bytes.capacity() + self.ends.capacity() * size_of::<u32>()
+    }
+
+    fn is_sound(&self) -> bool {
+        let last = self
+            .ends
+            .last()
+            .is_none_or(|end| *end as usize == self.bytes.len());
+        last && self.ends.is_sorted()
     }
 
     fn start(&self, at: usize) -> usize {

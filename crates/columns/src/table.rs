@@ -73,6 +73,16 @@ impl Table {
         }
     }
 
+    /// A table of one column.
+    pub(crate) fn of(keys: Vec<u64>, trash: Bits, attribute: Attribute, column: Column) -> Self {
+        let used = AtomicU64::new(0);
+        Self {
+            keys,
+            trash,
+            columns: BTreeMap::from([(attribute, Held { column, used })]),
+        }
+    }
+
     pub(crate) fn keys(&self) -> &[u64] {
         &self.keys
     }

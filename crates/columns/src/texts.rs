@@ -3,6 +3,8 @@
 use std::mem::size_of;
 use std::sync::OnceLock;
 
+use serde::{Deserialize, Serialize};
+
 use crate::dictionary::Dictionary;
 use crate::growth::push_slowly;
 use crate::packed::{Packed, fold};
@@ -17,15 +19,16 @@ const FEW_YET: usize = 1 << 16;
 const ONE_OF: usize = 4;
 
 /// A column of byte strings.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct Texts {
     form: Form,
     /// The texts in one spelling of case, once a question needed them.
+    #[serde(skip)]
     folded: OnceLock<Packed>,
 }
 
 /// How the strings lie.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Form {
     /// Few that differ.
     Few {
@@ -119,6 +122,28 @@ impl Texts {
             Form::Many(packed) => packed.bytes(),
         };
         form + self.folded.get().map_or(0, Packed::bytes)
+    }
+
+    /// Whether each row has a text or none.
+    pub(crate) fn is_sound(&self) -> bool {
+        match &self.form {
+            Form::Few {
+                numbers,
+                dictionary,
+            } => {
+                let known = |number: &u32| (*number as usize) < dictionary.len();
+                numbers.iter().all(known)
+            }
+            Form::Many(packed) => packed.is_sound(),
+        }
+    }
+
+    /// Gives back what room is left.
+    pub(crate) fn tighten(&mut self) {
+        match &mut self.form {
+            Form::Few { numbers, .. } => numbers.shrink_to_fit(),
+            Form::Many(packed) => packed.tighten(),
+        }
     }
 
     /// Chooses the form for a column that is there whole.

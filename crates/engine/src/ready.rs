@@ -1,9 +1,10 @@
 //! What is made ready beside everything else: what records lack since a commit was not to wait for it, and what the first
-//! question would wait for.
+//! question would wait for, here and in the next program.
 
 use std::sync::Weak;
 use std::time::Duration;
 
+use crate::query::Stillness;
 use crate::{Error, Workspace};
 
 /// How often to look for what waits.
@@ -29,7 +30,7 @@ impl Workspace {
 }
 
 /// Keeps a workspace ready for as long as it is open, on a thread of its own: what saved views ask about is in memory before
-/// somebody looks at one, and what waits is made. For programs that stay: a command makes what it made necessary.
+/// somebody looks at one, what waits is made, and the columns of large objects are kept. For programs that stay: a command makes what it made necessary.
 pub fn keep_ready(workspace: Weak<Workspace>) {
     std::thread::spawn(move || {
         if let Some(open) = workspace.upgrade()
@@ -37,8 +38,9 @@ pub fn keep_ready(workspace: Weak<Workspace>) {
         {
             tracing::warn!(%error, "the first look at a view takes longer: its columns could not be read");
         }
+        let mut care = Care::default();
         while let Some(open) = workspace.upgrade() {
-            let more = open.make_waiting().unwrap_or_else(|error| {
+            let more = care.step(&open).unwrap_or_else(|error| {
                 tracing::warn!(%error, "computed fields and search show what was until this can be written");
                 false
             });
@@ -46,4 +48,25 @@ pub fn keep_ready(workspace: Weak<Workspace>) {
             std::thread::sleep(if more { PAUSE } else { LOOK });
         }
     });
+}
+
+/// What is to be done next.
+#[derive(Default)]
+struct Care {
+    stillness: Stillness,
+    keeps: bool,
+}
+
+impl Care {
+    /// Does a part of what waits, and says whether there may be more.
+    fn step(&mut self, workspace: &Workspace) -> Result<bool, Error> {
+        if workspace.make_waiting()? {
+            return Ok(true);
+        }
+        let keeps = std::mem::take(&mut self.keeps) || self.stillness.is_due(workspace)?;
+        if keeps {
+            self.keeps = workspace.keep_some_columns()?;
+        }
+        Ok(self.keeps)
+    }
 }

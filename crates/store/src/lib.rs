@@ -8,9 +8,11 @@
 pub mod also;
 pub mod attention;
 pub mod batch;
+mod compress;
 mod database;
 pub mod document;
 mod error;
+pub mod kept_column;
 pub mod log;
 mod migrate;
 mod open_log;

@@ -1,11 +1,9 @@
 //! The log: every change of every document, in the order in which they were committed.
 
-use std::io::Read as _;
-
 use satchel_model::RecordId;
 
 use crate::database::{all, first, signed, unsigned};
-use crate::{Error, Param, Reader, Writer};
+use crate::{Error, Param, Reader, Writer, compress};
 
 /// Where a change came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,9 +43,6 @@ pub struct Frame {
 /// How many changes one chunk holds at most: a chunk is read whole to get at one change, 70–470 µs for
 /// 100–1,000 of them.
 pub const CHUNK_CHANGES: usize = 256;
-
-/// The zstd level of chunks: higher ones save a tenth and cost three times the time.
-const LEVEL: i32 = 1;
 
 /// No chunk unpacks to more: far above what [`CHUNK_CHANGES`] real changes need, far below what would
 /// fill the memory.
@@ -103,7 +98,7 @@ fn pack(changes: &[(RecordId, &[u8])]) -> (bool, Vec<u8>) {
     if changes.len() < COMPRESS_FROM {
         return (false, bytes);
     }
-    zstd::bulk::compress(&bytes, LEVEL).map_or((false, bytes), |packed| (true, packed))
+    compress::pack(&bytes).map_or((false, bytes), |packed| (true, packed))
 }
 
 /// Appends a chunk.
@@ -257,7 +252,7 @@ pub fn frames(chunk: &Chunk) -> Result<Vec<Frame>, Error> {
         detail: detail.to_owned(),
     };
     let unpacked = if chunk.compressed {
-        unpack(&chunk.bytes).map_err(|error| bad(&error.to_string()))?
+        compress::unpack(&chunk.bytes, MAX_UNPACKED).map_err(|error| bad(&error.to_string()))?
     } else {
         chunk.bytes.clone()
     };
@@ -287,19 +282,6 @@ pub fn frames(chunk: &Chunk) -> Result<Vec<Frame>, Error> {
         return Err(bad("it holds another number of changes than it says"));
     }
     Ok(frames)
-}
-
-fn unpack(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut unpacked = Vec::new();
-    let read = zstd::stream::Decoder::new(bytes)?
-        .take(MAX_UNPACKED + 1)
-        .read_to_end(&mut unpacked)?;
-    if read as u64 > MAX_UNPACKED {
-        return Err(std::io::Error::other(
-            "it unpacks to more than any chunk may",
-        ));
-    }
-    Ok(unpacked)
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (6, include_str!("../../../migrations/0006_schema.sql")),
     (7, include_str!("../../../migrations/0007_view_indexes.sql")),
     (8, include_str!("../../../migrations/0008_computed.sql")),
+    (9, include_str!("../../../migrations/0009_kept_columns.sql")),
 ];
 
 /// Brings the fixed tables to the newest known version.

@@ -6,7 +6,7 @@
 use satchel_model::{Layout, Slot, SlotKind};
 
 use crate::database::first;
-use crate::{Error, Reader, Writer, same, workspace};
+use crate::{Error, Reader, Writer, kept_column, same, workspace};
 
 /// Raised when the columns' meaning changes in a way that their names and types do not show.
 const VERSION: u32 = 4;
@@ -64,6 +64,7 @@ pub fn prepare(writer: &dyn Writer, layouts: &[Layout]) -> Result<bool, Error> {
     writer.execute("delete from unprojected", &[])?;
     // They went with the tables.
     writer.execute("delete from view_index", &[])?;
+    kept_column::clear(writer)?;
     workspace::set_projection(writer, &wanted)?;
     Ok(true)
 }

@@ -29,6 +29,7 @@ pub(super) fn run(scale: Scale) {
     });
     figure("large.import_s", time.as_secs_f64(), "s");
     made.settle_index();
+    made.keep_columns().unwrap();
     let place = made.place().clone();
     drop(made);
     open(&place, rows);
@@ -199,7 +200,8 @@ fn resident_mb() -> f64 {
         / 1024.0
 }
 
-fn size(dir: &Path) -> u64 {
+/// What a folder takes on the disk, in bytes.
+pub(super) fn size(dir: &Path) -> u64 {
     let entries = std::fs::read_dir(dir).unwrap().map(Result::unwrap);
     entries
         .map(|entry| {

@@ -54,7 +54,7 @@ impl Bench {
             filling.push(key, false, cell).unwrap();
             took += start.elapsed();
         }
-        columns.adopt(filling).unwrap();
+        columns.adopt(vec![filling]).unwrap();
         println!(
             "{rows} rows with {} columns filled in {took:.1?}, {} MB",
             attributes.len(),

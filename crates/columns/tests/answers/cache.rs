@@ -39,18 +39,18 @@ fn the_least_used_columns_go_first() {
     let [text, date, amount] = ["TEXT", "DATE_TIME", "CURRENCY"].map(|path| slot(&layout, path));
     let mut roomy = Columns::new(1 << 30, 1);
     let all = filled(&roomy, &layout, &[date, text], &records).unwrap();
-    roomy.adopt(all).unwrap();
+    roomy.adopt(vec![all]).unwrap();
     let bound = roomy.bytes() + 10_000;
     let mut columns = Columns::new(bound, 1);
     for attribute in [date, text] {
         let filling = filled(&columns, &layout, &[attribute], &records).unwrap();
-        columns.adopt(filling).unwrap();
+        columns.adopt(vec![filling]).unwrap();
     }
     assert_eq!(columns.missing(0, &[text, date]), []);
     let filter = parse_filter("DATE_TIME[is]:NULL", &layout).unwrap();
     columns.count(0, &layout, Some(&filter), false).unwrap();
     let filling = filled(&columns, &layout, &[amount], &records).unwrap();
-    columns.adopt(filling).unwrap();
+    columns.adopt(vec![filling]).unwrap();
     assert_eq!(columns.missing(0, &[text, date, amount]), [text]);
     assert!(columns.bytes() <= bound, "{}", columns.bytes());
 }
@@ -77,7 +77,7 @@ fn texts_are_found_where_there_is_no_room_to_fold_them() {
     let roomy = {
         let mut columns = Columns::new(1 << 30, 1);
         let filling = filled(&columns, &layout, &[text], &records).unwrap();
-        columns.adopt(filling).unwrap();
+        columns.adopt(vec![filling]).unwrap();
         let before = columns.bytes();
         counts.push(columns.count(0, &layout, Some(&filter), false).unwrap());
         assert!(columns.bytes() > before, "folded texts are counted");
@@ -86,7 +86,7 @@ fn texts_are_found_where_there_is_no_room_to_fold_them() {
     // On the way in they take more than they keep, and yet less than twice.
     let mut columns = Columns::new(roomy + roomy / 3, 1);
     let filling = filled(&columns, &layout, &[text], &records).unwrap();
-    columns.adopt(filling).unwrap();
+    columns.adopt(vec![filling]).unwrap();
     counts.push(columns.count(0, &layout, Some(&filter), false).unwrap());
     assert_eq!(columns.bytes(), roomy);
     assert!(counts[0] > 0 && counts[0] == counts[1], "{counts:?}");
@@ -107,14 +107,14 @@ fn a_commit_while_columns_are_filled_must_reach_them_too() {
     let mut told = filled(&columns, &layout, &[amount], &records[..9]).unwrap();
     columns.apply(6, 6, &touched);
     assert_eq!(
-        columns.adopt(late),
+        columns.adopt(vec![late]),
         Err(Refusal::Behind {
             filled: 5,
             present: 6
         })
     );
     told.apply(6, 6, &touched).unwrap();
-    columns.adopt(told).unwrap();
+    columns.adopt(vec![told]).unwrap();
     let live = records
         .iter()
         .filter(|(_, record)| record.stamps.deleted_at.is_none());
@@ -134,7 +134,7 @@ fn commits_that_were_missed_leave_no_columns() {
             .cloned()
             .collect();
         let filling = filled(&columns, &layout, &[amount], &but_one).unwrap();
-        columns.adopt(filling).unwrap();
+        columns.adopt(vec![filling]).unwrap();
         let (key, record) = &records[usize::try_from(key).unwrap() - 1];
         let touched = Touched {
             key: *key,

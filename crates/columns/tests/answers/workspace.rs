@@ -43,7 +43,7 @@ impl Workspace {
             let cell = |at: usize| random::cell(missing[at], record, &label);
             filling.push(*key, deleted, cell).unwrap();
         }
-        self.columns.adopt(filling).unwrap();
+        self.columns.adopt(vec![filling]).unwrap();
     }
 
     /// Asks; fills what is missing, and asks again.

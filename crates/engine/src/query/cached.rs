@@ -22,7 +22,7 @@ const BOUND: usize = 160 << 20;
 
 /// The columns, and what fills them.
 pub(crate) struct Cached {
-    filler: Arc<Filler>,
+    pub(super) filler: Arc<Filler>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -46,6 +46,12 @@ impl State {
         self.meanwhile = None;
         self.too_large.clear();
         self.labels.forget();
+    }
+
+    /// Notes what takes more than all columns may.
+    pub(super) fn note_too_large(&mut self, object: usize, attributes: &[Attribute]) {
+        let too_large = attributes.iter().map(|attribute| (object, *attribute));
+        self.too_large.extend(too_large);
     }
 
     fn new(bound: usize) -> Self {
@@ -72,6 +78,11 @@ impl Cached {
             }),
             thread: Mutex::default(),
         }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn filler(&self) -> &Filler {
+        &self.filler
     }
 
     /// Follows a commit. The caller holds the turn to commit.

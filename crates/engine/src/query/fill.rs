@@ -16,7 +16,7 @@ use crate::workspace::lock;
 use crate::{Error, Shape, commit};
 
 /// What fills columns, on whichever thread.
-pub(super) struct Filler {
+pub(crate) struct Filler {
     pub(super) state: RwLock<State>,
     pub(super) database: Arc<Sqlite>,
     /// The turn to commit.
@@ -40,26 +40,50 @@ impl Filler {
         let Some(missing) = self.begin(shape, object, attributes) else {
             return Ok(());
         };
-        let filled = self.read_columns(shape, object, &missing, |seq| {
-            let columns = &self.read().columns;
-            columns.filling(object, shape.layout(object), &missing, seq)
-        });
+        let filled = self.gather(shape, object, &missing);
         // Every commit that was read has been told of when nobody commits.
         let _order = lock(&self.order);
         let mut state = self.write();
         let meanwhile = state.meanwhile.take();
-        let (Some(meanwhile), filled) = (meanwhile, filled?) else {
+        let (Some(meanwhile), Some(filled)) = (meanwhile, filled?) else {
             return Ok(());
         };
-        let adopted = filled.and_then(|filling| {
-            let filling = meanwhile.follow(filling)?;
-            state.columns.adopt(filling)
-        });
+        let followed = filled.into_iter().map(|filling| meanwhile.follow(filling));
+        let adopted = followed
+            .collect::<Result<Vec<_>, _>>()
+            .and_then(|fillings| state.columns.adopt(fillings));
         if let Err(Refusal::TooLarge { .. }) = adopted {
-            let too_large = missing.into_iter().map(|attribute| (object, attribute));
-            state.too_large.extend(too_large);
+            state.note_too_large(object, &missing);
         }
         Ok(())
+    }
+
+    /// The columns, those that are kept and the others from all rows; `None` where they cannot be made, or would take too
+    /// much.
+    pub(super) fn gather(
+        &self,
+        shape: &Shape,
+        object: usize,
+        attributes: &[Attribute],
+    ) -> Result<Option<Vec<Filling>>, Error> {
+        let (mut fillings, rest) = self.kept(shape, object, attributes)?;
+        if rest.is_empty() {
+            return Ok(Some(fillings));
+        }
+        let read = self.read_columns(shape, object, &rest, |seq| {
+            let columns = &self.read().columns;
+            columns.filling(object, shape.layout(object), &rest, seq)
+        });
+        match read? {
+            Ok(filling) => fillings.push(filling),
+            Err(refusal) => {
+                if let Refusal::TooLarge { .. } = refusal {
+                    self.write().note_too_large(object, &rest);
+                }
+                return Ok(None);
+            }
+        }
+        Ok(Some(fillings))
     }
 
     /// What is missing, from where on commits are noted; `None` where nothing is, or it cannot be filled.
@@ -92,7 +116,7 @@ impl Filler {
         })?;
         let adopted = filled.and_then(|filling| {
             columns.forget(filling.seq());
-            columns.adopt(filling)
+            columns.adopt(vec![filling])
         });
         let refused = |refusal: Refusal| satchel_store::Error::BadQuery(refusal.to_string());
         adopted.map_err(refused)?;
@@ -116,7 +140,7 @@ impl Filler {
         let last = satchel_store::read(&*self.database, |reader: &dyn Reader| {
             record::last_key(reader, scan.layout)
         })?;
-        if last < WORTH_TWO {
+        if last < LARGE {
             return scan.fill((0, u64::MAX), &begin);
         }
         let half = last / 2;
@@ -135,8 +159,8 @@ impl Filler {
     }
 }
 
-/// Tables whose keys go no further are read on one thread.
-const WORTH_TWO: u64 = 5_000;
+/// Tables with fewer rows are read on one thread, and nothing is kept of them: they are read in ten milliseconds.
+pub(super) const LARGE: u64 = 5_000;
 
 /// One reading of columns.
 struct Scan<'s> {
@@ -233,7 +257,7 @@ impl Meanwhile {
         true
     }
 
-    fn follow(self, mut filling: Filling) -> Result<Filling, Refusal> {
+    fn follow(&self, mut filling: Filling) -> Result<Filling, Refusal> {
         for commit in &self.commits {
             let touched = commit.touched.iter();
             let rows: Vec<_> = touched

@@ -6,6 +6,7 @@ mod computed;
 mod constraints;
 mod exchange;
 mod history;
+mod kept;
 mod large;
 mod live;
 mod pages;
@@ -20,11 +21,11 @@ mod words;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use satchel_model::{Query, RecordId};
+use satchel_model::{Assign, ChangeKind, Draft, DraftAction, Query, RecordId, Scalar};
 use satchel_store::server::{Seen, Server};
 use serde_json::{Map, Value as Json};
 
-use crate::{Acting, Host, NewWorkspace, Place, Workspace};
+use crate::{Acting, Action, Host, NewWorkspace, Place, Workspace};
 
 const KEY: [u8; 32] = [7; 32];
 
@@ -78,6 +79,31 @@ impl Fixture {
             .created[0]
     }
 
+    /// Commits companies by number, each of which [`row`] names, in one commit.
+    fn companies(&self, rows: std::ops::Range<u32>) {
+        let shape = self.workspace.shape();
+        let object = shape.object("company").unwrap();
+        let name = shape.layout(object).slot("name").unwrap();
+        let drafts = rows.map(|at| Draft {
+            record: row(at),
+            object,
+            action: DraftAction::Create,
+            assigns: vec![Assign {
+                slot: name,
+                element: None,
+                value: Some(Scalar::Text(format!("Company {}", at * 7_919 % 6_000))),
+            }],
+        });
+        let action = Action {
+            member: None,
+            kind: ChangeKind::Import,
+            batch: RecordId::derived("row", "all"),
+        };
+        self.workspace
+            .commit(&shape, drafts.collect(), action)
+            .unwrap();
+    }
+
     fn edit(&self, id: RecordId, values: Json) {
         self.clock.fetch_add(1, Ordering::Relaxed);
         self.workspace
@@ -108,6 +134,11 @@ impl Fixture {
             .map(|record| record.label)
             .collect()
     }
+}
+
+/// The id of a company by number.
+fn row(at: u32) -> RecordId {
+    RecordId::derived("row", &at.to_string())
 }
 
 /// What the schema's files in a folder say.

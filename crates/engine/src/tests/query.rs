@@ -1,14 +1,13 @@
 //! Lists: filtered, sorted, page by page.
 
 use satchel_model::{
-    Assign, ChangeKind, Draft, DraftAction, Filter, Granularity, GroupQuery, Grouping, Measure,
-    Operator, Scalar, Sort, parse_filter, parse_sorts,
+    Filter, Granularity, GroupQuery, Grouping, Measure, Operator, Sort, parse_filter, parse_sorts,
 };
 use satchel_store::query;
 use serde_json::json;
 
 use super::*;
-use crate::{Action, GroupView, Groups, Page};
+use crate::{GroupView, Groups, Page};
 
 #[test]
 fn queries_filter_sort_and_page() {
@@ -140,7 +139,7 @@ fn a_filter_may_say_me_and_today() {
 
 impl Fixture {
     /// What the database alone says: how many there are, and the ids of the page.
-    fn by_database(&self, query: &Query) -> (u64, Vec<RecordId>) {
+    pub(super) fn by_database(&self, query: &Query) -> (u64, Vec<RecordId>) {
         let shape = self.workspace.shape();
         let object = shape.object(&query.object).unwrap();
         let (layout, statements) = (shape.layout(object), shape.statements(object));
@@ -154,7 +153,7 @@ impl Fixture {
         )
     }
 
-    fn by_columns(&self, query: &Query) -> (u64, Vec<RecordId>) {
+    pub(super) fn by_columns(&self, query: &Query) -> (u64, Vec<RecordId>) {
         let page = self.workspace.page(query).unwrap();
         assert!(self.workspace.columns_bytes() > 0);
         (
@@ -545,27 +544,9 @@ fn an_index_serves_a_view_that_says_me_and_today() {
 #[test]
 fn two_threads_read_what_one_would() {
     let fixture = Fixture::new();
+    fixture.companies(0..6_000);
     let shape = fixture.workspace.shape();
-    let object = shape.object("company").unwrap();
-    let layout = shape.layout(object);
-    let name = layout.slot("name").unwrap();
-    let drafts = (0..6_000).map(|at: u32| Draft {
-        record: RecordId::derived("row", &at.to_string()),
-        object,
-        action: DraftAction::Create,
-        assigns: vec![Assign {
-            slot: name,
-            element: None,
-            value: Some(Scalar::Text(format!("Company {}", at * 7_919 % 6_000))),
-        }],
-    });
-    let action = Action {
-        member: None,
-        kind: ChangeKind::Import,
-        batch: RecordId::derived("row", "all"),
-    };
-    let workspace = &fixture.workspace;
-    workspace.commit(&shape, drafts.collect(), action).unwrap();
+    let layout = shape.layout(shape.object("company").unwrap());
     let query = Query {
         object: "company".into(),
         filter: Some(parse_filter("name[contains]:9", layout).unwrap()),

@@ -74,6 +74,7 @@ stories! {
         a_row_gives_back_every_kind_of_value
         a_row_takes_what_people_paste
         an_update_touches_what_it_names
+        a_kept_column_is_read_as_of_where_it_was_kept
         indexes_can_go_and_come_back;
     same:
         a_value_is_found_whatever_its_case

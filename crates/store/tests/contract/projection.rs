@@ -1,7 +1,8 @@
 //! The tables made from the schema, and their rows.
 
-use satchel_model::{Layout, Record, Scalar, Stamps};
+use satchel_model::{Attribute, Layout, Record, Scalar, Stamps};
 use satchel_store::also::{self, Also};
+use satchel_store::kept_column::{self, AsOf, Kept};
 use satchel_store::projection::{build_indexes, drop_indexes, extend, is_current, prepare};
 use satchel_store::record::{self, Statements};
 
@@ -314,4 +315,36 @@ pub(crate) fn records_are_read_on_from_a_key_and_filled(room: &Room) {
         "no stamp, and nothing that was not named"
     );
     room.write(|writer| record::fill(writer, layout, 1, &changed, &[]));
+}
+
+pub(crate) fn a_kept_column_is_read_as_of_where_it_was_kept(room: &Room) {
+    let things = Things::of(room);
+    let (label, made) = (Attribute::Label, Attribute::CreatedAt);
+    let keep = |attribute, seq, bytes: &[u8]| {
+        let as_of = AsOf { schema_seq: 3, seq };
+        let kept = Kept::new(&things.layout, attribute, as_of, bytes).unwrap();
+        room.write(|writer| kept_column::put(writer, &things.layout, &kept));
+    };
+    let get = |attribute, schema_seq, from| {
+        room.read(|reader| kept_column::get(reader, &things.layout, attribute, schema_seq, from))
+    };
+    let large: Vec<u8> = (0..300_000_u32).flat_map(u32::to_le_bytes).collect();
+    keep(label, 7, b"first");
+    keep(made, 8, &large);
+    keep(label, 9, b"second");
+    assert_eq!(get(label, 3, 9), Some((9, b"second".to_vec())));
+    assert_eq!(get(made, 3, 0), Some((8, large)));
+    assert_eq!(get(label, 3, 10), None, "too old");
+    assert_eq!(get(label, 4, 0), None, "of another schema");
+    assert_eq!(get(Attribute::Id, 3, 0), None);
+    let known = room.read(|reader| {
+        kept_column::of_object(reader, &things.layout, &[label, made, Attribute::Id])
+    });
+    let seqs: Vec<_> = known.iter().map(|(_, as_of)| as_of.seq).collect();
+    assert_eq!((known.len(), seqs), (2, vec![9, 8]));
+    assert!(room.write(|writer| {
+        satchel_store::workspace::set_projection(writer, "")?;
+        prepare(writer, std::slice::from_ref(&things.layout))
+    }));
+    assert_eq!(get(label, 3, 0), None, "it went with the tables");
 }

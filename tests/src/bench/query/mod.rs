@@ -12,6 +12,7 @@ use satchel_model::{
 use serde_json::{Map, json};
 
 use self::peer::Peer;
+use super::large::size;
 use super::{KEY, Scale, figure, micros, percentile, timed, workspace};
 
 /// How often each question is asked.
@@ -41,7 +42,9 @@ pub(super) fn run(scale: Scale) {
     let shape = made.shape();
     let layout = shape.layout(shape.object("opportunity").unwrap()).clone();
     drop(made);
-    cold(&place, &layout);
+    cold(&place, &layout, ".unkept");
+    keep(&place, rows);
+    cold(&place, &layout, "");
     let workspace = open(&place);
     warm(&workspace, &layout);
     drop(workspace);
@@ -91,8 +94,20 @@ fn by_month() -> GroupQuery {
     }
 }
 
+/// Keeps the columns, as a program that stays does by itself.
+fn keep(place: &Place, rows: usize) {
+    let before = size(&place.dir);
+    let workspace = open(place);
+    let (_, time) = timed(|| workspace.keep_columns().unwrap());
+    figure("query.keep_columns_s", time.as_secs_f64(), "s");
+    drop(workspace);
+    #[expect(clippy::cast_precision_loss, reason = "a figure")]
+    let bytes = (size(&place.dir) - before) as f64 / rows as f64;
+    figure("query.kept_bytes_per_record", bytes, "bytes");
+}
+
 /// Each question as the first one to a workspace that was just opened.
-fn cold(place: &Place, layout: &Layout) {
+fn cold(place: &Place, layout: &Layout, suffix: &str) {
     let first = |ask: &dyn Fn(&Workspace)| {
         let workspace = open(place);
         timed(|| ask(&workspace)).1
@@ -102,12 +117,12 @@ fn cold(place: &Place, layout: &Layout) {
         first(&|workspace| drop(workspace.page(&query).unwrap()))
     };
     let mut view: Vec<Duration> = (0..5).map(|_| page(VIEW)).collect();
-    tell("query.view_cold", &mut view);
+    tell(&format!("query.view_cold{suffix}"), &mut view);
     let mut pages: Vec<Duration> = ADHOC.into_iter().map(page).collect();
     for group in [by_stage(), by_month()] {
         pages.push(first(&|workspace| drop(workspace.groups(&group).unwrap())));
     }
-    tell("query.filter_unindexed", &mut pages);
+    tell(&format!("query.filter_unindexed{suffix}"), &mut pages);
 }
 
 /// The same again and again, with a commit before each.
