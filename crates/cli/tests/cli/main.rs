@@ -6,6 +6,7 @@ mod damage;
 mod failures;
 mod files;
 mod foreign;
+mod frozen;
 mod plain_text;
 mod program;
 mod records;
