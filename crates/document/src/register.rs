@@ -90,6 +90,14 @@ impl Register {
         postcard::from_bytes(bytes).ok()
     }
 
+    /// The heads of a register in bytes, without reading the rest of it; `None` where they are damaged.
+    #[must_use]
+    pub fn heads_of(bytes: &[u8]) -> Option<Vec<Hash>> {
+        // The fields before it, in the order in which they are written.
+        let beginning = postcard::take_from_bytes::<(Vec<Actor>, Vec<u64>, Vec<Hash>)>(bytes);
+        beginning.ok().map(|((_, _, heads), _)| heads)
+    }
+
     /// The changes that no other comes after.
     #[must_use]
     pub fn heads(&self) -> &[Hash] {

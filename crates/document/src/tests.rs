@@ -91,6 +91,8 @@ impl Copy {
             Register::decode(&self.register.encode()).unwrap(),
             self.register
         );
+        let heads = Register::heads_of(&self.register.encode());
+        assert_eq!(heads.as_deref(), Some(self.register.heads()));
     }
 }
 

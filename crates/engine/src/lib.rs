@@ -13,6 +13,7 @@ mod commit;
 mod computed;
 pub mod configuration;
 mod constraints;
+pub mod digest;
 mod edit;
 mod error;
 mod exchange;

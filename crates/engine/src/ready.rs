@@ -30,7 +30,8 @@ impl Workspace {
 }
 
 /// Keeps a workspace ready for as long as it is open, on a thread of its own: what saved views ask about is in memory before
-/// somebody looks at one, what waits is made, and the columns of large objects are kept. For programs that stay: a command makes what it made necessary.
+/// somebody looks at one, what waits is made, the columns of large objects are kept, and a digest that sync asked for is
+/// at hand. For programs that stay: a command makes what it made necessary.
 pub fn keep_ready(workspace: Weak<Workspace>) {
     std::thread::spawn(move || {
         if let Some(open) = workspace.upgrade()
@@ -63,7 +64,11 @@ impl Care {
         if workspace.make_waiting()? {
             return Ok(true);
         }
-        let keeps = std::mem::take(&mut self.keeps) || self.stillness.is_due(workspace)?;
+        let keeps = std::mem::take(&mut self.keeps) | self.stillness.is_due(workspace)?;
+        if self.stillness.is_still() && workspace.make_wanted_digest()? {
+            self.keeps = keeps;
+            return Ok(true);
+        }
         if keeps {
             self.keeps = workspace.keep_some_columns()?;
         }

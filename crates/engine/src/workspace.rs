@@ -12,6 +12,7 @@ use satchel_store::{Database, Reader, projection};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::digest::Digests;
 use crate::follow::Follower;
 use crate::query::{Cached, Indexed};
 use crate::{Error, Host, Shape, rebuild};
@@ -87,6 +88,7 @@ pub struct Workspace {
     pub(crate) follower: Follower,
     pub(crate) columns: Cached,
     pub(crate) indexed: Indexed,
+    pub(crate) digests: Digests,
     listeners: Mutex<Vec<Sender<Event>>>,
     /// Position up to which the listeners were told. What lies past it, another program wrote.
     told: AtomicU64,
@@ -158,6 +160,7 @@ impl Workspace {
             clock: Mutex::default(),
             columns: Cached::new(&database, &follower),
             indexed: Indexed::open(&database)?,
+            digests: Digests::default(),
             follower,
             listeners: Mutex::default(),
             told: AtomicU64::new(0),

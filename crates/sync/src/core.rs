@@ -4,6 +4,7 @@
 //! in, an effect goes out. The client carries both out, and so does the simulator. Every answer is checked
 //! against what was asked, since one may be late, doubled, or from a server that was restored meanwhile.
 
+use satchel_engine::digest::Sum;
 use satchel_engine::{Verdict, Waiting};
 use satchel_store::log::Chunk;
 use satchel_store::server::Seen;
@@ -94,6 +95,21 @@ pub struct Exchange {
     server_seq: Option<u64>,
     /// What the server sent does not fit: it is not asked again for now, but what waits here still goes to it.
     stuck: bool,
+    /// What the server's documents come to, as last heard.
+    checkpoint: Option<Checkpoint>,
+    /// How often in a row a checkpoint differed.
+    differed: u32,
+}
+
+/// What all documents come to, as of a position of the server's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// The epoch, which is the digest's key.
+    pub epoch: Epoch,
+    /// The position.
+    pub seq: u64,
+    /// The digest's root.
+    pub root: Sum,
 }
 
 impl Exchange {
@@ -132,6 +148,17 @@ impl Exchange {
     #[must_use]
     pub const fn is_stuck(&self) -> bool {
         self.stuck
+    }
+
+    /// The checkpoint that was heard last, once.
+    pub const fn take_checkpoint(&mut self) -> Option<Checkpoint> {
+        self.checkpoint.take()
+    }
+
+    /// Whether a checkpoint was as it is here. Gives how often in a row one was not.
+    pub const fn checked(&mut self, equal: bool) -> u32 {
+        self.differed = if equal { 0 } else { self.differed + 1 };
+        self.differed
     }
 
     /// The live stream told of news up to a position.
@@ -223,6 +250,11 @@ impl Exchange {
             return Ok(Effect::Nothing);
         }
         self.server_seq = Some(changes.seq);
+        self.checkpoint = changes.check.map(|root| Checkpoint {
+            epoch,
+            seq: changes.upto,
+            root: root.0,
+        });
         if changes.chunks.is_empty() {
             return Ok(Effect::Nothing);
         }

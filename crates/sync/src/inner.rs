@@ -10,6 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
 
 use crate::core::Exchange;
+use crate::healing::{self, Checked};
 use crate::http::{self, Http};
 use crate::step::{self, Wire};
 use crate::wire::MEDIA_TYPE;
@@ -67,7 +68,10 @@ impl Inner {
         wire: &mut HttpWire,
     ) -> Result<(), Error> {
         let mut bulk = false;
-        let done = Self::exchange_all(exchange, inner, wire, &mut bulk);
+        let mut done = Self::exchange_all(exchange, inner, wire, &mut bulk);
+        if done.is_ok() && !bulk {
+            done = Self::compare(exchange, inner, wire);
+        }
         if bulk {
             inner.workspace.end_bulk()?;
         }
@@ -76,6 +80,17 @@ impl Inner {
             inner.workspace.settle_index();
         }
         done
+    }
+
+    /// Looks at what the server's documents came to; where they differ, exchanges what healing brought.
+    fn compare(exchange: &mut Exchange, inner: &Self, wire: &mut HttpWire) -> Result<(), Error> {
+        match healing::check(exchange, &inner.workspace, wire)? {
+            Checked::Differed { .. } => {
+                exchange.look();
+                Self::exchange_all(exchange, inner, wire, &mut true)
+            }
+            Checked::Nothing | Checked::Equal => Ok(()),
+        }
     }
 
     fn exchange_all(

@@ -11,6 +11,7 @@ mod client;
 pub mod command;
 pub mod core;
 mod error;
+pub mod healing;
 mod http;
 mod inner;
 mod join;

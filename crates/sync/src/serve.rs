@@ -13,7 +13,7 @@ use crate::wire::{
     self, Answer, Changes, Epoch, HARD_BYTES, Hello, NewEpoch, PROTOCOLS, Pull, Push, Refused,
     Request, SOFT_BYTES, Seen, SentChunk, SentVerdict, Verdicts, Welcome,
 };
-use crate::{Error, ownership};
+use crate::{Error, healing, ownership};
 
 /// Answers one request of a device.
 #[must_use]
@@ -39,6 +39,8 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
         Request::Hello(hello) => return welcome(workspace, device, hello),
         Request::Pull(pull) => (pull.protocol, pull.epoch, pull.seen, pull.after),
         Request::Push(push) => (push.protocol, push.epoch, push.seen, push.seen.seq),
+        Request::Compare(ask) => (ask.protocol, ask.epoch, ask.seen, ask.after),
+        Request::Fetch(ask) => (ask.protocol, ask.epoch, ask.seen, ask.seen.seq),
     };
     if !PROTOCOLS.contains(&protocol) {
         return Ok(other_protocol(protocol, protocol));
@@ -53,6 +55,8 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
     match request {
         Request::Pull(pull) => changes(workspace, &pull),
         Request::Push(push) => verdicts(workspace, device, push),
+        Request::Compare(ask) => Ok(Answer::Compared(healing::compare(workspace, &ask)?)),
+        Request::Fetch(ask) => Ok(Answer::Documents(healing::fetch(workspace, &ask)?)),
         Request::Hello(hello) => welcome(workspace, device, &hello),
     }
 }
@@ -142,6 +146,7 @@ fn changes(workspace: &Workspace, pull: &Pull) -> Result<Answer, Error> {
         chunks,
         upto,
         seq: seq.max(upto),
+        check: healing::checkpoint(workspace, &pull.epoch, upto)?,
     }))
 }
 

@@ -183,7 +183,7 @@ fn hello(server: &Server) -> Question {
     question(Asked::Hello, &Request::Hello(hello))
 }
 
-fn seen(server: &Server) -> wire::Seen {
+pub(crate) fn seen(server: &Server) -> wire::Seen {
     wire::Seen {
         seq: server.seen.seq,
         mark: server.seen.mark,
@@ -207,7 +207,7 @@ fn pull(at: &Server) -> Question {
     )
 }
 
-fn push(at: &Server, waiting: Waiting) -> Question {
+pub(crate) fn push(at: &Server, waiting: Waiting) -> Question {
     let changes = waiting.changes.iter().map(PushedChange::from).collect();
     let push = Push {
         protocol: *PROTOCOLS.end(),

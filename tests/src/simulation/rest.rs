@@ -119,8 +119,26 @@ impl World<'_> {
         })
     }
 
+    /// A digest tells that all hold the same, as the logs do.
+    fn compare_digests(&self) -> Checked {
+        let epoch = &self.server.epoch;
+        let machines = std::iter::once(&self.server.machine)
+            .chain(self.laptops.iter().map(|laptop| &laptop.machine));
+        let mut expected = None;
+        for machine in machines {
+            let workspace = machine.workspace.as_ref();
+            let digest = workspace.map(|workspace| workspace.digest(epoch));
+            let digest = digest.and_then(|digest| Some(digest.ok()?.1.root()));
+            if digest.is_none() || *expected.get_or_insert(digest) != digest {
+                return Err(machine.violation("its digest is another than the server's"));
+            }
+        }
+        Ok(())
+    }
+
     fn compare(&mut self) -> Checked {
         self.compare_epochs()?;
+        self.compare_digests()?;
         let rebuilt = (self.any_seed() % (self.laptops.len() as u64 + 1))
             .checked_sub(1)
             .and_then(|at| usize::try_from(at).ok());

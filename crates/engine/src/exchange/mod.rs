@@ -100,10 +100,19 @@ impl Workspace {
     /// # Errors
     /// What the store says; then nothing was stored.
     pub fn receive(&self, offered: &[Offered]) -> Result<Vec<Verdict>, Error> {
-        let _order = self.follower.order();
         // What one laptop sent is news for every other: on a server all changes are its own to give out.
+        self.take(offered, Origin::Local)
+    }
+
+    /// Takes changes of the server's that are missing here though the cursor is past them.
+    pub(crate) fn take_missing(&self, offered: &[Offered]) -> Result<Vec<Verdict>, Error> {
+        self.take(offered, Origin::Server)
+    }
+
+    fn take(&self, offered: &[Offered], origin: Origin) -> Result<Vec<Verdict>, Error> {
+        let _order = self.follower.order();
         let (taken, verdicts) =
-            self.write(|writer| Intake::begin(self, writer, Origin::Local)?.run(offered))?;
+            self.write(|writer| Intake::begin(self, writer, origin)?.run(offered))?;
         self.take_shape(taken.shape);
         self.published(taken.first_seq, taken.last_seq, &taken.touched);
         Ok(verdicts)

@@ -49,6 +49,7 @@ impl Workspace {
 #[derive(Default)]
 pub(crate) struct Stillness {
     last: u64,
+    is_still: bool,
     looked: Option<(u64, u64)>,
 }
 
@@ -56,13 +57,18 @@ impl Stillness {
     /// Whether now is such a moment. Asked every second or so.
     pub(crate) fn is_due(&mut self, workspace: &Workspace) -> Result<bool, Error> {
         let (schema_seq, seq) = (workspace.shape().seq(), workspace.seq()?);
-        let is_still = std::mem::replace(&mut self.last, seq) == seq;
+        self.is_still = std::mem::replace(&mut self.last, seq) == seq;
         let is_far = |(schema, looked)| schema != schema_seq || seq - looked >= BEHIND;
-        let is_due = is_still && self.looked.is_none_or(is_far);
+        let is_due = self.is_still && self.looked.is_none_or(is_far);
         if is_due {
             self.looked = Some((schema_seq, seq));
         }
         Ok(is_due)
+    }
+
+    /// Whether nothing was written between the last two times that this was asked.
+    pub(crate) fn is_still(&self) -> bool {
+        self.is_still
     }
 }
 

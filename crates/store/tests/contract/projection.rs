@@ -340,7 +340,7 @@ pub(crate) fn a_kept_column_is_read_as_of_where_it_was_kept(room: &Room) {
     let known = room.read(|reader| {
         kept_column::of_object(reader, &things.layout, &[label, made, Attribute::Id])
     });
-    let seqs: Vec<_> = known.iter().map(|(_, as_of)| as_of.seq).collect();
+    let seqs: Vec<_> = known.values().map(|as_of| as_of.seq).collect();
     assert_eq!((known.len(), seqs), (2, vec![9, 8]));
     assert!(room.write(|writer| {
         satchel_store::workspace::set_projection(writer, "")?;

@@ -17,7 +17,7 @@ fn exchange(server_seq: Option<u64>) -> Exchange {
     Exchange {
         met: true,
         server_seq,
-        stuck: false,
+        ..Exchange::default()
     }
 }
 
@@ -79,6 +79,7 @@ fn changes(chunks: &[(u64, u64)], upto: u64, seq: u64) -> Changes {
             .collect(),
         upto,
         seq,
+        check: None,
     }
 }
 

@@ -1,9 +1,10 @@
 //! The engine's words as the wire's, and back.
 
+use satchel_engine::digest::Whole;
 use satchel_engine::{Offered, Verdict};
 use satchel_store::log::{Chunk, Origin};
 
-use super::{PushedChange, Refused, SentChunk, SentVerdict};
+use super::{PushedChange, RawChange, Refused, SentChunk, SentVerdict, WholeDocument};
 
 impl From<Chunk> for SentChunk {
     fn from(chunk: Chunk) -> Self {
@@ -67,6 +68,24 @@ impl From<SentVerdict> for Verdict {
             SentVerdict::Stored(seq) => Self::Stored { seq },
             SentVerdict::Known => Self::Known,
             SentVerdict::Refused(Refused { code, why }) => Self::Refused { code, why },
+        }
+    }
+}
+
+impl From<Whole> for WholeDocument {
+    fn from(whole: Whole) -> Self {
+        Self {
+            document: whole.document,
+            changes: whole.changes.into_iter().map(RawChange).collect(),
+        }
+    }
+}
+
+impl From<WholeDocument> for Whole {
+    fn from(sent: WholeDocument) -> Self {
+        Self {
+            document: sent.document,
+            changes: sent.changes.into_iter().map(|change| change.0).collect(),
         }
     }
 }

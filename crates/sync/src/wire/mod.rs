@@ -10,6 +10,7 @@ mod octets;
 
 use std::ops::RangeInclusive;
 
+use satchel_engine::digest::Sum;
 use satchel_model::RecordId;
 use satchel_store::server::Mark;
 use serde::{Deserialize, Serialize};
@@ -42,6 +43,10 @@ pub enum Request {
     Pull(Pull),
     /// Take these changes.
     Push(Push),
+    /// Where do our documents differ?
+    Compare(Compare),
+    /// Give all changes of these documents.
+    Fetch(Fetch),
 }
 
 /// First words.
@@ -106,6 +111,37 @@ pub struct Push {
     pub changes: Vec<PushedChange>,
 }
 
+/// Asks where the documents differ, after a digest told that they do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compare {
+    /// The protocol spoken.
+    pub protocol: u16,
+    /// The epoch last seen, which is the key of the digests.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// What was last seen of the server's log.
+    pub seen: Seen,
+    /// Position in the server's log that the digest is as of.
+    pub after: u64,
+    /// The digest: [`satchel_engine::digest::BUCKETS`] sums of 16 bytes.
+    #[serde(with = "octets")]
+    pub digest: Vec<u8>,
+}
+
+/// Asks for documents as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fetch {
+    /// The protocol spoken.
+    pub protocol: u16,
+    /// The epoch last seen.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// What was last seen of the server's log.
+    pub seen: Seen,
+    /// The documents.
+    pub documents: Vec<RecordId>,
+}
+
 /// One offered change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushedChange {
@@ -129,6 +165,10 @@ pub enum Answer {
     Changes(Changes),
     /// To a push.
     Verdicts(Verdicts),
+    /// To a comparison.
+    Compared(Compared),
+    /// To a fetch.
+    Documents(Documents),
     /// To a pull or push that names another epoch: nothing else was done.
     Epoch(NewEpoch),
     /// The request was not served at all.
@@ -169,7 +209,60 @@ pub struct Changes {
     pub upto: u64,
     /// Position of the last change in the log.
     pub seq: u64,
+    /// Where they reach the log's end: the digest of all documents as of there, if the server has it at hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Root>,
 }
+
+/// The root of a digest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Root(#[serde(with = "octets")] pub Sum);
+
+/// Answer to a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Compared {
+    /// The server's epoch.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// Buckets that differ, the first of them; none where the log went on meanwhile.
+    pub buckets: Vec<u16>,
+    /// All the server's documents in these.
+    pub documents: Vec<Hashed>,
+}
+
+/// A document and the hash of its heads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hashed {
+    /// The document.
+    pub document: RecordId,
+    /// The hash, under the epoch.
+    pub hash: Root,
+}
+
+/// Answer to a fetch: the first of the documents asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Documents {
+    /// The server's epoch.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// The documents.
+    pub documents: Vec<WholeDocument>,
+}
+
+/// All changes of a document; none where the server does not have it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WholeDocument {
+    /// The document.
+    pub document: RecordId,
+    /// Its changes, each after those that it was made after.
+    pub changes: Vec<RawChange>,
+}
+
+/// The raw bytes of a change.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RawChange(#[serde(with = "octets")] pub Vec<u8>);
 
 /// Consecutive changes of the server's log.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -239,6 +332,8 @@ impl Request {
             Self::Hello(_) => "hello",
             Self::Pull(_) => "pull",
             Self::Push(_) => "push",
+            Self::Compare(_) => "compare",
+            Self::Fetch(_) => "fetch",
         }
     }
 }

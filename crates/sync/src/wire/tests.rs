@@ -41,6 +41,19 @@ fn requests() -> Vec<Request> {
             max_bytes: 1 << 20,
             seen: Seen::default(),
         }),
+        Request::Compare(Compare {
+            protocol: 1,
+            epoch: [1; 16],
+            seen: Seen::default(),
+            after: 9,
+            digest: vec![5; 64],
+        }),
+        Request::Fetch(Fetch {
+            protocol: 1,
+            epoch: [1; 16],
+            seen: Seen::default(),
+            documents: vec![RecordId::from_bytes([2; 16]); 3],
+        }),
         push(0, 0),
         push(3, 40),
         push(400, 130),
@@ -74,6 +87,22 @@ fn answers() -> Vec<Answer> {
             chunks: vec![chunk.clone(), chunk],
             upto: 6,
             seq: 9,
+            check: Some(Root([6; 16])),
+        }),
+        Answer::Compared(Compared {
+            epoch: [1; 16],
+            buckets: vec![0, 4095],
+            documents: vec![Hashed {
+                document: RecordId::from_bytes([2; 16]),
+                hash: Root([3; 16]),
+            }],
+        }),
+        Answer::Documents(Documents {
+            epoch: [1; 16],
+            documents: vec![WholeDocument {
+                document: RecordId::from_bytes([2; 16]),
+                changes: vec![RawChange(vec![4; 90])],
+            }],
         }),
         Answer::Verdicts(Verdicts {
             epoch: [1; 16],
@@ -118,6 +147,7 @@ fn nothing_new_costs_little() {
         chunks: vec![],
         upto: u64::MAX,
         seq: u64::MAX,
+        check: Some(Root([6; 16])),
     }))
     .len();
     assert!(asked + answered <= 500, "{asked} + {answered} bytes");

@@ -1,0 +1,110 @@
+//! Two databases that differ made equal: what one lacks of a document, the other gives.
+
+use std::collections::BTreeSet;
+
+use satchel_document::{Change, Hash};
+use satchel_model::RecordId;
+use satchel_store::log::{self, Origin};
+use satchel_store::{Reader, document};
+
+use crate::exchange::{Offered, Verdict};
+use crate::rebuild::register_of;
+use crate::{Error, Workspace};
+
+/// All changes of one document; none where it is not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Whole {
+    /// The document.
+    pub document: RecordId,
+    /// Its changes' raw bytes, each after those that it was made after.
+    pub changes: Vec<Vec<u8>>,
+}
+
+/// What comparing documents came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Healed {
+    /// Changes that were missing here.
+    pub taken: usize,
+    /// Changes that the other does not have.
+    pub lacking: Vec<Offered>,
+}
+
+impl Workspace {
+    /// Documents as a whole, in the order asked for: at least one, then no more than `max_bytes`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn whole(&self, documents: &[RecordId], max_bytes: usize) -> Result<Vec<Whole>, Error> {
+        self.read(|reader| {
+            let (mut found, mut bytes) = (Vec::new(), 0);
+            for &document in documents {
+                let changes = changes_of(reader, document)?;
+                let changes: Vec<Vec<u8>> = changes.into_iter().map(|one| one.bytes).collect();
+                bytes += changes.iter().map(Vec::len).sum::<usize>();
+                if !found.is_empty() && bytes > max_bytes {
+                    break;
+                }
+                found.push(Whole { document, changes });
+            }
+            Ok(found)
+        })
+    }
+
+    /// Takes what is missing here of documents that the server has as a whole, and says what it lacks. No cursor moves:
+    /// it says what the log gave out, and this is what got lost beside it.
+    ///
+    /// # Errors
+    /// What the store says; then nothing was taken.
+    pub fn heal(&self, theirs: &[Whole]) -> Result<Healed, Error> {
+        let mut lacking = Vec::new();
+        for whole in theirs {
+            let known = hashes(whole.changes.iter().map(Vec::as_slice))?;
+            let ours = self.read(|reader| changes_of(reader, whole.document))?;
+            for change in ours {
+                if !known.contains(&Change::parse(&change.bytes)?.hash()) {
+                    lacking.push(change);
+                }
+            }
+        }
+        let offered: Vec<Offered> = theirs.iter().flat_map(offered).collect();
+        let verdicts = self.take_missing(&offered)?;
+        let taken = |verdict: &&Verdict| matches!(verdict, Verdict::Stored { .. });
+        Ok(Healed {
+            taken: verdicts.iter().filter(taken).count(),
+            lacking,
+        })
+    }
+}
+
+fn offered(whole: &Whole) -> impl Iterator<Item = Offered> {
+    whole.changes.iter().map(|bytes| Offered {
+        seq: 0,
+        document: whole.document,
+        bytes: bytes.clone(),
+        relayed: false,
+    })
+}
+
+fn hashes<'c>(changes: impl Iterator<Item = &'c [u8]>) -> Result<BTreeSet<Hash>, Error> {
+    let hashes = changes.map(|bytes| Ok(Change::parse(bytes)?.hash()));
+    hashes.collect()
+}
+
+/// The changes of a document in the order of the log.
+fn changes_of(reader: &dyn Reader, id: RecordId) -> Result<Vec<Offered>, Error> {
+    let Some(document) = document::get(reader, id)? else {
+        return Ok(Vec::new());
+    };
+    let positions = register_of(&document)?.positions().to_vec();
+    let frames = log::changes_at(reader, &positions)?;
+    let changes = frames.into_iter().map(|frame| {
+        let origin = log::holding(reader, frame.seq)?.origin;
+        Ok(Offered {
+            seq: frame.seq,
+            document: id,
+            bytes: frame.bytes,
+            relayed: origin == Origin::Server,
+        })
+    });
+    changes.collect()
+}

@@ -1,0 +1,126 @@
+//! Divergences planted between a laptop and its server, of which no cursor tells: found by a digest, and healed.
+#![allow(clippy::unwrap_used)]
+
+mod team;
+
+use satchel_engine::Workspace;
+use satchel_engine::digest::Sum;
+use satchel_store::{server, write};
+use satchel_sync::Error;
+use serde_json::json;
+use team::{Laptop, Team};
+
+type Test = Result<(), Error>;
+
+/// The digest of what a workspace holds, made as [`satchel_engine::keep_ready`] would.
+fn root(team: &Team, workspace: &Workspace) -> Sum {
+    let epoch = team.workspace.epoch().unwrap();
+    workspace.digest(&epoch).unwrap().1.root()
+}
+
+fn are_equal(team: &Team, laptop: &Laptop) -> bool {
+    root(team, &laptop.workspace) == root(team, &team.workspace)
+}
+
+/// Moves the laptop's cursor past what the server has, as if it had been applied.
+fn skip(team: &Team, laptop: &Laptop) {
+    let seq = team.workspace.seq().unwrap();
+    write(laptop.workspace.database(), |writer| {
+        server::set_pulled(writer, seq)
+    })
+    .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_laptop_missed_comes_though_its_cursor_is_past_it() -> Test {
+    let team = Team::start().await;
+    let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);
+    let grace = ada.person("Grace Hopper");
+    ada.sync().await;
+    bob.sync().await;
+    let edsger = ada.person("Edsger Dijkstra");
+    ada.edit(grace, json!({ "city": "New York" }));
+    ada.sync().await;
+    skip(&team, &bob);
+    assert!(!are_equal(&team, &bob) && !bob.has(edsger));
+    let mine = bob.person("Barbara Liskov");
+    // What waits goes first: a checkpoint says nothing while something does.
+    bob.sync().await;
+    bob.sync().await;
+    assert!(bob.has(edsger));
+    assert_eq!(bob.value(grace, "city"), "New York");
+    assert!(are_equal(&team, &bob));
+    ada.sync().await;
+    assert!(ada.has(mine) && are_equal(&team, &ada));
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_lacks_is_given_to_it_though_the_cursor_says_it_has_it() -> Test {
+    let team = Team::start().await;
+    let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);
+    let grace = ada.person("Grace Hopper");
+    ada.sync().await;
+    bob.sync().await;
+    bob.edit(grace, json!({ "city": "Arlington" }));
+    let lost = bob.person("Alan Turing");
+    let end = bob.workspace.seq()?;
+    write(bob.workspace.database(), |writer| {
+        server::set_pushed(writer, end)
+    })
+    .map_err(satchel_engine::Error::from)?;
+    assert!(!are_equal(&team, &bob));
+    bob.sync().await;
+    assert!(are_equal(&team, &bob), "the server took what it lacked");
+    ada.sync().await;
+    assert!(ada.has(lost) && ada.value(grace, "city") == "Arlington");
+    assert!(are_equal(&team, &ada));
+    Ok(())
+}
+
+/// Both missed something of one record, and edits that wait are no divergence.
+#[tokio::test(flavor = "multi_thread")]
+async fn both_sides_of_one_record_are_merged() -> Test {
+    let team = Team::start().await;
+    let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);
+    let grace = ada.person("Grace Hopper");
+    ada.sync().await;
+    bob.sync().await;
+    ada.edit(grace, json!({ "city": "New York" }));
+    ada.sync().await;
+    skip(&team, &bob);
+    bob.edit(grace, json!({ "jobTitle": "Rear admiral" }));
+    let end = bob.workspace.seq()?;
+    write(bob.workspace.database(), |writer| {
+        server::set_pushed(writer, end)
+    })
+    .map_err(satchel_engine::Error::from)?;
+    assert!(!are_equal(&team, &bob));
+    bob.sync().await;
+    ada.sync().await;
+    for laptop in [&ada, &bob] {
+        assert_eq!(laptop.value(grace, "city"), "New York");
+        assert_eq!(laptop.value(grace, "jobTitle"), "Rear admiral");
+        assert!(are_equal(&team, laptop));
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_digest_follows_every_commit_as_if_it_were_made_anew() -> Test {
+    let team = Team::start().await;
+    let ada = team.laptop("Ada").await;
+    let key = team.workspace.epoch()?;
+    let (laptop, other) = (&ada.workspace, [9; 16]);
+    assert!(laptop.digest_at_hand(&other)?.is_none(), "made by nobody");
+    laptop.digest(&other)?;
+    let grace = ada.person("Grace Hopper");
+    for city in ["Arlington", "New York", "Philadelphia"] {
+        ada.edit(grace, json!({ "city": city }));
+    }
+    laptop.delete_records(satchel_engine::Acting::default(), &[grace])?;
+    let followed = laptop.digest_at_hand(&other)?.unwrap();
+    laptop.digest(&key)?;
+    assert_eq!(followed, laptop.digest(&other)?);
+    Ok(())
+}
