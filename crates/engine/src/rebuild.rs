@@ -99,10 +99,53 @@ pub(crate) fn project(
     row: &Document,
     log: &mut OpenLog<'_>,
 ) -> Result<Option<Record>, Error> {
+    let Some(projected) = projected(shape, row, log)? else {
+        return Ok(None);
+    };
+    projected.insert(shape, writer, row.key)?;
+    Ok(Some(projected.record))
+}
+
+/// What a document's changes say.
+pub(crate) struct Projected {
+    pub(crate) record: Record,
+    /// Values beside those that show.
+    also: Vec<also::Also>,
+    /// Whether it holds what the schema does not know.
+    unknown: bool,
+}
+
+impl Projected {
+    /// Writes the row and what belongs to it, of which nothing is there.
+    pub(crate) fn insert(&self, shape: &Shape, writer: &dyn Writer, key: u64) -> Result<(), Error> {
+        let object = self.record.object;
+        let (layout, statements) = (shape.layout(object), shape.statements(object));
+        if !self.also.is_empty() {
+            also::replace(writer, key, &self.also)?;
+        }
+        if self.unknown {
+            document::note_unprojected(writer, key)?;
+        }
+        Ok(record::insert(
+            writer,
+            layout,
+            statements,
+            key,
+            &self.record,
+        )?)
+    }
+}
+
+/// The projection of a document; `None` where its object is not known.
+pub(crate) fn projected(
+    shape: &Shape,
+    row: &Document,
+    log: &mut OpenLog<'_>,
+) -> Result<Option<Projected>, Error> {
     let Some(object) = shape.object_of(&row.object) else {
         return Ok(None);
     };
-    let (layout, statements) = (shape.layout(object), shape.statements(object));
+    let layout = shape.layout(object);
     let register = register_of(row)?;
     let changes = register
         .positions()
@@ -110,25 +153,18 @@ pub(crate) fn project(
         .map(|&seq| Ok(Change::parse(&log.at(seq)?.1.bytes)?))
         .collect::<Result<Vec<_>, Error>>()?;
     let state = state_of(&changes, register.positions(), layout)?;
-    let rows: Vec<also::Also> = state
-        .also
-        .iter()
-        .map(|other| values::also_row(layout, other))
-        .collect();
-    if !rows.is_empty() {
-        also::replace(writer, row.key, &rows)?;
-    }
-    if state.unknown {
-        document::note_unprojected(writer, row.key)?;
-    }
-    let record = Record {
-        id: row.id,
-        object,
-        stamps: state.stamps,
-        values: state.values,
-    };
-    record::insert(writer, layout, statements, row.key, &record)?;
-    Ok(Some(record))
+    let also = state.also.iter();
+    let also = also.map(|other| values::also_row(layout, other)).collect();
+    Ok(Some(Projected {
+        record: Record {
+            id: row.id,
+            object,
+            stamps: state.stamps,
+            values: state.values,
+        },
+        also,
+        unknown: state.unknown,
+    }))
 }
 
 /// A document's register.

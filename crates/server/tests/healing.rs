@@ -124,3 +124,35 @@ async fn a_digest_follows_every_commit_as_if_it_were_made_anew() -> Test {
     assert_eq!(followed, laptop.digest(&other)?);
     Ok(())
 }
+
+/// Changes a row of a record and nothing else, as no commit does.
+fn damage(workspace: &Workspace, city: &str) {
+    let sql = format!("update record_person set city = '{city}'");
+    write(workspace.database(), |writer| writer.execute_all(&sql)).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_shows_what_no_change_says_is_projected_anew() -> Test {
+    let team = Team::start().await;
+    let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);
+    let grace = ada.person("Grace Hopper");
+    ada.edit(grace, json!({ "city": "New York" }));
+    ada.sync().await;
+    bob.sync().await;
+    damage(&bob.workspace, "Nowhere");
+    assert_eq!(bob.value(grace, "city"), "Nowhere");
+    assert!(are_equal(&team, &bob), "the changes are the same");
+    let heard = bob.workspace.subscribe();
+    bob.sync().await;
+    assert_eq!(bob.value(grace, "city"), "New York");
+    let told = heard.try_iter().flat_map(|event| event.tags);
+    assert!(told.into_iter().any(|tag| tag == format!("record:{grace}")));
+    // The other way round: what the server shows is put right on the server.
+    damage(&team.workspace, "Nowhere");
+    assert!(are_equal(&team, &ada));
+    ada.sync().await;
+    let shown = team.workspace.record(grace).unwrap().record;
+    assert_eq!(shown.values["city"], "New York");
+    assert_eq!(ada.value(grace, "city"), "New York");
+    Ok(())
+}

@@ -114,11 +114,11 @@ pub fn put(writer: &dyn Writer, layout: &Layout, kept: &Kept) -> Result<(), Erro
     Ok(())
 }
 
-/// Gives all up: the tables are about to be made anew.
+/// Gives all up: rows are about to change without a position in the log.
 ///
 /// # Errors
 /// What the database says.
-pub(crate) fn clear(writer: &dyn Writer) -> Result<(), Error> {
+pub fn clear(writer: &dyn Writer) -> Result<(), Error> {
     writer.execute("delete from kept_column", &[])?;
     Ok(())
 }

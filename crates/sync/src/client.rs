@@ -11,6 +11,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::task::spawn_blocking;
 
+use crate::audit::Progress;
 use crate::core::Exchange;
 use crate::http::Http;
 use crate::inner::{HttpWire, Inner, lock};
@@ -38,6 +39,7 @@ impl Sync {
             token: Mutex::default(),
             status: watch::Sender::new(SyncStatus::default()),
             offline: watch::Sender::new(false),
+            audited: Mutex::new(Progress::anywhere(&workspace)?),
             wake: watch::Sender::new(()),
             workspace,
         };

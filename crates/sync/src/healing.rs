@@ -102,23 +102,19 @@ fn heal(
     server: &Server,
     own: &Digest,
 ) -> Result<Checked, Error> {
-    let mut ask = |request: Request| {
-        let answer = wire.send(request.path(), &wire::encode(&request))?;
-        wire::decode(&answer).map_err(|source| Error::BadAnswer {
-            url: server.url.clone(),
-            source,
-        })
-    };
-    let compared = match ask(compare_request(server, own))? {
+    let compared = match ask(wire, server, &compare_request(server, own))? {
         Answer::Compared(compared) if compared.epoch == server.epoch => compared,
+        // It was restored meanwhile: the next pull brings that out.
+        Answer::Epoch(_) => return Ok(Checked::Nothing),
         other => return unexpected(other),
     };
     let documents = differing(workspace, server, &compared)?;
     if documents.is_empty() {
         return Ok(Checked::Nothing);
     }
-    let whole = match ask(fetch_request(server, documents))? {
+    let whole = match ask(wire, server, &fetch_request(server, documents))? {
         Answer::Documents(fetched) if fetched.epoch == server.epoch => fetched.documents,
+        Answer::Epoch(_) => return Ok(Checked::Nothing),
         other => return unexpected(other),
     };
     let whole: Vec<_> = whole.into_iter().map(Into::into).collect();
@@ -126,6 +122,19 @@ fn heal(
     let given = give(exchange, workspace, wire, server, healed.lacking)?;
     let taken = healed.taken;
     Ok(Checked::Differed { taken, given })
+}
+
+/// The answer to a request.
+pub(crate) fn ask(
+    wire: &mut dyn Wire,
+    server: &Server,
+    request: &Request,
+) -> Result<Answer, Error> {
+    let answer = wire.send(request.path(), &wire::encode(request))?;
+    wire::decode(&answer).map_err(|source| Error::BadAnswer {
+        url: server.url.clone(),
+        source,
+    })
 }
 
 /// Offers what the server lacks, of which no cursor says that it waits.
@@ -155,7 +164,7 @@ fn give(
     Ok(given)
 }
 
-fn unexpected<T>(answer: Answer) -> Result<T, Error> {
+pub(crate) fn unexpected<T>(answer: Answer) -> Result<T, Error> {
     Err(match answer {
         Answer::Refused(refused) => Error::Refused {
             code: refused.code,

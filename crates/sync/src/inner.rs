@@ -14,7 +14,7 @@ use crate::healing::{self, Checked};
 use crate::http::{self, Http};
 use crate::step::{self, Wire};
 use crate::wire::MEDIA_TYPE;
-use crate::{Error, SyncProgress, SyncState, SyncStatus, address, join};
+use crate::{Error, SyncProgress, SyncState, SyncStatus, address, audit, join};
 
 /// Fewer changes than this are taken in with the indexes in place: they come in less than a blink.
 const BULK: u64 = 5_000;
@@ -28,6 +28,8 @@ pub(crate) struct Inner {
     pub(crate) token: Mutex<Option<String>>,
     pub(crate) status: watch::Sender<SyncStatus>,
     pub(crate) offline: watch::Sender<bool>,
+    /// How far it was asked whether records show the same as on the server.
+    pub(crate) audited: Mutex<audit::Progress>,
     /// Someone wants an exchange now, or the joined server is another.
     pub(crate) wake: watch::Sender<()>,
 }
@@ -82,14 +84,19 @@ impl Inner {
         done
     }
 
-    /// Looks at what the server's documents came to; where they differ, exchanges what healing brought.
+    /// Looks at what the server's documents came to; where they differ, exchanges what healing brought, and where not, asks about
+    /// what some of them show.
     fn compare(exchange: &mut Exchange, inner: &Self, wire: &mut HttpWire) -> Result<(), Error> {
         match healing::check(exchange, &inner.workspace, wire)? {
             Checked::Differed { .. } => {
                 exchange.look();
                 Self::exchange_all(exchange, inner, wire, &mut true)
             }
-            Checked::Nothing | Checked::Equal => Ok(()),
+            Checked::Equal => {
+                audit::audit(&mut lock(&inner.audited), &inner.workspace, wire)?;
+                Ok(())
+            }
+            Checked::Nothing => Ok(()),
         }
     }
 

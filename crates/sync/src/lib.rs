@@ -7,6 +7,7 @@
 //! workspace's, and each moves in the transaction that makes it true.
 
 pub mod address;
+pub mod audit;
 mod client;
 pub mod command;
 pub mod core;

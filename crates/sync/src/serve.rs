@@ -13,7 +13,7 @@ use crate::wire::{
     self, Answer, Changes, Epoch, HARD_BYTES, Hello, NewEpoch, PROTOCOLS, Pull, Push, Refused,
     Request, SOFT_BYTES, Seen, SentChunk, SentVerdict, Verdicts, Welcome,
 };
-use crate::{Error, healing, ownership};
+use crate::{Error, audit, healing, ownership};
 
 /// Answers one request of a device.
 #[must_use]
@@ -41,6 +41,7 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
         Request::Push(push) => (push.protocol, push.epoch, push.seen, push.seen.seq),
         Request::Compare(ask) => (ask.protocol, ask.epoch, ask.seen, ask.after),
         Request::Fetch(ask) => (ask.protocol, ask.epoch, ask.seen, ask.seen.seq),
+        Request::Audit(ask) => (ask.protocol, ask.epoch, ask.seen, ask.after),
     };
     if !PROTOCOLS.contains(&protocol) {
         return Ok(other_protocol(protocol, protocol));
@@ -57,6 +58,7 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
         Request::Push(push) => verdicts(workspace, device, push),
         Request::Compare(ask) => Ok(Answer::Compared(healing::compare(workspace, &ask)?)),
         Request::Fetch(ask) => Ok(Answer::Documents(healing::fetch(workspace, &ask)?)),
+        Request::Audit(ask) => Ok(Answer::Audited(audit::answer(workspace, &ask)?)),
         Request::Hello(hello) => welcome(workspace, device, &hello),
     }
 }

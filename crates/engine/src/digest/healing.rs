@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use satchel_document::{Change, Hash};
 use satchel_model::RecordId;
-use satchel_store::log::{self, Origin};
-use satchel_store::{Reader, document};
+use satchel_store::log::Origin;
+use satchel_store::{OpenLog, Reader, document};
 
 use crate::exchange::{Offered, Verdict};
 use crate::rebuild::register_of;
@@ -95,14 +95,13 @@ fn changes_of(reader: &dyn Reader, id: RecordId) -> Result<Vec<Offered>, Error> 
     let Some(document) = document::get(reader, id)? else {
         return Ok(Vec::new());
     };
-    let positions = register_of(&document)?.positions().to_vec();
-    let frames = log::changes_at(reader, &positions)?;
-    let changes = frames.into_iter().map(|frame| {
-        let origin = log::holding(reader, frame.seq)?.origin;
+    let (register, mut log) = (register_of(&document)?, OpenLog::new(reader));
+    let changes = register.positions().iter().map(|&seq| {
+        let (origin, frame) = log.at(seq)?;
         Ok(Offered {
-            seq: frame.seq,
+            seq,
             document: id,
-            bytes: frame.bytes,
+            bytes: frame.bytes.clone(),
             relayed: origin == Origin::Server,
         })
     });

@@ -1,4 +1,4 @@
-//! Digests: what tells that two databases hold the same changes of the same documents, and where they do not.
+//! Digests: what tells that two databases hold the same changes of the same documents and show the same, and where not.
 //!
 //! Of each document the heads are hashed under a key, and the hashes are added up in buckets: a sum is the same in whatever
 //! order changes came, and follows a change by taking the old hash away and adding the new one (a multiset hash by addition:
@@ -7,6 +7,7 @@
 
 mod at;
 mod healing;
+mod shown;
 
 use std::sync::Arc;
 
@@ -112,6 +113,10 @@ impl Hasher {
             hash.update(head);
         }
         first_half(hash.sign().as_ref())
+    }
+
+    fn of_bytes(&self, bytes: &[u8]) -> Sum {
+        first_half(hmac::sign(&self.0, bytes).as_ref())
     }
 }
 

@@ -31,6 +31,7 @@ pub(crate) fn all(app: App) -> Router {
         .route("/sync/push", post(sync::exchange))
         .route("/sync/compare", post(sync::exchange))
         .route("/sync/fetch", post(sync::exchange))
+        .route("/sync/audit", post(sync::exchange))
         .route("/sync/live", get(sync::live))
         .layer(DefaultBodyLimit::max(HARD_BYTES));
     let api = Router::new()

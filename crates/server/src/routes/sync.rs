@@ -1,4 +1,4 @@
-//! The routes of laptops: `/sync/hello`, `/sync/pull`, `/sync/push`, `/sync/compare`, `/sync/fetch`, `/sync/live`.
+//! The routes of laptops: what [`satchel_sync::wire::Request`] names under `/sync`, and `/sync/live`.
 
 use std::convert::Infallible;
 use std::time::Duration;

@@ -47,6 +47,8 @@ pub enum Request {
     Compare(Compare),
     /// Give all changes of these documents.
     Fetch(Fetch),
+    /// Do these records show the same there?
+    Audit(Audit),
 }
 
 /// First words.
@@ -142,6 +144,24 @@ pub struct Fetch {
     pub documents: Vec<RecordId>,
 }
 
+/// Asks whether records show the same, whose changes are the same.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audit {
+    /// The protocol spoken.
+    pub protocol: u16,
+    /// The epoch last seen, which is the key of the hashes.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// What was last seen of the server's log.
+    pub seen: Seen,
+    /// Position in the server's log that the records are as of.
+    pub after: u64,
+    /// The program's version: another may know fields that this one does not.
+    pub app: String,
+    /// The records, with the hashes of what they show.
+    pub documents: Vec<Hashed>,
+}
+
 /// One offered change.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PushedChange {
@@ -169,6 +189,8 @@ pub enum Answer {
     Compared(Compared),
     /// To a fetch.
     Documents(Documents),
+    /// To an audit.
+    Audited(Audited),
     /// To a pull or push that names another epoch: nothing else was done.
     Epoch(NewEpoch),
     /// The request was not served at all.
@@ -248,6 +270,16 @@ pub struct Documents {
     pub epoch: Epoch,
     /// The documents.
     pub documents: Vec<WholeDocument>,
+}
+
+/// Answer to an audit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Audited {
+    /// The server's epoch.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// The records that show other there, after the server looked at its own.
+    pub documents: Vec<RecordId>,
 }
 
 /// All changes of a document; none where the server does not have it.
@@ -334,6 +366,7 @@ impl Request {
             Self::Push(_) => "push",
             Self::Compare(_) => "compare",
             Self::Fetch(_) => "fetch",
+            Self::Audit(_) => "audit",
         }
     }
 }

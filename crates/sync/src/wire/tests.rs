@@ -54,6 +54,14 @@ fn requests() -> Vec<Request> {
             seen: Seen::default(),
             documents: vec![RecordId::from_bytes([2; 16]); 3],
         }),
+        Request::Audit(Audit {
+            protocol: 1,
+            epoch: [1; 16],
+            seen: Seen::default(),
+            after: 9,
+            app: "0.1.0".into(),
+            documents: Vec::new(),
+        }),
         push(0, 0),
         push(3, 40),
         push(400, 130),
@@ -96,6 +104,10 @@ fn answers() -> Vec<Answer> {
                 document: RecordId::from_bytes([2; 16]),
                 hash: Root([3; 16]),
             }],
+        }),
+        Answer::Audited(Audited {
+            epoch: [1; 16],
+            documents: vec![RecordId::from_bytes([2; 16])],
         }),
         Answer::Documents(Documents {
             epoch: [1; 16],
