@@ -1,7 +1,9 @@
-//! `sync.*`: a laptop's first sync, an exchange without news, and how soon an edit shows on another laptop.
+//! `sync.*`: a laptop's first sync, an exchange without news, how soon an edit shows on another laptop, and three weeks away.
 //!
 //! Server and laptops share this process and its two cores; what they say goes through real sockets of the
 //! loopback, and the server answers when it is on the disk.
+
+mod away;
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -61,6 +63,7 @@ pub(super) fn run(scale: Scale) {
     runtime.block_on(ben.join(&team));
     nothing_new(&team, &anna);
     live(&runtime, &team, &anna, &ben);
+    away::run(&runtime, &team, folder.path());
 }
 
 /// `sync.first.100k_s`, or what another size is called.
