@@ -78,6 +78,10 @@ const LANDED: &[(&str, &str)] = &[
         "0009_kept_columns.sql",
         "c1873bbf8bc781350b79ed825c9c49a8d31fd6261d88f17c5f4326a0f90ef76b",
     ),
+    (
+        "0010_one_row_an_edit.sql",
+        "8ab474d1421d3033ee98a5e48aad3ca337953dae523746e8946596cb82fc7558",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

@@ -184,8 +184,10 @@ impl<'w> Batch<'w> {
         );
         let committed = builder.run(|part| self.write(part, &mut touched))?;
         if committed.seq > self.after {
-            workspace::take_seq(self.writer, committed.seq - self.after)?;
-            self.note_batch(committed.seq)?;
+            let batch = self.batch(self.after + 1, committed.seq);
+            if !batch.fits_in_log() {
+                batch::note(self.writer, &batch)?;
+            }
         }
         let shape = if reshape::touches_schema(self.shape, &touched) {
             let shape = reshape::extend(self.writer, self.shape, committed.seq, &mut touched)?;
@@ -234,7 +236,9 @@ impl<'w> Batch<'w> {
 
     fn write(&self, part: Part, touched: &mut Vec<Touched>) -> Result<(), Error> {
         if let Some(chunk) = &part.chunk {
-            log::insert(self.writer, chunk)?;
+            let batch = self.batch(chunk.first_seq, chunk.last_seq);
+            let whole = chunk.first_seq == self.after + 1 && batch.fits_in_log();
+            log::insert(self.writer, chunk, whole.then_some(&batch))?;
         }
         for document in part.documents {
             touched.push(document.save(self.shape, self.writer)?);
@@ -242,15 +246,15 @@ impl<'w> Batch<'w> {
         Ok(())
     }
 
-    fn note_batch(&self, last_seq: u64) -> Result<(), Error> {
-        let row = batch::Batch {
+    /// What is noted of changes of this commit.
+    fn batch(&self, first_seq: u64, last_seq: u64) -> batch::Batch {
+        batch::Batch {
             id: self.by.batch,
-            first_seq: self.after + 1,
+            first_seq,
             last_seq,
             kind: self.by.kind.letter(),
             at_ms: self.by.at.ms,
-        };
-        Ok(batch::note(self.writer, &row)?)
+        }
     }
 }
 

@@ -312,7 +312,6 @@ fn found(
     new: &NewWorkspace,
 ) -> Result<satchel_store::workspace::Workspace, Error> {
     let own = satchel_store::workspace::Workspace {
-        seq: 0,
         epoch: host.random(),
         member: host.new_id(),
         name: new.name.clone(),

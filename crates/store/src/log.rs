@@ -2,6 +2,7 @@
 
 use satchel_model::RecordId;
 
+use crate::batch::Batch;
 use crate::database::{all, first, signed, unsigned};
 use crate::{Error, Param, Reader, Writer, compress};
 
@@ -76,7 +77,7 @@ pub fn append(
     let mut last = last_seq - changes.len() as u64;
     for part in changes.chunks(CHUNK_CHANGES) {
         last += part.len() as u64;
-        insert(writer, &Chunk::pack(last, origin, part))?;
+        insert(writer, &Chunk::pack(last, origin, part), None)?;
     }
     Ok(())
 }
@@ -101,19 +102,37 @@ fn pack(changes: &[(RecordId, &[u8])]) -> (bool, Vec<u8>) {
     compress::pack(&bytes).map_or((false, bytes), |packed| (true, packed))
 }
 
-/// Appends a chunk.
+/// Appends a chunk, and the batch that it is all of, where it is; see [`Batch::fits_in_log`].
 ///
 /// # Errors
 /// What the database says.
-pub fn insert(writer: &dyn Writer, chunk: &Chunk) -> Result<(), Error> {
+pub fn insert(writer: &dyn Writer, chunk: &Chunk, batch: Option<&Batch>) -> Result<(), Error> {
+    let mut letter = [0; 4];
+    let [id, kind, at_ms, undone] = match batch {
+        Some(batch) => [
+            Param::Blob(batch.id.as_bytes()),
+            Param::Text(batch.kind.encode_utf8(&mut letter)),
+            Param::Integer(batch.at_ms),
+            Param::Integer(0),
+        ],
+        None => [Param::Null; 4],
+    };
     let params = [
         Param::Integer(signed(chunk.last_seq)),
         Param::Integer(signed(chunk.first_seq)),
         Param::Integer(i64::from(chunk.origin == Origin::Server)),
         Param::Integer(i64::from(chunk.compressed)),
         Param::Blob(&chunk.bytes),
+        id,
+        kind,
+        at_ms,
+        undone,
     ];
-    writer.execute("insert into log (last_seq, first_seq, origin, encoding, bytes) values (?1, ?2, ?3, ?4, ?5)", &params)?;
+    writer.execute(
+        "insert into log (last_seq, first_seq, origin, encoding, bytes, batch, kind, at_ms, undone) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        &params,
+    )?;
     Ok(())
 }
 

@@ -14,6 +14,10 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     (7, include_str!("../../../migrations/0007_view_indexes.sql")),
     (8, include_str!("../../../migrations/0008_computed.sql")),
     (9, include_str!("../../../migrations/0009_kept_columns.sql")),
+    (
+        10,
+        include_str!("../../../migrations/0010_one_row_an_edit.sql"),
+    ),
 ];
 
 /// Brings the fixed tables to the newest known version.

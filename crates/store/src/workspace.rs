@@ -1,4 +1,4 @@
-//! The workspace's one row: its sequence, its epoch, its people.
+//! The workspace's one row: its epoch, its people, where its schema ends. Whoever commits holds it until they are done.
 
 use satchel_model::RecordId;
 
@@ -8,8 +8,6 @@ use crate::{Error, Param, Reader, Writer};
 /// What a workspace knows of itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Workspace {
-    /// Position of the last change in the log.
-    pub seq: u64,
     /// Names this run of the log; new when a server is restored.
     pub epoch: [u8; 16],
     /// Who works here.
@@ -28,13 +26,15 @@ pub struct Workspace {
 /// What the database says.
 pub fn create(writer: &dyn Writer, workspace: &Workspace) -> Result<(), Error> {
     let params = [
-        Param::Integer(signed(workspace.seq)),
         Param::Blob(&workspace.epoch),
         Param::Blob(workspace.member.as_bytes()),
         Param::Text(&workspace.name),
         Param::Text(&workspace.projection),
     ];
-    writer.execute("insert into workspace (id, seq, epoch, member, name, projection) values (1, ?1, ?2, ?3, ?4, ?5)", &params)?;
+    writer.execute(
+        "insert into workspace (id, epoch, member, name, projection) values (1, ?1, ?2, ?3, ?4)",
+        &params,
+    )?;
     Ok(())
 }
 
@@ -45,58 +45,45 @@ pub fn create(writer: &dyn Writer, workspace: &Workspace) -> Result<(), Error> {
 pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Workspace>, Error> {
     first(
         reader,
-        "select seq, epoch, member, name, projection, schema_seq from workspace where id = 1",
+        "select epoch, member, name, projection, schema_seq from workspace where id = 1",
         &[],
         |row| Workspace {
-            seq: unsigned(row.integer(0)),
-            epoch: bytes16(row.blob(1)),
-            member: RecordId::from_bytes(bytes16(row.blob(2))),
-            name: row.text(3).unwrap_or_default().to_owned(),
-            projection: row.text(4).unwrap_or_default().to_owned(),
-            schema_seq: unsigned(row.integer(5)),
+            epoch: bytes16(row.blob(0)),
+            member: RecordId::from_bytes(bytes16(row.blob(1))),
+            name: row.text(2).unwrap_or_default().to_owned(),
+            projection: row.text(3).unwrap_or_default().to_owned(),
+            schema_seq: unsigned(row.integer(4)),
         },
     )
 }
 
-/// Takes the next `count` positions of the log and gives the last. The first statement of every commit:
-/// it locks the row, so positions are given in the order of commits and without gaps.
-///
-/// # Errors
-/// What the database says.
-pub fn take_seq(writer: &dyn Writer, count: u64) -> Result<u64, Error> {
-    let last = first(
-        writer,
-        "update workspace set seq = seq + ?1 where id = 1 returning seq",
-        &[Param::Integer(signed(count))],
-        |row| row.integer(0),
-    )?;
-    Ok(unsigned(last.flatten()))
-}
-
-/// The position of the last change.
+/// The position of the last change: where the log ends.
 ///
 /// # Errors
 /// What the database says.
 pub fn seq(reader: &(impl Reader + ?Sized)) -> Result<u64, Error> {
-    Ok(unsigned(
-        first(
-            reader,
-            "select seq from workspace where id = 1",
-            &[],
-            |row| row.integer(0),
-        )?
-        .flatten(),
-    ))
+    let end = first(reader, "select max(last_seq) from log", &[], |row| {
+        row.integer(0)
+    })?;
+    Ok(unsigned(end.flatten()))
 }
 
-/// Where the log and the schema end. The first statement of every commit, as [`take_seq`]: it locks the row.
+/// Where the log and the schema end. The first statements of every commit, whose changes take the positions after that.
+///
+/// The first locks the row, so that positions are given in the order of commits and without gaps. It leaves the row as it
+/// is: in SQLite, where the transaction itself is the lock, that writes no page. The second asks for both ends: in
+/// PostgreSQL a statement that waited for a lock has looked at all else before.
 ///
 /// # Errors
 /// What the database says.
 pub fn begin(writer: &dyn Writer) -> Result<(u64, u64), Error> {
+    writer.execute(
+        "update workspace set schema_seq = schema_seq where id = 1",
+        &[],
+    )?;
     let ends = first(
         writer,
-        "update workspace set seq = seq where id = 1 returning seq, schema_seq",
+        "select (select max(last_seq) from log), schema_seq from workspace where id = 1",
         &[],
         |row| (unsigned(row.integer(0)), unsigned(row.integer(1))),
     )?;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use satchel_document::{Advance, Change};
 use satchel_model::RecordId;
 use satchel_store::log::{self, Origin};
-use satchel_store::{Reader, Writer, workspace};
+use satchel_store::{Reader, Writer};
 
 use super::{MAX_CHANGE_BYTES, Offered, Verdict};
 use crate::commit::Touched;
@@ -58,7 +58,7 @@ impl<'w> Intake<'w> {
             .iter()
             .map(|change| self.take(change))
             .collect::<Result<Vec<_>, _>>()?;
-        let last_seq = workspace::take_seq(self.writer, self.accepted.len() as u64)?;
+        let last_seq = self.first_seq + self.accepted.len() as u64 - 1;
         if !self.accepted.is_empty() {
             let changes: Vec<(RecordId, &[u8])> = self
                 .accepted

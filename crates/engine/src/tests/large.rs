@@ -73,3 +73,45 @@ fn a_large_commit_stands_in_the_log_as_it_was_drafted() {
     crate::rebuild::projections(&f.workspace).unwrap();
     assert_eq!(titles(&f), shown);
 }
+
+#[test]
+fn an_edit_of_any_length_is_listed_and_taken_back() {
+    let f = Fixture::new();
+    let shape = f.workspace.shape();
+    let object = shape.object("person").unwrap();
+    let slot = shape.layout(object).slot("jobTitle").unwrap();
+    // Whole chunks of the log and others, also where drafts change nothing after one is full.
+    for (records, unchanged) in [(1, 0), (255, 0), (255, 9), (256, 0), (256, 9), (300, 0)] {
+        let name = |at: u64| format!("{records} {unchanged} {at}");
+        let draft = |at: u64| Draft {
+            record: RecordId::derived("test", &name(at)),
+            object,
+            action: DraftAction::Create,
+            assigns: vec![Assign {
+                slot,
+                element: None,
+                value: Some(Scalar::Text("first".to_owned())),
+            }],
+        };
+        let drafts: Vec<Draft> = (0..records).chain(0..unchanged).map(draft).collect();
+        let action = Action {
+            member: None,
+            kind: ChangeKind::Edit,
+            batch: f.workspace.new_batch(),
+        };
+        let id = drafts[0].record;
+        f.workspace.commit(&shape, drafts, action).unwrap();
+        let undoes = || f.workspace.history(id).unwrap().pop().unwrap().undoes;
+        assert_eq!(undoes(), Some(records), "{records} and {unchanged}");
+        let listed = f.workspace.batches(None, 1).unwrap().pop().unwrap();
+        assert_eq!(
+            (listed.batch, listed.changes, listed.undone),
+            (action.batch, records, false)
+        );
+        let report = f.workspace.undo(Some(action.batch)).unwrap();
+        assert_eq!(report.undone, records);
+        assert_eq!(undoes(), None);
+        let listed = f.workspace.batches(None, 2).unwrap().pop().unwrap();
+        assert_eq!((listed.batch, listed.undone), (action.batch, true));
+    }
+}

@@ -2,7 +2,7 @@
 
 use satchel_model::RecordId;
 use satchel_store::log::{self, CHUNK_CHANGES, Chunk, Origin};
-use satchel_store::workspace::take_seq;
+use satchel_store::workspace;
 use satchel_store::{Error, Param};
 
 use crate::room::{Room, id};
@@ -10,8 +10,8 @@ use crate::room::{Room, id};
 /// Appends so many changes, each saying which it is, and gives the last position.
 fn append(room: &Room, origin: Origin, count: usize) -> u64 {
     room.write(|writer| {
-        let last = take_seq(writer, count as u64)?;
-        let first = last + 1 - count as u64;
+        let (after, _) = workspace::begin(writer)?;
+        let (first, last) = (after + 1, after + count as u64);
         let bytes: Vec<String> = (first..=last).map(|seq| format!("change {seq}")).collect();
         let changes: Vec<(RecordId, &[u8])> = bytes
             .iter()

@@ -54,7 +54,9 @@ stories! {
         documents_are_found_by_id_and_by_key
         other_values_are_replaced_and_settled
         the_latest_batch_is_the_one_to_take_back
+        an_edit_is_noted_in_the_log
         batches_are_listed_and_found_whole
+        edits_noted_apart_are_found_too
         what_waits_is_noted_once
         refused_changes_are_kept_until_they_are_taken;
     server:

@@ -5,7 +5,8 @@ use satchel_store::also::{self, Also};
 use satchel_store::attention::{self, Refused};
 use satchel_store::batch::{self, Batch};
 use satchel_store::document::{self, Document};
-use satchel_store::{Error, uncomputed, write};
+use satchel_store::log::{self, CHUNK_CHANGES, Chunk, Origin};
+use satchel_store::{Error, Writer, uncomputed, write};
 
 use crate::room::{Room, id};
 
@@ -99,6 +100,42 @@ fn commit(number: u8, first_seq: u64, last_seq: u64, kind: char) -> Batch {
     }
 }
 
+/// Commits, as they are written: their changes, and what is noted of them.
+fn make(writer: &dyn Writer, commits: &[Batch]) -> Result<(), Error> {
+    for commit in commits {
+        let changes = vec![(id(1), &b"change"[..]); changes(commit)];
+        let chunk = Chunk::pack(commit.last_seq, Origin::Local, &changes);
+        let in_log = commit.fits_in_log();
+        log::insert(writer, &chunk, in_log.then_some(commit))?;
+        if !in_log {
+            batch::note(writer, commit)?;
+        }
+    }
+    Ok(())
+}
+
+fn changes(commit: &Batch) -> usize {
+    usize::try_from(commit.last_seq + 1 - commit.first_seq).unwrap()
+}
+
+pub(crate) fn an_edit_is_noted_in_the_log(room: &Room) {
+    let long = CHUNK_CHANGES as u64;
+    for (commit, fits) in [
+        (commit(1, 5, 5, 'e'), true),
+        (commit(1, 5, 6, 'a'), true),
+        (commit(1, 5, 3 + long, 'e'), true),
+        (commit(1, 5, 4 + long, 'e'), false),
+        (commit(1, 5, 5, 'i'), false),
+        (commit(1, 5, 5, 'u'), false),
+    ] {
+        assert_eq!(commit.fits_in_log(), fits, "{commit:?}");
+    }
+    let edit = commit(1, 1, 2, 'e');
+    room.write(|writer| make(writer, std::slice::from_ref(&edit)));
+    assert_eq!(room.read(|reader| batch::commits(reader, id(1))), [edit]);
+    assert_eq!(room.read(|reader| batch::commits(reader, id(2))), []);
+}
+
 pub(crate) fn the_latest_batch_is_the_one_to_take_back(room: &Room) {
     let before =
         |seq| -> Option<(RecordId, u64)> { room.read(|reader| batch::latest(reader, seq)) };
@@ -106,10 +143,10 @@ pub(crate) fn the_latest_batch_is_the_one_to_take_back(room: &Room) {
     assert_eq!(latest(), None);
     let import = [commit(1, 1, 10, 'i'), commit(1, 12, 20, 'i')];
     room.write(|writer| {
-        batch::note(writer, &import[0])?;
-        batch::note(writer, &commit(2, 11, 11, 'e'))?;
-        batch::note(writer, &import[1])?;
-        batch::note(writer, &commit(3, 21, 21, 'u'))
+        make(writer, &import[..1])?;
+        make(writer, &[commit(2, 11, 11, 'e')])?;
+        make(writer, &import[1..])?;
+        make(writer, &[commit(3, 21, 21, 'u')])
     });
     assert_eq!(latest(), Some((id(1), 20)), "an undo is not undone");
     assert_eq!(before(20), Some((id(2), 11)));
@@ -119,9 +156,30 @@ pub(crate) fn the_latest_batch_is_the_one_to_take_back(room: &Room) {
     room.write(|writer| batch::set_undone(writer, id(1)));
     assert_eq!(latest(), Some((id(2), 11)));
     assert_eq!(room.read(|reader| batch::of_kind(reader, 'i')), []);
+    room.write(|writer| batch::set_undone(writer, id(2)));
+    assert_eq!(latest(), None);
 }
 
 pub(crate) fn batches_are_listed_and_found_whole(room: &Room) {
+    room.write(|writer| {
+        make(
+            writer,
+            &[
+                commit(1, 1, 10, 'i'),
+                commit(2, 11, 11, 'e'),
+                commit(1, 12, 20, 'i'),
+                commit(1, 21, 21, 'i'),
+            ],
+        )?;
+        log::append(writer, 29, Origin::Server, &[(id(1), &b"change"[..]); 8])?;
+        make(writer, &[commit(3, 30, 31, 'e')])?;
+        batch::set_undone(writer, id(2))
+    });
+    are_told(room);
+}
+
+/// An edit's line was in the table once, and is found there.
+pub(crate) fn edits_noted_apart_are_found_too(room: &Room) {
     room.write(|writer| {
         for commit in [
             commit(1, 1, 10, 'i'),
@@ -130,10 +188,16 @@ pub(crate) fn batches_are_listed_and_found_whole(room: &Room) {
             commit(1, 21, 21, 'i'),
             commit(3, 30, 31, 'e'),
         ] {
+            let changes = vec![(id(1), &b"change"[..]); changes(&commit)];
+            log::append(writer, commit.last_seq, Origin::Local, &changes)?;
             batch::note(writer, &commit)?;
         }
         batch::set_undone(writer, id(2))
     });
+    are_told(room);
+}
+
+fn are_told(room: &Room) {
     let told = |batches: &[batch::Summary]| -> Vec<(RecordId, u64, u64, bool)> {
         let told = |found: &batch::Summary| (found.id, found.last_seq, found.changes, found.undone);
         batches.iter().map(told).collect()
@@ -146,13 +210,17 @@ pub(crate) fn batches_are_listed_and_found_whole(room: &Room) {
     );
     assert_eq!(recent(u64::MAX, 9), [last, import, edit]);
     assert_eq!(recent(u64::MAX, 1), [last]);
+    assert_eq!(recent(u64::MAX, 2), [last, import]);
     assert_eq!(recent(31, 9), [import, edit]);
+    assert_eq!(recent(21, 9), [edit]);
     let at = |seq| told(room.read(|reader| batch::at(reader, seq)).as_slice());
     for seq in [1, 10, 15, 21] {
         assert_eq!(at(seq), [import], "{seq}");
     }
     assert_eq!((at(11), at(30)), (vec![edit], vec![last]));
     assert_eq!((at(25), at(40)), (vec![], vec![]), "made elsewhere");
+    let latest = room.read(|reader| batch::latest(reader, 30));
+    assert_eq!(latest, Some((id(1), 21)), "the edit was taken back");
 }
 
 pub(crate) fn what_waits_is_noted_once(room: &Room) {

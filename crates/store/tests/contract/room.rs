@@ -69,7 +69,6 @@ impl Room {
 /// The workspace's row as it is made.
 pub(crate) fn own() -> Workspace {
     Workspace {
-        seq: 0,
         epoch: [1; 16],
         member: id(9),
         name: "Contract".to_owned(),

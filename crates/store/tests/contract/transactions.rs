@@ -1,7 +1,7 @@
 //! Transactions, and the positions of the log that they give.
 
 use satchel_store::log::{self, Origin};
-use satchel_store::workspace::{self, take_seq};
+use satchel_store::workspace;
 use satchel_store::{Error, Param, Writer, migrate, read, read_briefly, write};
 
 use crate::room::{Room, id, own};
@@ -47,20 +47,19 @@ pub(crate) fn a_newer_format_is_refused_and_left_alone(room: &Room) {
 
 pub(crate) fn what_fails_leaves_nothing(room: &Room) {
     let failed: Result<(), Error> = write(&*room.database, |writer| {
-        let seq = take_seq(writer, 3)?;
-        append(writer, seq, 3)?;
+        append(writer, 3)?;
         Err(Error::BadQuery("enough".to_owned()))
     });
     assert!(matches!(failed, Err(Error::BadQuery(said)) if said == "enough"));
     let bad_sql = write(&*room.database, |writer| {
-        take_seq(writer, 1)?;
+        append(writer, 1)?;
         writer.execute("insert into nowhere (n) values (1)", &[])
     });
     assert!(matches!(bad_sql, Err(Error::Database { .. })));
     assert_eq!(room.read(|reader| workspace::seq(reader)), 0);
     assert!(room.read(|reader| log::after(reader, 0, 1_000)).is_empty());
     assert_eq!(
-        room.write(|writer| take_seq(writer, 1)),
+        room.write(|writer| append(writer, 1)),
         1,
         "the next one goes on"
     );
@@ -68,7 +67,7 @@ pub(crate) fn what_fails_leaves_nothing(room: &Room) {
 
 pub(crate) fn what_goes_on_after_a_failure_leaves_nothing(room: &Room) {
     let went_on = write(&*room.database, |writer| {
-        take_seq(writer, 1)?;
+        append(writer, 1)?;
         let failed = writer.execute("insert into nowhere (n) values (1)", &[]);
         assert!(matches!(failed, Err(Error::Database { .. })));
         Ok(())
@@ -78,7 +77,7 @@ pub(crate) fn what_goes_on_after_a_failure_leaves_nothing(room: &Room) {
 }
 
 pub(crate) fn positions_have_no_gaps(room: &Room) {
-    let last = [1, 5, 1, 300].map(|count| room.write(|writer| take_seq(writer, count)));
+    let last = [1, 5, 1, 300].map(|count| room.write(|writer| append(writer, count)));
     assert_eq!(last, [1, 6, 7, 307]);
     assert_eq!(
         read(&*room.other, |reader| workspace::seq(reader)).unwrap(),
@@ -86,15 +85,17 @@ pub(crate) fn positions_have_no_gaps(room: &Room) {
     );
 }
 
-fn append(writer: &dyn Writer, last_seq: u64, count: u64) -> Result<(), Error> {
-    let positions: Vec<[u8; 8]> = (last_seq + 1 - count..=last_seq)
-        .map(u64::to_le_bytes)
-        .collect();
+/// Appends so many changes, each saying its position, and gives the last.
+fn append(writer: &dyn Writer, count: u64) -> Result<u64, Error> {
+    let (after, _) = workspace::begin(writer)?;
+    let last = after + count;
+    let positions: Vec<[u8; 8]> = (after + 1..=last).map(u64::to_le_bytes).collect();
     let changes: Vec<_> = positions
         .iter()
         .map(|bytes| (id(1), bytes.as_slice()))
         .collect();
-    log::append(writer, last_seq, Origin::Local, &changes)
+    log::append(writer, last, Origin::Local, &changes)?;
+    Ok(last)
 }
 
 pub(crate) fn two_writers_never_skip_or_double_a_position(room: &Room) {
@@ -103,11 +104,7 @@ pub(crate) fn two_writers_never_skip_or_double_a_position(room: &Room) {
         for database in [&*room.database, &*room.other] {
             scope.spawn(move || {
                 for commit in 0..COMMITS {
-                    write(database, |writer| {
-                        let count = commit % 4 + 1;
-                        append(writer, take_seq(writer, count)?, count)
-                    })
-                    .unwrap();
+                    write(database, |writer| append(writer, commit % 4 + 1)).unwrap();
                 }
             });
         }
@@ -125,10 +122,7 @@ pub(crate) fn two_writers_never_skip_or_double_a_position(room: &Room) {
 
 pub(crate) fn a_reader_sees_one_moment_while_others_write(room: &Room) {
     let commit = || {
-        write(&*room.other, |writer| {
-            append(writer, take_seq(writer, 1)?, 1)
-        })
-        .unwrap();
+        write(&*room.other, |writer| append(writer, 1)).unwrap();
     };
     commit();
     room.read(|reader| {
@@ -145,17 +139,14 @@ pub(crate) fn a_reader_sees_one_moment_while_others_write(room: &Room) {
 
 pub(crate) fn a_brief_look_sees_what_was_committed_and_keeps_nobody(room: &Room) {
     let commit = || {
-        write(&*room.database, |writer| {
-            append(writer, take_seq(writer, 1)?, 1)
-        })
-        .unwrap();
+        write(&*room.database, |writer| append(writer, 1)).unwrap();
     };
     let look = || read_briefly(&*room.database, |reader| workspace::seq(reader)).unwrap();
     assert_eq!(look(), 0);
     commit();
     assert_eq!(look(), 1);
     let during = write(&*room.database, |writer| {
-        take_seq(writer, 1)?;
+        append(writer, 1)?;
         Ok(look())
     });
     assert_eq!(during.unwrap(), 1, "not what is still being written");
