@@ -55,10 +55,10 @@ impl Workspace {
 
     /// [`Workspace::commit`] of drafts that follow from what is there: read in the same transaction, so that nothing
     /// is written in between, and by the connection that writes, whose pages are still decrypted.
-    pub(crate) fn commit_with(
+    pub(crate) fn commit_with<D: Into<Drafted>>(
         &self,
         action: Action,
-        draft: impl FnOnce(&Shape, &dyn Writer) -> Result<Vec<Draft>, Error>,
+        draft: impl FnOnce(&Shape, &dyn Writer) -> Result<D, Error>,
     ) -> Result<Committed, Error> {
         let _order = self.follower.order();
         let by = Authorship {
@@ -70,8 +70,8 @@ impl Workspace {
         };
         let written = self.write(|writer| {
             let (after, shape) = self.begin(writer)?;
-            let drafts = draft(&shape, writer)?;
-            Batch::begin(self, &shape, writer, by, after).run(drafts)
+            let Drafted { drafts, loaded } = draft(&shape, writer)?.into();
+            Batch::begin(self, &shape, writer, by, after, loaded).run(drafts)
         })?;
         self.take_shape(written.shape);
         self.published(written.first_seq, written.committed.seq, &written.touched);
@@ -115,6 +115,21 @@ impl Workspace {
     }
 }
 
+/// Drafts, and what was read to make them: none of these documents is read again.
+pub(crate) struct Drafted {
+    pub(crate) drafts: Vec<Draft>,
+    pub(crate) loaded: Vec<Loaded>,
+}
+
+impl From<Vec<Draft>> for Drafted {
+    fn from(drafts: Vec<Draft>) -> Self {
+        Self {
+            drafts,
+            loaded: Vec::new(),
+        }
+    }
+}
+
 /// A record as a commit left it.
 #[derive(Clone)]
 pub(crate) struct Touched {
@@ -151,15 +166,17 @@ impl<'w> Batch<'w> {
         writer: &'w dyn Writer,
         by: Authorship,
         after: u64,
+        loaded: Vec<Loaded>,
     ) -> Self {
+        let places = loaded.iter().enumerate();
         Self {
             workspace,
             shape,
             writer,
             by,
             after,
-            loaded: Vec::new(),
-            places: HashMap::new(),
+            places: places.map(|(place, loaded)| (loaded.id, place)).collect(),
+            loaded,
         }
     }
 

@@ -4,8 +4,9 @@ use satchel_model::{Assign, BatchId, ChangeKind, Draft, DraftAction, RecordId, S
 use satchel_store::Writer;
 use serde_json::{Map, Value as Json};
 
-use crate::commit::{Action, carried};
+use crate::commit::{Action, Drafted, carried};
 use crate::constraints::{Constraints, Places};
+use crate::loaded::Loaded;
 use crate::view::find;
 use crate::{
     Committed, Error, SchemaEdit, SchemaPart, Shape, Workspace, identity, saved_view, values,
@@ -85,8 +86,8 @@ impl Workspace {
         values: &Map<String, Json>,
     ) -> Result<Committed, Error> {
         self.commit_with(self.action(acting), |shape, writer| {
-            let (_, record) = find(shape, writer, id)?;
-            let (object, shown) = (record.object, &record.values);
+            let loaded = Loaded::shown(shape, writer, id)?;
+            let (object, shown) = (loaded.record.object, &loaded.record.values);
             let assigns = values::assigns(shape.layout(object), shown, values)?;
             saved_view::refuse_unfit(shape, object, shown, &assigns, self.host.now_ms())?;
             let draft = Draft {
@@ -95,7 +96,10 @@ impl Workspace {
                 action: DraftAction::Change,
                 assigns,
             };
-            admitted(shape, writer, vec![draft])
+            Ok(Drafted {
+                drafts: admitted(shape, writer, vec![draft])?,
+                loaded: vec![loaded],
+            })
         })
     }
 

@@ -76,6 +76,16 @@ impl Loaded {
             .transpose()
     }
 
+    /// The document of a record that is shown.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`].
+    pub(crate) fn shown(shape: &Shape, reader: &dyn Reader, id: RecordId) -> Result<Self, Error> {
+        Self::get(shape, reader, id)?
+            .filter(|loaded| loaded.stored == Stored::Row)
+            .ok_or(Error::NotFound(id))
+    }
+
     fn of_row(shape: &Shape, reader: &dyn Reader, row: Document) -> Result<Self, Error> {
         let register = register_of(&row)?;
         let object = shape.object_of(&row.object);

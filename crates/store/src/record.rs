@@ -16,6 +16,8 @@ use crate::{Error, Param, Row, Writer, sort_key};
 pub struct Statements {
     insert: String,
     select: String,
+    /// `select` of one key.
+    get: String,
     order: Vec<SlotIndex>,
 }
 
@@ -33,9 +35,11 @@ impl Statements {
             "insert into {table} ({STAMPS}, label_key, {names}) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, {})",
             places.join(", ")
         );
+        let select = format!("select {STAMPS}, {names} from {table}");
         Self {
             insert,
-            select: format!("select {STAMPS}, {names} from {table}"),
+            get: format!("{select} where key = ?1"),
+            select,
             order,
         }
     }

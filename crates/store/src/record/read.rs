@@ -19,8 +19,8 @@ pub fn get(
     object: usize,
     key: u64,
 ) -> Result<Option<Record>, Error> {
-    let sql = format!("{} where key = ?1", statements.select);
-    first(reader, &sql, &[Param::Integer(signed(key))], |row| {
+    let params = [Param::Integer(signed(key))];
+    first(reader, &statements.get, &params, |row| {
         statements.read(layout, object, row)
     })
 }
