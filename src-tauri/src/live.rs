@@ -1,9 +1,8 @@
 //! What goes on by itself while a workspace is open: news for the window, and sync.
 
-use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::sync::Arc;
 
-use satchel_engine::{Workspace, keep_ready};
+use satchel_engine::{Workspace, keep_ready, notice_others};
 use serde::Serialize;
 use tauri::{AppHandle, Emitter as _};
 
@@ -12,7 +11,7 @@ use crate::desk::Open;
 /// Begins all of it. It ends with the workspace.
 pub(crate) fn begin(app: &AppHandle, open: Open) {
     tell_changes(app.clone(), &open.workspace);
-    watch_for_others(Arc::downgrade(&open.workspace));
+    notice_others(&open.workspace);
     keep_ready(Arc::downgrade(&open.workspace));
     tell_sync(app.clone(), &open);
     tauri::async_runtime::spawn(async move { open.sync.live().await });
@@ -33,22 +32,6 @@ fn tell_sync(app: AppHandle, open: &Open) {
         while status.changed().await.is_ok() {
             let now = status.borrow_and_update().clone();
             tell(&app, "sync", &now);
-        }
-    });
-}
-
-/// How often to look for what the CLI wrote: a person who switches from a terminal to the window takes about
-/// as long, and one look costs less than 0.1 ms.
-const LOOK: Duration = Duration::from_secs(1);
-
-fn watch_for_others(workspace: Weak<Workspace>) {
-    std::thread::spawn(move || {
-        while let Some(workspace) = workspace.upgrade() {
-            if let Err(error) = workspace.notice() {
-                tracing::warn!(%error, "what another program wrote could not be read");
-            }
-            drop(workspace);
-            std::thread::sleep(LOOK);
         }
     });
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use satchel_store::sqlite::{Options, Sqlite};
-use satchel_store::{attention, batch, projection, record, workspace};
+use satchel_store::{Database as _, attention, batch, projection, record, workspace};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

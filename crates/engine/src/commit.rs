@@ -58,7 +58,7 @@ impl Workspace {
     pub(crate) fn commit_with<D: Into<Drafted>>(
         &self,
         action: Action,
-        draft: impl FnOnce(&Shape, &dyn Writer) -> Result<D, Error>,
+        draft: impl FnOnce(&Shape, &dyn Writer) -> Result<D, Error> + Clone,
     ) -> Result<Committed, Error> {
         let _order = self.follower.order();
         let by = Authorship {

@@ -102,7 +102,7 @@ impl Error {
                 "disk_full"
             }
             Self::Store(Store::TooNew { .. }) => "too_new",
-            Self::Store(Store::Busy) => "busy",
+            Self::Store(Store::Busy | Store::Ended { .. }) => "busy",
             Self::Store(_) => "store",
             Self::Search(satchel_search::Error::Busy { .. }) => "busy",
             Self::Search(_) => "search",

@@ -29,7 +29,10 @@ pub(crate) fn projections_if_stale(workspace: &Workspace) -> Result<Shape, Error
             build_indexes_if_possible(workspace, &shape)?;
             Ok(shape)
         }
-        None => workspace.write(|writer| prepare(workspace, writer)),
+        None => workspace.write(|writer| {
+            workspace.begin(writer)?;
+            prepare(workspace, writer)
+        }),
     }
 }
 
@@ -50,7 +53,11 @@ fn prepare(workspace: &Workspace, writer: &dyn Writer) -> Result<Shape, Error> {
 
 /// Without its indexes a workspace is slow, but it can be read: no reason not to open it on a full disk.
 fn build_indexes_if_possible(workspace: &Workspace, shape: &Shape) -> Result<(), Error> {
-    let built = workspace.write(|writer| Ok(projection::build_indexes(writer, shape.layouts())?));
+    let built = workspace.write(|writer| {
+        // Whoever locks tables does so in the turn of a commit: two could wait for each other's.
+        workspace.begin(writer)?;
+        Ok(projection::build_indexes(writer, shape.layouts())?)
+    });
     match built {
         Err(Error::Store(error @ satchel_store::Error::Full)) => {
             tracing::warn!(%error, "the tables lack indexes; the next opening with room for them builds them");

@@ -2,6 +2,7 @@
 
 mod inverse;
 
+use std::cell::RefCell;
 use std::collections::{HashSet, VecDeque};
 use std::ops::RangeInclusive;
 
@@ -70,14 +71,18 @@ impl Workspace {
         };
         let mut begun: Option<Undo> = None;
         loop {
+            // A step that the database ends is made again, from where it began.
+            let (before, after) = (&begun, RefCell::new(None));
             self.commit_with(action, |shape, writer| {
-                let undo = match &mut begun {
-                    Some(undo) => undo,
-                    None => begun.insert(Undo::begin(writer, acting, batch)?),
+                let mut undo = match before {
+                    Some(undo) => undo.clone(),
+                    None => Undo::begin(writer, acting, batch)?,
                 };
-                undo.step(shape, writer, self.host.now_ms())
+                let drafts = undo.step(shape, writer, self.host.now_ms())?;
+                after.replace(Some(undo));
+                Ok(drafts)
             })?;
-            match begun.take() {
+            match after.take() {
                 Some(undo) if undo.left.is_empty() => return Ok(undo.report),
                 unfinished => begun = unfinished,
             }
@@ -86,6 +91,7 @@ impl Workspace {
 }
 
 /// A batch on its way back.
+#[derive(Clone)]
 struct Undo {
     /// Where its commits lie in the log.
     commits: Vec<RangeInclusive<u64>>,

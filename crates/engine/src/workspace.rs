@@ -1,6 +1,6 @@
 //! A workspace: opened, made, and shared by everything that reads and writes it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -76,7 +76,7 @@ pub struct Event {
 /// One workspace of this machine.
 pub struct Workspace {
     place: Place,
-    pub(crate) database: Arc<Sqlite>,
+    pub(crate) database: Arc<dyn Database>,
     pub(crate) host: Host,
     shape: RwLock<Arc<Shape>>,
     /// Who numbers the changes made in this opening. A restored backup, a cloned disk or a power cut
@@ -112,9 +112,7 @@ impl Workspace {
             source,
         })?;
         let database = Sqlite::open(&place.database(), key, Options::default())?;
-        found(&database, &host, new)?;
-        drop(database);
-        Self::open(place, key, host)
+        Self::open_over(Arc::new(database), place, key, host, new)
     }
 
     /// Opens a workspace: brings its tables up to date, and its index after its log.
@@ -138,19 +136,26 @@ impl Workspace {
         host: Host,
         options: Options<'_>,
     ) -> Result<Self, Error> {
-        let database = Arc::new(Sqlite::open(&place.database(), key, options)?);
-        satchel_store::write(&*database, |writer| satchel_store::migrate(writer))?;
-        let own = satchel_store::read(&*database, |reader| satchel_store::workspace::get(reader))?;
-        let own = match own {
-            Some(own) => own,
-            None => found(
-                &database,
-                &host,
-                &NewWorkspace {
-                    name: String::new(),
-                },
-            )?,
+        let database = Sqlite::open(&place.database(), key, options)?;
+        let new = NewWorkspace {
+            name: String::new(),
         };
+        Self::open_over(Arc::new(database), place, key, host, &new)
+    }
+
+    /// Opens the workspace that a database holds, wherever it lies, and makes it where it holds none. Several programs may
+    /// have one open, each with a place of its own: only the index lies there, under the key.
+    ///
+    /// # Errors
+    /// As [`Workspace::open`].
+    pub fn open_over(
+        database: Arc<dyn Database>,
+        place: &Place,
+        key: &Key,
+        host: Host,
+        new: &NewWorkspace,
+    ) -> Result<Self, Error> {
+        let own = found(&*database, &host, new)?;
         let follower = Follower::open(&place.index(), key)?;
         let workspace = Self {
             place: place.clone(),
@@ -181,12 +186,6 @@ impl Workspace {
     #[must_use]
     pub fn place(&self) -> &Place {
         &self.place
-    }
-
-    /// The database file.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        self.database.path()
     }
 
     /// Its objects and fields as they are now. Whoever takes it keeps to it until what they do is done.
@@ -296,7 +295,7 @@ impl Workspace {
 
     pub(crate) fn write<T>(
         &self,
-        work: impl FnOnce(&dyn satchel_store::Writer) -> Result<T, Error>,
+        work: impl FnOnce(&dyn satchel_store::Writer) -> Result<T, Error> + Clone,
     ) -> Result<T, Error> {
         satchel_store::write(&*self.database, |writer| {
             work(writer).map_err(Error::through)
@@ -305,26 +304,30 @@ impl Workspace {
     }
 }
 
-/// Lays down a new workspace's tables and its one row.
+/// Brings the fixed tables up to date, and makes the workspace's one row where there is none. Of two programs that begin
+/// with an empty database the second finds what the first made: [`satchel_store::migrate`] lets one in at a time.
 fn found(
-    database: &Sqlite,
+    database: &dyn Database,
     host: &Host,
     new: &NewWorkspace,
 ) -> Result<satchel_store::workspace::Workspace, Error> {
-    let own = satchel_store::workspace::Workspace {
-        epoch: host.random(),
-        member: host.new_id(),
-        name: new.name.clone(),
-        projection: String::new(),
-        schema_seq: 0,
-    };
-    let shape = Shape::standard();
-    satchel_store::write(database, |writer| {
+    let founded = satchel_store::write(database, |writer| {
         satchel_store::migrate(writer)?;
+        if let Some(own) = satchel_store::workspace::get(writer)? {
+            return Ok(own);
+        }
+        let own = satchel_store::workspace::Workspace {
+            epoch: host.random(),
+            member: host.new_id(),
+            name: new.name.clone(),
+            projection: String::new(),
+            schema_seq: 0,
+        };
         satchel_store::workspace::create(writer, &own)?;
-        projection::prepare(writer, shape.layouts()).map(drop)
-    })?;
-    Ok(own)
+        projection::prepare(writer, Shape::standard().layouts())?;
+        Ok(own)
+    });
+    Ok(founded?)
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

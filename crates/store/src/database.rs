@@ -1,6 +1,9 @@
 //! The seam between the SQL and the database that runs it.
 
-use crate::Error;
+use std::path::Path;
+use std::time::Duration;
+
+use crate::{Error, News, Polling};
 
 /// A value bound to a statement.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,6 +74,10 @@ pub trait Writer: Reader {
     fn execute_all(&self, sql: &str) -> Result<(), Error>;
 }
 
+/// How often to look for what another program wrote to a file: who goes from a terminal to the window takes about as
+/// long, and one look costs less than 0.1 ms.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// A database: one writer at a time, any number of readers.
 pub trait Database: Send + Sync {
     /// Runs `work` over one consistent view.
@@ -96,6 +103,34 @@ pub trait Database: Send + Sync {
     /// # Errors
     /// What the database or `work` says; then nothing was written.
     fn write(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<(), Error>) -> Result<(), Error>;
+
+    /// Whether a transaction may end with an error that [`Error::passes`], so that it has to be made again. A file of one's
+    /// own never does that, and what is to be written need not be kept for it.
+    fn ends_transactions(&self) -> bool {
+        false
+    }
+
+    /// Hears of what other programs write.
+    fn news(&self) -> Box<dyn News> {
+        Box::new(Polling::every(LOOK))
+    }
+
+    /// Everything that the database finds wrong with itself: empty where it is whole, or where that is for its server to
+    /// find out.
+    ///
+    /// # Errors
+    /// [`Error::Corrupt`] where it cannot even be read through; what the system says.
+    fn check(&self) -> Result<Vec<String>, Error> {
+        Ok(Vec::new())
+    }
+
+    /// Copies the database to a new file, while it is in use. `progress` is told (done, total).
+    ///
+    /// # Errors
+    /// [`Error::NoFile`] where it is none; where the target exists or cannot be written; what the system says.
+    fn copy_to(&self, _target: &Path, _progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+        Err(Error::NoFile)
+    }
 }
 
 /// [`Database::read`] with a result.
@@ -128,24 +163,6 @@ pub fn read_briefly<T>(
     database.read_briefly(&mut |reader| {
         if let Some(work) = work.take() {
             result = Some(work(reader)?);
-        }
-        Ok(())
-    })?;
-    result.ok_or(Error::Busy)
-}
-
-/// [`Database::write`] with a result.
-///
-/// # Errors
-/// What the database or `work` says; then nothing was written.
-pub fn write<T>(
-    database: &dyn Database,
-    work: impl FnOnce(&dyn Writer) -> Result<T, Error>,
-) -> Result<T, Error> {
-    let (mut work, mut result) = (Some(work), None);
-    database.write(&mut |writer| {
-        if let Some(work) = work.take() {
-            result = Some(work(writer)?);
         }
         Ok(())
     })?;

@@ -39,6 +39,26 @@ pub enum Error {
     /// Someone else holds it.
     #[error("another program is writing to this workspace; close it or try again in a moment")]
     Busy,
+    /// The server ended a transaction because of another's, or the connection to it broke, before anything was saved.
+    #[error(
+        "the database ended this before anything of it was saved, and nothing of it is: try again in a moment"
+    )]
+    Ended {
+        /// What was tried.
+        doing: String,
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The connection broke while a transaction was being saved, and the server could not be asked since whether it was.
+    #[error(
+        "the connection to the database broke while this was being saved, so it may be saved or not: look before trying again"
+    )]
+    Unsure {
+        /// What broke.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// SQLite was built without encryption.
     #[error(
         "this build of Satchel has no encryption (the database library is not SQLCipher); it refuses to store anything in plain text"
@@ -50,6 +70,11 @@ pub enum Error {
         /// What is wrong with it, and what to do.
         detail: String,
     },
+    /// A database that lies in no file was to be copied to one.
+    #[error(
+        "this workspace lies in a database server, not in a file: back it up with what that server brings, such as pg_dump"
+    )]
+    NoFile,
     /// A question that the schema does not answer.
     #[error("{0}")]
     BadQuery(String),
@@ -85,6 +110,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Whether nothing was written for a reason that passes by itself.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        matches!(self, Self::Ended { .. })
+    }
+
     /// What an adapter answers to work that goes on after one of its statements failed.
     #[must_use]
     pub fn half_done() -> Self {

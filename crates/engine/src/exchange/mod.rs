@@ -157,7 +157,10 @@ impl Workspace {
     pub fn begin_bulk(&self) -> Result<(), Error> {
         self.indexed.drop_all()?;
         self.set_bulk(true);
-        self.write(|writer| Ok(projection::drop_indexes(writer, self.shape().layouts())?))
+        self.write(|writer| {
+            self.begin(writer)?;
+            Ok(projection::drop_indexes(writer, self.shape().layouts())?)
+        })
     }
 
     /// Builds the indexes that are not there.
@@ -166,7 +169,10 @@ impl Workspace {
     /// What the store says.
     pub fn end_bulk(&self) -> Result<(), Error> {
         self.set_bulk(false);
-        self.write(|writer| Ok(projection::build_indexes(writer, self.shape().layouts())?))?;
+        self.write(|writer| {
+            self.begin(writer)?;
+            Ok(projection::build_indexes(writer, self.shape().layouts())?)
+        })?;
         self.index_views()
     }
 

@@ -8,8 +8,7 @@ use std::thread::JoinHandle;
 
 use satchel_columns::{Columns, Refusal, Touched};
 use satchel_model::Attribute;
-use satchel_store::sqlite::Sqlite;
-use satchel_store::{Reader, sort_key, workspace};
+use satchel_store::{Database, Reader, sort_key, workspace};
 
 use super::fill::{Filler, Meanwhile};
 use super::labels::Labels;
@@ -67,7 +66,7 @@ impl State {
 
 impl Cached {
     /// No columns yet.
-    pub(crate) fn new(database: &Arc<Sqlite>, follower: &Follower) -> Self {
+    pub(crate) fn new(database: &Arc<dyn Database>, follower: &Follower) -> Self {
         Self {
             filler: Arc::new(Filler {
                 state: RwLock::new(State::new(BOUND)),

@@ -8,8 +8,7 @@ use jiff::civil::Date;
 use satchel_columns::{Cell, Columns, Filling, Refusal, number_of};
 use satchel_model::{Attribute, Layout, SlotKind};
 use satchel_store::record::{self, FIRST_ATTRIBUTE};
-use satchel_store::sqlite::Sqlite;
-use satchel_store::{Reader, Row, workspace};
+use satchel_store::{Database, Reader, Row, workspace};
 
 use super::cached::{State, row};
 use crate::workspace::lock;
@@ -18,7 +17,7 @@ use crate::{Error, Shape, commit};
 /// What fills columns, on whichever thread.
 pub(crate) struct Filler {
     pub(super) state: RwLock<State>,
-    pub(super) database: Arc<Sqlite>,
+    pub(super) database: Arc<dyn Database>,
     /// The turn to commit.
     pub(super) order: Arc<Mutex<()>>,
     /// The turn to fill.

@@ -6,8 +6,8 @@ use std::thread::JoinHandle;
 
 use satchel_model::standard::VIEW;
 use satchel_model::{Layout, Query};
-use satchel_store::sqlite::Sqlite;
 use satchel_store::view_index::{self, ViewIndex};
+use satchel_store::{Database, Writer, workspace};
 
 use crate::commit::Touched;
 use crate::workspace::lock;
@@ -17,13 +17,13 @@ use crate::{Error, Shape, Workspace};
 pub(crate) struct Indexed {
     /// Their names.
     built: Arc<RwLock<BTreeSet<String>>>,
-    database: Arc<Sqlite>,
+    database: Arc<dyn Database>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Indexed {
     /// What was built before.
-    pub(crate) fn open(database: &Arc<Sqlite>) -> Result<Self, Error> {
+    pub(crate) fn open(database: &Arc<dyn Database>) -> Result<Self, Error> {
         let built = satchel_store::read(&**database, view_index::built)?;
         Ok(Self {
             built: Arc::new(RwLock::new(built)),
@@ -52,7 +52,7 @@ impl Indexed {
             if let Some(before) = before {
                 let _ = before.join();
             }
-            if let Err(error) = bring(&database, &built, &wanted) {
+            if let Err(error) = bring(&*database, &built, &wanted) {
                 tracing::warn!(%error, "saved views are slower than they could be: their indexes could not be built");
             }
         };
@@ -62,7 +62,7 @@ impl Indexed {
     /// Drops all, as before much comes in.
     pub(crate) fn drop_all(&self) -> Result<(), Error> {
         self.settle();
-        Ok(bring(&self.database, &self.built, &[])?)
+        Ok(bring(&*self.database, &self.built, &[])?)
     }
 
     /// Waits until what was asked for is there.
@@ -81,7 +81,7 @@ impl Drop for Indexed {
 
 /// Each index in a transaction of its own: an edit waits for one at most.
 fn bring(
-    database: &Sqlite,
+    database: &dyn Database,
     built: &RwLock<BTreeSet<String>>,
     wanted: &[ViewIndex],
 ) -> Result<(), satchel_store::Error> {
@@ -93,14 +93,25 @@ fn bring(
     }
     if !gone.is_empty() {
         write().retain(|name| !gone.contains(name));
-        satchel_store::write(database, |writer| view_index::drop(writer, &gone))?;
+        in_turn(database, |writer| view_index::drop(writer, &gone))?;
     }
     let known = there()?;
     for index in wanted.iter().filter(|index| !known.contains(index.name())) {
-        satchel_store::write(database, |writer| view_index::build(writer, index))?;
+        in_turn(database, |writer| view_index::build(writer, index))?;
     }
     *write() = there()?;
     Ok(())
+}
+
+/// Locks the table in the turn of a commit: other programs', which lock more than one, could wait for each other and this.
+fn in_turn(
+    database: &dyn Database,
+    work: impl FnOnce(&dyn Writer) -> Result<(), satchel_store::Error> + Clone,
+) -> Result<(), satchel_store::Error> {
+    satchel_store::write(database, |writer| {
+        workspace::begin(writer)?;
+        work(writer)
+    })
 }
 
 impl Workspace {

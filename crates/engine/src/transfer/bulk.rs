@@ -1,5 +1,6 @@
 //! Drafts of any number, committed in large batches.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use satchel_model::{Draft, Field};
@@ -121,10 +122,18 @@ impl<'w> BulkIntake<'w> {
         let committed = match &mut self.screen {
             None => self.workspace.commit(&self.shape, drafts, self.action)?,
             Some(screen) => {
-                let (made_for, refused) = (&self.shape, &mut self.counts.refused);
-                self.workspace.commit_with(self.action, |shape, writer| {
-                    screen.admitted(shape, writer, carried(made_for, shape, drafts), refused)
-                })?
+                let (made_for, screened) = (&self.shape, RefCell::new(None));
+                let looking = &*screen;
+                let committed = self.workspace.commit_with(self.action, |shape, writer| {
+                    let drafts = carried(made_for, shape, drafts);
+                    let (admitted, found) = looking.admitted(shape, writer, drafts)?;
+                    screened.replace(Some(found));
+                    Ok(admitted)
+                })?;
+                if let Some(screened) = screened.take() {
+                    self.counts.refused.extend(screen.take(screened));
+                }
+                committed
             }
         };
         self.counts.created += committed.created.len() as u64;
@@ -136,13 +145,15 @@ impl<'w> BulkIntake<'w> {
     /// Says what would be refused, and writes nothing.
     fn try_out(&mut self) -> Result<(), Error> {
         let drafts = std::mem::take(&mut self.drafts);
-        let (shape, refused) = (&self.shape, &mut self.counts.refused);
+        let shape = &self.shape;
         let Some(screen) = &mut self.screen else {
             return Ok(());
         };
-        let admitted = self
+        let looking = &*screen;
+        let (admitted, screened) = self
             .workspace
-            .read(|reader| screen.admitted(shape, reader, drafts, refused))?;
+            .read(|reader| looking.admitted(shape, reader, drafts))?;
+        self.counts.refused.extend(screen.take(screened));
         self.counts.created += admitted.len() as u64;
         Ok(())
     }

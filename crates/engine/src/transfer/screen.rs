@@ -19,6 +19,12 @@ pub(super) struct Screen {
     refused: HashSet<RecordId>,
 }
 
+/// What a look at the rows that wait came to. The screen takes it when their commit is made: it may take two looks.
+pub(super) struct Screened {
+    rows: Vec<Rejected>,
+    refused: HashSet<RecordId>,
+}
+
 impl Screen {
     pub(super) fn new(told: Places) -> Self {
         Self {
@@ -28,48 +34,60 @@ impl Screen {
         }
     }
 
-    /// The drafts that may come in, with their defaults; the rows of the others go to `refused`. Of such a row stays what
-    /// comes before its first draft that is refused: a company that others of its people name too.
+    /// The drafts that may come in, with their defaults, and the rows of the others. Of such a row stays what comes before
+    /// its first draft that is refused: a company that others of its people name too.
     pub(super) fn admitted(
-        &mut self,
+        &self,
         shape: &Shape,
         reader: &dyn Reader,
         drafts: Vec<Draft>,
-        refused: &mut Vec<Rejected>,
-    ) -> Result<Vec<Draft>, Error> {
+    ) -> Result<(Vec<Draft>, Screened), Error> {
         let mut constraints = Constraints::new(shape, reader, &self.told);
         let mut drafts = drafts.into_iter();
         let mut admitted = Vec::with_capacity(drafts.len());
-        for (row, count) in std::mem::take(&mut self.rows) {
+        let (mut rows, mut refused) = (Vec::new(), self.refused.clone());
+        for (row, count) in &self.rows {
             let mut why = None;
-            for draft in drafts.by_ref().take(count) {
+            for draft in drafts.by_ref().take(*count) {
                 let record = draft.record;
                 if why.is_none() {
-                    match self.try_draft(&mut constraints, draft) {
+                    match try_draft(&refused, &mut constraints, draft) {
                         Ok(draft) => admitted.push(draft),
                         Err(Error::BadValue(problem)) => why = Some(problem.to_string()),
                         Err(error) => return Err(error),
                     }
                 }
                 if why.is_none() {
-                    self.refused.remove(&record);
+                    refused.remove(&record);
                 } else if document::get(reader, record)?.is_none() {
-                    self.refused.insert(record);
+                    refused.insert(record);
                 }
             }
-            refused.extend(why.map(|why| Rejected { why, ..row }));
+            rows.extend(why.map(|why| Rejected { why, ..row.clone() }));
         }
-        Ok(admitted)
+        Ok((admitted, Screened { rows, refused }))
     }
 
-    fn try_draft(&self, constraints: &mut Constraints<'_>, draft: Draft) -> Result<Draft, Error> {
-        let points_to_refused = draft.assigns.iter().any(|assign| {
-            matches!(&assign.value, Some(Scalar::Reference(id)) if self.refused.contains(id))
-        });
-        if points_to_refused {
-            let what = "what it belongs to is in a row before it, which was refused";
-            return Err(Problem::new(what).in_field("this row").into());
-        }
-        constraints.admit(draft)
+    /// Goes on after the rows that waited. Gives those that were refused.
+    pub(super) fn take(&mut self, screened: Screened) -> Vec<Rejected> {
+        self.rows.clear();
+        self.refused = screened.refused;
+        screened.rows
     }
+}
+
+fn try_draft(
+    refused: &HashSet<RecordId>,
+    constraints: &mut Constraints<'_>,
+    draft: Draft,
+) -> Result<Draft, Error> {
+    let points_to_refused = draft
+        .assigns
+        .iter()
+        .any(|assign| matches!(&assign.value, Some(Scalar::Reference(id)) if refused.contains(id)));
+    if points_to_refused {
+        let what = "what it belongs to is in a row before it, which was refused";
+        return Err(Problem::new(what).in_field("this row").into());
+    }
+    constraints.admit(draft)
 }

@@ -5,19 +5,16 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::{Key, Sqlite, connection, failed};
+use super::{Sqlite, connection, failed};
 use crate::Error;
 
 /// Pages copied between two looks at the clock; other connections may write in between.
 const PAGES: i32 = 1_000;
 
 impl Sqlite {
-    /// Everything that the database finds wrong with itself: empty where it is whole. Reads every page,
-    /// and with that checks its authentication code.
-    ///
-    /// # Errors
-    /// [`Error::Corrupt`] where it cannot even be read through; what the system says.
-    pub fn check(&self) -> Result<Vec<String>, Error> {
+    /// Everything that the database finds wrong with itself. Reads every page, and with that checks its
+    /// authentication code.
+    pub(super) fn check_all(&self) -> Result<Vec<String>, Error> {
         let found = self.check_file()?;
         if !found.is_empty() {
             return Ok(found);
@@ -38,14 +35,14 @@ impl Sqlite {
         list(&writer, "pragma cipher_integrity_check")
     }
 
-    /// Copies the database to a new file under the same key, while it is in use, and reads the copy through: a
-    /// damaged page is copied without complaint, and a backup is looked at again only when it is needed. Until it is
-    /// whole it goes by another name, so that one cut short is never taken for a backup.
-    ///
-    /// # Errors
-    /// [`Error::Corrupt`] where the copy is damaged: it is not kept. Where the target exists or cannot be written;
-    /// what the system says.
-    pub fn copy_to(&self, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+    /// Copies the database to a new file under the same key, and reads the copy through: a damaged page is copied
+    /// without complaint, and a backup is looked at again only when it is needed. Until it is whole it goes by
+    /// another name, so that one cut short is never taken for a backup. A damaged copy is not kept.
+    pub(super) fn copy(
+        &self,
+        target: &Path,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<(), Error> {
         let failed = |source| Error::File {
             path: target.to_owned(),
             source,
@@ -105,12 +102,6 @@ impl Sqlite {
             .map_err(|(_, error)| failed("closing the copy", error))?;
         Ok(found)
     }
-
-    /// The key, for opening what lies beside the database.
-    #[must_use]
-    pub const fn key(&self) -> &Key {
-        &self.key
-    }
 }
 
 /// A file under another's name with an ending.
@@ -162,7 +153,7 @@ pub(super) fn move_log(writer: &Connection) -> Result<bool, Error> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::sqlite::Options;
+    use crate::sqlite::{Key, Options};
 
     const KEY: Key = [3; 32];
     const PAGE: usize = 4_096;
@@ -191,6 +182,6 @@ mod tests {
         std::fs::write(&copy, file).unwrap();
         std::fs::write(folder.path().join("b.db-wal"), log).unwrap();
         let crashed = Sqlite::open(&copy, &KEY, Options::default()).unwrap();
-        assert_eq!(crashed.check().unwrap(), Vec::<String>::new());
+        assert_eq!(crashed.check_all().unwrap(), Vec::<String>::new());
     }
 }

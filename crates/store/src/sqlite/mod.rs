@@ -57,12 +57,6 @@ impl Sqlite {
         })
     }
 
-    /// The file.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     fn writer(&self) -> MutexGuard<'_, rusqlite::Connection> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -131,6 +125,14 @@ impl Database for Sqlite {
         transaction
             .commit()
             .map_err(|error| failed("saving", error))
+    }
+
+    fn check(&self) -> Result<Vec<String>, Error> {
+        self.check_all()
+    }
+
+    fn copy_to(&self, target: &Path, progress: &mut dyn FnMut(u64, u64)) -> Result<(), Error> {
+        self.copy(target, progress)
     }
 }
 

@@ -61,7 +61,7 @@ impl Room {
         satchel_store::read(&*self.database, work).unwrap()
     }
 
-    pub(crate) fn write<T>(&self, work: impl FnOnce(&dyn Writer) -> Result<T, Error>) -> T {
+    pub(crate) fn write<T>(&self, work: impl FnOnce(&dyn Writer) -> Result<T, Error> + Clone) -> T {
         satchel_store::write(&*self.database, work).unwrap()
     }
 }
