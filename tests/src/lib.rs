@@ -4,6 +4,7 @@
 
 pub mod bench;
 pub mod bindings;
+pub mod cluster;
 pub mod program;
 pub mod simulation;
 pub mod vfs;

@@ -20,7 +20,10 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ),
     ("crates/sync", &["model", "document", "store", "engine"]),
     ("crates/server", &["model", "store", "engine", "sync"]),
-    ("crates/cli", &["model", "engine", "sync", "server"]),
+    (
+        "crates/cli",
+        &["model", "engine", "postgres", "sync", "server"],
+    ),
     ("src-tauri", &["engine", "sync"]),
 ];
 
@@ -30,6 +33,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("rusqlite", &["crates/store"]),
     ("postgres", &["crates/postgres"]),
     ("tokio-postgres", &[]),
+    ("tokio-postgres-rustls", &["crates/postgres"]),
     ("tantivy", &["crates/search"]),
     ("reqwest", &["crates/sync"]),
     ("axum", &["crates/server"]),

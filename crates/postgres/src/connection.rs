@@ -4,21 +4,19 @@ use std::cell::{Cell, RefCell, RefMut};
 use std::collections::HashMap;
 
 use fallible_iterator::FallibleIterator as _;
-use postgres::{Client, Column, Config, NoTls, Statement};
+use postgres::{Client, Column, Statement};
 use satchel_store::{Error, Param, Reader, Row, Writer};
 
 use crate::failure::{failed, misused};
+use crate::own_tables::TAKE_TURN;
 use crate::placeholder::numbered;
+use crate::server::Server;
 use crate::value::{Bound, KNOWN, PostgresRow};
 
 /// What every connection asks of its server: to wait for another program's write as long as SQLite does; to take a
 /// backslash for itself; and not to answer before what was written is on its disk, whatever its administrator chose.
 const SET_UP: &str = "set lock_timeout = '5s'; set standard_conforming_strings = on; set client_min_messages = warning; \
      select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
-
-/// Two servers that start together would both make what neither has found. A lock that has no table waits until the
-/// other's transaction ends; the number is this program's name.
-const ONE_MAKES_TABLES: &str = "select pg_advisory_xact_lock(x'5a7c4e1'::int)";
 
 /// Prepared statements kept by each connection: all of the store's, and the usual queries.
 const STATEMENTS: usize = 256;
@@ -32,10 +30,15 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn open(settings: &Config) -> Result<Self, Error> {
-        let client = settings
-            .connect(NoTls)
+    pub(crate) fn open(server: &Server) -> Result<Self, Error> {
+        let client = server
+            .connect()
             .map_err(|error| failed("connecting to the database", error))?;
+        Self::over(client)
+    }
+
+    /// One that was just opened.
+    pub(crate) fn over(client: Client) -> Result<Self, Error> {
         let connection = Self {
             client: RefCell::new(client),
             statements: RefCell::default(),
@@ -56,9 +59,18 @@ impl Connection {
         ran.map_err(|error| self.broken(sql, error))
     }
 
-    /// Ends the transaction as its work ended. After a statement that failed, the server takes a commit for a
-    /// rollback and reports no error: so that nobody takes the one for the other, none is asked for.
-    pub(crate) fn end(&self, worked: Result<(), Error>) -> Result<(), Error> {
+    /// Runs the statements that end a transaction, and says as the server does what went wrong.
+    pub(crate) fn commit(&self, sql: &str) -> Result<Result<(), postgres::Error>, Error> {
+        let committed = self.client()?.batch_execute(sql);
+        if committed.is_err() {
+            self.sound.set(false);
+        }
+        Ok(committed)
+    }
+
+    /// What is to become of a transaction whose work ended so. After a statement that failed, the server takes a commit
+    /// for a rollback and reports no error: so that nobody takes the one for the other, none is asked for.
+    pub(crate) fn worked(&self, worked: Result<(), Error>) -> Result<(), Error> {
         let worked = worked.and_then(|()| {
             if self.is_sound() {
                 Ok(())
@@ -66,14 +78,11 @@ impl Connection {
                 Err(Error::half_done())
             }
         });
-        match worked {
-            Ok(()) => self.run("commit"),
-            Err(error) => {
-                // Where even this fails, the connection is closed, and the server takes everything back itself.
-                let _ = self.run("rollback");
-                Err(error)
-            }
+        if worked.is_err() {
+            // Where even this fails, the connection is closed, and the server takes everything back itself.
+            let _ = self.run("rollback");
         }
+        worked
     }
 
     fn broken(&self, doing: &str, error: postgres::Error) -> Error {
@@ -155,6 +164,6 @@ impl Writer for Connection {
     }
 
     fn execute_all(&self, sql: &str) -> Result<(), Error> {
-        self.run(&format!("{ONE_MAKES_TABLES};{sql}"))
+        self.run(&format!("{TAKE_TURN};{sql}"))
     }
 }

@@ -1,16 +1,23 @@
-//! What the server says, in the store's words.
+//! What PostgreSQL says went wrong, in the store's words.
+
+use std::error::Error as _;
 
 use postgres::error::SqlState;
 use satchel_store::Error;
 
 pub(crate) fn failed(doing: &str, source: postgres::Error) -> Error {
+    if is_lost(&source) {
+        return ended(doing, source);
+    }
     match source.code() {
         Some(&SqlState::DISK_FULL) => Error::Full,
+        Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::Busy,
+        // Another transaction was in the way, or all connections are taken: both pass.
         Some(
-            &SqlState::LOCK_NOT_AVAILABLE
-            | &SqlState::T_R_DEADLOCK_DETECTED
-            | &SqlState::T_R_SERIALIZATION_FAILURE,
-        ) => Error::Busy,
+            &SqlState::T_R_DEADLOCK_DETECTED
+            | &SqlState::T_R_SERIALIZATION_FAILURE
+            | &SqlState::TOO_MANY_CONNECTIONS,
+        ) => ended(doing, source),
         Some(&SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED) => Error::Corrupt {
             detail: source.to_string(),
         },
@@ -18,6 +25,30 @@ pub(crate) fn failed(doing: &str, source: postgres::Error) -> Error {
             doing: doing.to_owned(),
             source: Box::new(source),
         },
+    }
+}
+
+/// Whether the connection broke, or the server is going, coming back, or another now: then it did not say what became
+/// of what it was asked.
+pub(crate) fn is_lost(error: &postgres::Error) -> bool {
+    match error.code() {
+        Some(code) => {
+            let class = |class: &str| code.code().starts_with(class);
+            class("08") || class("57P") || *code == SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN
+        }
+        None => {
+            error.is_closed()
+                || error
+                    .source()
+                    .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
+        }
+    }
+}
+
+fn ended(doing: &str, source: postgres::Error) -> Error {
+    Error::Ended {
+        doing: doing.to_owned(),
+        source: Box::new(source),
     }
 }
 

@@ -4,6 +4,7 @@ use satchel_postgres::{Postgres, READERS};
 use satchel_store::{Database as _, Error, Param, Reader, Row, read, write};
 
 use crate::cluster::Cluster;
+use crate::cut::{Cut, Way};
 
 /// A story, told in a server and by its name, of which it makes a database.
 pub(crate) type Story = fn(&Cluster, &str);
@@ -34,6 +35,18 @@ pub(crate) const STORIES: &[(&str, Story)] = &[
         a_commit_is_durable_whatever_the_server_does_by_itself,
     ),
     ("a_number_fits_what_it_meets", a_number_fits_what_it_meets),
+    (
+        "a_commit_whose_answer_never_came_is_there_once",
+        a_commit_whose_answer_never_came_is_there_once,
+    ),
+    (
+        "what_two_transactions_lock_crosswise_is_written_by_both",
+        what_two_transactions_lock_crosswise_is_written_by_both,
+    ),
+    (
+        "a_database_that_is_not_there_is_told_how_to_make",
+        a_database_that_is_not_there_is_told_how_to_make,
+    ),
 ];
 
 fn made(cluster: &Cluster, name: &str) -> Postgres {
@@ -225,5 +238,81 @@ fn a_number_fits_what_it_meets(cluster: &Cluster, name: &str) {
     assert!(
         matches!(too_large, Err(Error::Database { .. })),
         "it is not cut"
+    );
+}
+
+fn a_commit_whose_answer_never_came_is_there_once(cluster: &Cluster, name: &str) {
+    drop(made(cluster, name));
+    let way = Way::to(cluster.socket());
+    let database = Postgres::open(&way.url(name)).unwrap();
+    let make = "create table t (n bigint); create table runs (n bigint)";
+    write(&database, |writer| writer.execute_all(make)).unwrap();
+    for (number, cut, runs) in [
+        (1, Cut::Before, 2),
+        (2, Cut::After, 1),
+        (3, Cut::Late, 2),
+        (4, Cut::After, 1),
+    ] {
+        let ran = std::cell::Cell::new(0);
+        way.cut(cut);
+        write(&database, |writer| {
+            ran.set(ran.get() + 1);
+            writer.execute("insert into t values (?1)", &[Param::Integer(number)])
+        })
+        .unwrap();
+        assert!(way.was_cut());
+        assert_eq!(ran.get(), runs, "{cut:?}");
+        // Also when what is late has come.
+        std::thread::sleep(std::time::Duration::from_secs(1));
+        let all = "select string_agg(n::text, ',' order by n) from t";
+        let expected: Vec<String> = (1..=number).map(|n| n.to_string()).collect();
+        assert_eq!(
+            ask(&database, all, &[]).unwrap(),
+            Some(expected.join(",")),
+            "{cut:?}"
+        );
+    }
+}
+
+fn what_two_transactions_lock_crosswise_is_written_by_both(cluster: &Cluster, name: &str) {
+    let database = made(cluster, name);
+    let make = "create table t (id bigint, n bigint); insert into t values (1, 0), (2, 0)";
+    write(&database, |writer| writer.execute_all(make)).unwrap();
+    let both_hold_one = std::sync::Barrier::new(2);
+    let add = |first: i64| {
+        let (database, met) = (
+            Postgres::open(&cluster.url(name)).unwrap(),
+            std::cell::Cell::new(false),
+        );
+        let (database, met, both_hold_one) = (&database, &met, &both_hold_one);
+        write(database, move |writer| {
+            let sql = "update t set n = n + 1 where id = ?1";
+            writer.execute(sql, &[Param::Integer(first)])?;
+            if !met.replace(true) {
+                both_hold_one.wait();
+            }
+            writer.execute(sql, &[Param::Integer(3 - first)])
+        })
+        .unwrap();
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| add(1));
+        scope.spawn(|| add(2));
+    });
+    let sums = ask(
+        &database,
+        "select string_agg(n::text, ',') from (select n from t order by id) o",
+        &[],
+    );
+    assert_eq!(sums.unwrap().as_deref(), Some("2,2"));
+}
+
+fn a_database_that_is_not_there_is_told_how_to_make(cluster: &Cluster, name: &str) {
+    let refused = Postgres::open(&cluster.url(name)).err().unwrap();
+    let said = refused.to_string();
+    assert!(matches!(refused, Error::Unfit { .. }), "{said}");
+    assert!(
+        said.contains(&format!("create database \"{name}\"")),
+        "{said}"
     );
 }

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used)]
 
 mod adapter;
+#[path = "../../../../tests/src/cluster.rs"]
 mod cluster;
+mod cut;
 mod log;
 mod operators;
 mod projection;
@@ -16,7 +18,7 @@ mod server;
 mod team;
 mod transactions;
 
-use cluster::Cluster;
+use cluster::{Cluster, SPARING};
 use room::Room;
 
 /// The stories by module: on SQLite each is a test of its own, on PostgreSQL a line in a list, since they share a server.
@@ -44,7 +46,8 @@ stories! {
         positions_have_no_gaps
         two_writers_never_skip_or_double_a_position
         a_reader_sees_one_moment_while_others_write
-        a_brief_look_sees_what_was_committed_and_keeps_nobody;
+        a_brief_look_sees_what_was_committed_and_keeps_nobody
+        what_another_program_writes_is_heard_of;
     log:
         changes_come_back_in_order_and_as_they_were
         an_answer_holds_what_was_asked_for
@@ -93,9 +96,6 @@ stories! {
         a_page_begins_after_a_place_or_ends_before_one
         the_trash_is_asked_for;
 }
-
-/// What a test writes need not outlive the machine.
-const SPARING: [&str; 2] = ["fsync=off", "shared_buffers=16MB"];
 
 #[test]
 fn postgres() {

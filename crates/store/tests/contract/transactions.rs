@@ -157,3 +157,24 @@ pub(crate) fn a_brief_look_sees_what_was_committed_and_keeps_nobody(room: &Room)
     commit();
     assert_eq!(look(), 3);
 }
+
+pub(crate) fn what_another_program_writes_is_heard_of(room: &Room) {
+    let mut news = room.database.news();
+    // Begins to listen, where that has a beginning.
+    news.wait();
+    for seq in 1..=3 {
+        write(&*room.other, |writer| take_seq(writer, 1)).unwrap();
+        while room.read(|reader| workspace::seq(reader)) < seq {
+            news.wait();
+        }
+    }
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            news.wait();
+            while room.read(|reader| workspace::seq(reader)) < 4 {
+                news.wait();
+            }
+        });
+        write(&*room.other, |writer| take_seq(writer, 1)).unwrap();
+    });
+}

@@ -1,16 +1,13 @@
 //! The peer: PostgreSQL with the deals in real columns, under the same indexes, asked the same by the same query builder.
 
-#[path = "../../../../crates/store/tests/contract/cluster.rs"]
-mod cluster;
-
 use satchel_model::{Layout, Query};
 use satchel_postgres::Postgres;
 use satchel_store::record::Statements;
 use satchel_store::view_index::{self, ViewIndex};
 use satchel_store::{Reader, projection, query, read, record, write};
 
-use self::cluster::Cluster;
 use super::deals;
+use crate::cluster::Cluster;
 
 /// What PostgreSQL is given beside its defaults: a buffer as large as the table, and the log on the disk.
 const SETTINGS: [&str; 4] = ["shared_buffers=1GB", "work_mem=64MB", "jit=off", "fsync=on"];

@@ -1,4 +1,11 @@
 //! A PostgreSQL of its own for one run of the tests: made in a temporary folder, gone with it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    dead_code,
+    unreachable_pub,
+    reason = "tests of several crates share it"
+)]
 
 use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, chown};
@@ -14,8 +21,11 @@ const OWNER: &str = "postgres";
 /// A server that reports nothing within this is not coming; one on a busy machine takes a few seconds.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What a test writes need not outlive the machine.
+pub const SPARING: [&str; 2] = ["fsync=off", "shared_buffers=16MB"];
+
 /// A running server, reached only through a socket in its folder.
-pub(crate) struct Cluster {
+pub struct Cluster {
     programs: PathBuf,
     folder: tempfile::TempDir,
     server: Child,
@@ -24,7 +34,7 @@ pub(crate) struct Cluster {
 impl Cluster {
     /// Starts one with settings of its own. `None` where PostgreSQL is not installed, which is said, and which
     /// continuous integration does not accept.
-    pub(crate) fn start(settings: &[&str]) -> Option<Self> {
+    pub fn start(settings: &[&str]) -> Option<Self> {
         let programs = programs().or_else(skip)?;
         let folder = tempfile::tempdir().unwrap();
         if is_root() {
@@ -47,15 +57,19 @@ impl Cluster {
     }
 
     /// The URL of a database in it.
-    pub(crate) fn url(&self, database: &str) -> String {
-        format!(
-            "host={} user=satchel dbname={database}",
-            self.folder.path().display()
-        )
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        url(self.folder.path(), database)
+    }
+
+    /// The folder with its socket.
+    #[must_use]
+    pub fn socket(&self) -> &Path {
+        self.folder.path()
     }
 
     /// Lets its administrator run a statement.
-    pub(crate) fn sql(&self, sql: &str) {
+    pub fn sql(&self, sql: &str) {
         let url = self.url("postgres");
         let mut psql = owned(&self.programs.join("psql"));
         psql.args(["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1"]);
@@ -91,11 +105,17 @@ impl Drop for Cluster {
     }
 }
 
+/// The URL of a database of the server whose socket is in a folder.
+#[must_use]
+pub fn url(socket: &Path, database: &str) -> String {
+    format!("host={} user=satchel dbname={database}", socket.display())
+}
+
 fn skip() -> Option<PathBuf> {
     let why = "PostgreSQL is not installed (Debian's package is postgresql)";
     assert!(std::env::var("CI").as_deref() != Ok("true"), "{why}");
     // Not by a macro, whose output the test runner keeps to itself.
-    let said = format!("SKIPPED: the contract on PostgreSQL, since {why}\n");
+    let said = format!("SKIPPED: what PostgreSQL is to be tested with, since {why}\n");
     let _ = std::io::stderr().write_all(said.as_bytes());
     None
 }

@@ -1,0 +1,138 @@
+//! Where the database is, and how one gets there: in the clear on this machine, over TLS anywhere else.
+
+use std::sync::Arc;
+
+use postgres::config::{Host, SslMode};
+use postgres::{Client, Config, NoTls};
+use rustls::{ClientConfig, RootCertStore};
+use satchel_store::Error;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use crate::failure::failed;
+
+/// A server, and the database in it.
+#[derive(Clone)]
+pub(crate) struct Server {
+    settings: Config,
+    /// `None` where the way there goes over no network, or is trusted by who wrote the URL.
+    tls: Option<MakeRustlsConnect>,
+}
+
+impl Server {
+    /// Reads a URL. `sslmode=disable` and `require` are done as they say; without either, whatever leaves this machine is
+    /// encrypted. A certificate is always held to the system's authorities, or those that `SSL_CERT_FILE` names, and to
+    /// the host's name: so `verify-ca` and `verify-full` are `require`.
+    pub(crate) fn new(url: &str) -> Result<Self, Error> {
+        let url = ["verify-full", "verify-ca"]
+            .iter()
+            .fold(url.to_owned(), |url, mode| {
+                url.replace(&format!("sslmode={mode}"), "sslmode=require")
+            });
+        let mut settings: Config = url
+            .parse()
+            .map_err(|error| failed("reading the database's URL", error))?;
+        settings.application_name("satchel");
+        // Whoever is silent for a minute and a half is gone: a machine that lost its power says nothing.
+        settings.keepalives_idle(std::time::Duration::from_secs(60));
+        settings.keepalives_interval(std::time::Duration::from_secs(10));
+        settings.keepalives_retries(3);
+        if settings.get_connect_timeout().is_none() {
+            settings.connect_timeout(std::time::Duration::from_secs(5));
+        }
+        let clear = match settings.get_ssl_mode() {
+            SslMode::Disable => true,
+            SslMode::Prefer => is_local(&settings),
+            _ => false,
+        };
+        settings.ssl_mode(if clear {
+            SslMode::Disable
+        } else {
+            SslMode::Require
+        });
+        let tls = if clear { None } else { Some(tls()?) };
+        Ok(Self { settings, tls })
+    }
+
+    /// The database's name.
+    pub(crate) fn database(&self) -> &str {
+        self.settings
+            .get_dbname()
+            .or_else(|| self.settings.get_user())
+            .unwrap_or_default()
+    }
+
+    /// The same server, and another database in it.
+    pub(crate) fn with_database(&self, name: &str) -> Self {
+        let mut other = self.clone();
+        other.settings.dbname(name);
+        other
+    }
+
+    pub(crate) fn connect(&self) -> Result<Client, postgres::Error> {
+        match &self.tls {
+            Some(tls) => self.settings.connect(tls.clone()),
+            None => self.settings.connect(NoTls),
+        }
+    }
+}
+
+fn is_local(settings: &Config) -> bool {
+    let named = settings.get_hosts().iter().all(|host| match host {
+        Host::Tcp(name) => {
+            name == "localhost"
+                || name
+                    .parse::<std::net::IpAddr>()
+                    .is_ok_and(|address| address.is_loopback())
+        }
+        Host::Unix(_) => true,
+    });
+    let numbered = settings.get_hostaddrs().iter();
+    named && numbered.into_iter().all(std::net::IpAddr::is_loopback)
+}
+
+fn tls() -> Result<MakeRustlsConnect, Error> {
+    let unfit = |why: String| Error::Unfit {
+        detail: format!("there can be no encrypted connection to it: {why}"),
+    };
+    let found = rustls_native_certs::load_native_certs();
+    let mut roots = RootCertStore::empty();
+    let (added, _) = roots.add_parsable_certificates(found.certs);
+    if added == 0 {
+        return Err(unfit(
+            "this machine has no certificates of authorities (Debian's package is ca-certificates); name a file of them in SSL_CERT_FILE"
+                .to_owned(),
+        ));
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(|error| unfit(error.to_string()))?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(MakeRustlsConnect::new(config))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn only_what_stays_on_this_machine_or_is_said_to_be_trusted_goes_in_the_clear() {
+        for (url, clear) in [
+            ("postgres://u:p@127.0.0.1/d", true),
+            ("postgres://u:p@[::1]:5433/d", true),
+            ("postgres://u@localhost/d", true),
+            ("host=/run/postgresql dbname=d", true),
+            ("postgres://u@localhost/d?sslmode=require", false),
+            ("postgres://u@localhost/d?sslmode=verify-full", false),
+            ("postgres://u:p@db.example.com/d", false),
+            ("postgres://u:p@localhost,db.example.com/d", false),
+            ("postgres://u:p@10.0.0.5/d?sslmode=disable", true),
+            ("host=localhost hostaddr=10.0.0.5 dbname=d", false),
+        ] {
+            let server = Server::new(url).unwrap();
+            assert_eq!(server.tls.is_none(), clear, "{url}");
+        }
+    }
+}
