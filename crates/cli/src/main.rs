@@ -7,6 +7,7 @@ mod answer;
 mod assign;
 mod call;
 mod command;
+mod data;
 mod error;
 mod find;
 mod interrupt;

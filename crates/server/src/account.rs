@@ -127,13 +127,23 @@ fn take(
         member,
         admin: invitation.admin,
     };
-    write(database, |writer| {
-        team::use_invitation(writer, code, now)?;
-        team::add_account(writer, &account, now)?;
-        // Whoever holds another code for "the first admin" is too late.
-        team::withdraw_open_invitations(writer)
-    })?;
-    Ok(account)
+    let added = write(database, |writer| {
+        // Another server over this database may have been quicker.
+        let taken = team::use_invitation(writer, code, now)?;
+        if taken {
+            team::add_account(writer, &account, now)?;
+            // Whoever holds another code for "the first admin" is too late.
+            team::withdraw_open_invitations(writer)?;
+        }
+        Ok(taken)
+    });
+    if !matches!(added, Ok(true)) {
+        app.workspace.delete_records(Acting::default(), &[member])?;
+    }
+    match added? {
+        true => Ok(account),
+        false => Err(Problem::bad_invitation()),
+    }
 }
 
 /// A new password for an account that is there: only from an invitation in its own name.
@@ -147,15 +157,17 @@ fn renew(
     if invitation.email != account.email {
         return Err(Problem::bad_invitation());
     }
-    write(app.workspace.database(), |writer| {
-        team::use_invitation(writer, code, app.now_ms())?;
-        if password.is_empty() {
-            Ok(())
-        } else {
-            team::set_password(writer, account.id, password)
+    let renewed = write(app.workspace.database(), |writer| {
+        let taken = team::use_invitation(writer, code, app.now_ms())?;
+        if taken && !password.is_empty() {
+            team::set_password(writer, account.id, password)?;
         }
+        Ok(taken)
     })?;
-    Ok(account)
+    match renewed {
+        true => Ok(account),
+        false => Err(Problem::bad_invitation()),
+    }
 }
 
 /// The record that stands for the account in the workspace.

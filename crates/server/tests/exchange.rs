@@ -105,7 +105,9 @@ async fn a_large_first_sync_leaves_out_the_indexes_and_builds_them_after() -> Te
     let (ours, theirs) = (ada.workspace.overview()?, team.workspace.overview()?);
     assert_eq!(ours.records, theirs.records);
     assert!(indexes(&ada.workspace) > 0);
-    assert_eq!(indexes(&ada.workspace), indexes(&team.workspace));
+    if team.database.is_none() {
+        assert_eq!(indexes(&ada.workspace), indexes(&team.workspace));
+    }
     Ok(())
 }
 
@@ -183,14 +185,14 @@ async fn a_restarted_server_is_found_again() -> Test {
     let _live = (ada.live(), bob.live());
     let before = ada.person("Before");
     until("the edit before", || bob.has(before)).await;
-    let (folder, address) = team.stop().await;
+    let (folder, database, address) = team.stop().await;
     let meanwhile = ada.person("Meanwhile");
     let error = ada.sync.sync_now().await.unwrap_err();
     assert!(matches!(error, Error::Unreachable { .. }), "{error}");
     let status = ada.sync.status().await?;
     assert_eq!((status.state, status.waiting), (SyncState::Unreachable, 1));
     assert!(status.problem.unwrap().contains("cannot be reached"));
-    let _team = Team::start_in(folder, address).await;
+    let _team = Team::start_in(folder, database, address).await;
     until("the edit meanwhile", || bob.has(meanwhile)).await;
     let history = bob.workspace.history(meanwhile)?;
     assert!(
@@ -295,6 +297,10 @@ async fn nothing_new_is_one_round_trip_of_few_bytes() -> Test {
 async fn a_server_restored_from_an_older_backup_gets_back_what_it_lacks() -> Test {
     let team = Team::start().await;
     let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);
+    if team.database.is_some() {
+        // Its own administrator backs it up, and brings it back; that is noticed as in the next test.
+        return Ok(());
+    }
     let backup = ada.folder.path().join("server-backup.db");
     team.workspace.back_up(&backup, &mut |_| {})?;
     let lost = ada.person("Made after the backup");
@@ -303,9 +309,9 @@ async fn a_server_restored_from_an_older_backup_gets_back_what_it_lacks() -> Tes
     bob.edit(lost, json!({ "city": "Bonn" }));
     bob.sync().await;
     let host = team.workspace.host().clone();
-    let (folder, address) = team.stop().await;
+    let (folder, database, address) = team.stop().await;
     satchel_engine::recover(&team::place(&folder), &[7; 32], &backup, &host)?;
-    let team = Team::start_in(folder, address).await;
+    let team = Team::start_in(folder, database, address).await;
     assert!(team.workspace.record(lost).is_err());
     // Bob comes first: he passes on what Ada made.
     let status = bob.sync().await;
@@ -517,4 +523,9 @@ async fn the_interface_calls_by_name() -> Test {
     )?;
     assert_eq!(member["record"]["label"], "Ada Lovelace");
     Ok(())
+}
+
+#[test]
+fn all_of_it_over_postgres() {
+    team::over_postgres::tell_all_over_postgres("all_of_it_over_postgres");
 }

@@ -47,3 +47,8 @@ async fn a_program_bears_its_token_until_it_signs_out() {
     let (status, _) = send(Method::POST, history, token).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
 }
+
+#[test]
+fn all_of_it_over_postgres() {
+    team::over_postgres::tell_all_over_postgres("all_of_it_over_postgres");
+}

@@ -267,3 +267,8 @@ async fn where_nobody_answers_and_where_no_tls_is_spoken_is_told() {
         assert_eq!(error.code(), code, "{url}: {error}");
     }
 }
+
+#[test]
+fn all_of_it_over_postgres() {
+    team::over_postgres::tell_all_over_postgres("all_of_it_over_postgres");
+}

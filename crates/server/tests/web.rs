@@ -323,3 +323,8 @@ async fn a_restart_keeps_people_signed_in_and_ends_their_streams() {
     ada.url = team.url();
     assert_eq!(ada.get("/api/session").await.0, StatusCode::OK);
 }
+
+#[test]
+fn all_of_it_over_postgres() {
+    team::over_postgres::tell_all_over_postgres("all_of_it_over_postgres");
+}

@@ -89,7 +89,7 @@ fn a_server_killed_while_it_answers_holds_what_it_took_and_goes_on() {
     team.assert_equal_once_synced();
 }
 
-fn assert_synced_or_unreachable(laptop: Child) {
+pub(crate) fn assert_synced_or_unreachable(laptop: Child) {
     let output = laptop.wait_with_output().unwrap();
     let code = output.status.code();
     assert!(

@@ -12,4 +12,5 @@ mod exchange;
 mod import;
 mod index;
 mod kill;
+mod replicas;
 mod server;

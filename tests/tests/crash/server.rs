@@ -14,17 +14,29 @@ pub(crate) const PASSWORD: &str = "a password of some length";
 pub(crate) struct Server {
     pub(crate) desk: Desk,
     pub(crate) address: SocketAddr,
+    /// Where the records are, if not in the folder.
+    database: Option<String>,
     child: Child,
     invitation: Option<String>,
 }
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Self::begin(None)
+    }
+
+    /// One over a database that others may be over as well.
+    pub(crate) fn over(database: &str) -> Self {
+        Self::begin(Some(database.to_owned()))
+    }
+
+    fn begin(database: Option<String>) -> Self {
         let desk = Desk::bare("team");
-        let (child, started) = serve(&desk, "127.0.0.1:0");
+        let (child, started) = serve(&desk, database.as_deref(), "127.0.0.1:0");
         Self {
             desk,
             child,
+            database,
             address: started["address"].as_str().unwrap().parse().unwrap(),
             invitation: started["invitation"].as_str().map(str::to_owned),
         }
@@ -40,7 +52,8 @@ impl Server {
 
     pub(crate) fn start_again(&mut self) {
         self.child.wait().unwrap();
-        self.child = serve(&self.desk, &self.address.to_string()).0;
+        let address = self.address.to_string();
+        self.child = serve(&self.desk, self.database.as_deref(), &address).0;
     }
 
     pub(crate) fn url(&self) -> String {
@@ -50,9 +63,16 @@ impl Server {
     /// A code that lets someone make an account.
     pub(crate) fn invite(&mut self, email: &str) -> String {
         self.invitation.take().unwrap_or_else(|| {
-            let invited = self.desk.json(&["invite", email, "--data", "team"]);
+            let mut args = vec!["invite", email, "--data", "team"];
+            args.extend(self.database.iter().flat_map(|url| ["--database", url]));
+            let invited = self.desk.json(&args);
             invited["code"].as_str().unwrap().to_owned()
         })
+    }
+
+    /// Its first invitation is another's now.
+    pub(crate) fn forget_invitation(&mut self) {
+        self.invitation = None;
     }
 
     /// Signs a browser in, and gives its cookie.
@@ -91,8 +111,9 @@ pub(crate) fn join(server: &mut Server, laptop: &Desk, name: &str) {
 }
 
 /// The server's process and its first line.
-fn serve(desk: &Desk, listen: &str) -> (Child, Json) {
+fn serve(desk: &Desk, database: Option<&str>, listen: &str) -> (Child, Json) {
     let mut command = desk.command(&["serve", "--data", "team", "--listen", listen]);
+    command.envs(database.map(|url| ("SATCHEL_DATABASE", url)));
     // Nobody reads its remarks: a full pipe would stop it.
     let mut child = command.stderr(Stdio::null()).spawn().unwrap();
     let mut line = String::new();

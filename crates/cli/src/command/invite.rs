@@ -1,14 +1,11 @@
 //! `satchel invite`.
 
-use std::path::PathBuf;
-
-use satchel_engine::Workspace;
 use serde_json::json;
 
+use crate::Error;
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::command::serve;
-use crate::{Error, key};
+use crate::data::Data;
 
 /// Invite someone to the team server of this machine
 ///
@@ -17,9 +14,8 @@ use crate::{Error, key};
 pub(crate) struct Args {
     /// Their e-mail address
     email: String,
-    /// The server's folder; without it the one that `serve` takes
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    data: Data,
     /// Let them invite others and administrate
     #[arg(long)]
     admin: bool,
@@ -32,18 +28,7 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
             args.email
         )));
     }
-    let place = serve::place(args.data.as_ref())?;
-    if !place.database().exists() {
-        let message = format!(
-            "there is no server's workspace in {}; `satchel serve` makes one, or name another folder with --data",
-            place.dir.display()
-        );
-        return Err(Error::NoServer(message));
-    }
-    let key = key::unlock(&place.dir, &key::with_own_secret(&place.dir, &call.global))?;
-    let workspace = Workspace::open(&place, &key, call.host.clone())?;
-    let code = satchel_server::invite(workspace.database(), &call.host, &args.email, args.admin)
-        .map_err(satchel_engine::Error::from)?;
+    let code = args.data.invite(call, &args.email, args.admin)?;
     let days = satchel_server::DAYS_VALID;
     let text = format!(
         "The invitation for {email} is good for one use within {days} days:\n  {code}\nIn a browser: the server's address with /accept?code={code} behind it.\nFrom a laptop: satchel join URL --email {email} --invitation {code}",

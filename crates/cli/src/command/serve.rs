@@ -1,15 +1,15 @@
 //! `satchel serve`.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use satchel_engine::{NewWorkspace, Place, Workspace};
+use satchel_engine::Place;
 use satchel_server::{Options, Started};
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::data::Data;
 use crate::{Error, Screen, interrupt, key};
 
 /// Run the team server
@@ -18,26 +18,25 @@ use crate::{Error, Screen, interrupt, key};
 /// ends it when the requests under way are done.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The server's folder; without it one beside the desktop app's workspace
-    #[arg(long, value_name = "DIR")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    data: Data,
     /// The address to listen on; port 0 takes any that is free
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7420")]
     listen: SocketAddr,
 }
 
-/// What people call a team's workspace until they choose a name.
-const NAME: &str = "Team";
-
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
-    let place = place(args.data.as_ref())?;
-    let workspace = open(call, &place)?;
-    warn_of_key(call.screen, &place);
+    let place = args.data.place()?;
+    let workspace = Arc::new(args.data.open_or_make(call, &place)?);
+    if args.data.is_folder() {
+        warn_of_key(call.screen, &place);
+    }
     if !args.listen.ip().is_loopback() {
         call.screen.warn("passwords and records travel unencrypted from here on: let laptops in only through a proxy that speaks HTTPS, or a network that you trust");
     }
+    // Held to the end: it is closed here, where that may wait, and not on the way out of a request.
     let options = Options {
-        workspace: Arc::new(workspace),
+        workspace: Arc::clone(&workspace),
         listen: args.listen,
     };
     let screen = call.screen;
@@ -51,31 +50,6 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
         screen.remark("Stopped.");
         Ok(Answer::said_already())
     })
-}
-
-/// The server's folder.
-pub(crate) fn place(data: Option<&PathBuf>) -> Result<Place, Error> {
-    let dir = data.cloned().or_else(Place::default_server_dir);
-    Ok(Place {
-        dir: dir.ok_or(Error::NoFolder("--data"))?,
-    })
-}
-
-fn open(call: &Call, place: &Place) -> Result<Workspace, Error> {
-    let global = key::with_own_secret(&place.dir, &call.global);
-    if place.database().exists() {
-        let key = key::unlock(&place.dir, &global)?;
-        return Ok(Workspace::open(place, &key, call.host.clone())?);
-    }
-    let key = key::make_unattended(&place.dir, &global, &call.host)?;
-    Ok(Workspace::create(
-        place,
-        &key,
-        call.host.clone(),
-        &NewWorkspace {
-            name: NAME.to_owned(),
-        },
-    )?)
 }
 
 fn warn_of_key(screen: Screen, place: &Place) {

@@ -7,6 +7,10 @@
     reason = "each test file uses a part"
 )]
 
+#[path = "../../../../tests/src/cluster.rs"]
+pub mod cluster;
+pub mod over_postgres;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -25,6 +29,8 @@ const KEY: [u8; 32] = [7; 32];
 
 pub struct Team {
     pub folder: TempDir,
+    /// Where the records are, if not in the folder.
+    pub database: Option<String>,
     pub workspace: Arc<Workspace>,
     pub started: Started,
     stop: oneshot::Sender<()>,
@@ -33,21 +39,28 @@ pub struct Team {
 
 impl Team {
     pub async fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        Workspace::create(
-            &place(&folder),
-            &KEY,
-            Host::system(),
-            &NewWorkspace {
-                name: "Northwind".into(),
-            },
-        )
-        .unwrap();
-        Self::start_in(folder, ([127, 0, 0, 1], 0).into()).await
+        Self::start_over(over_postgres::new_database()).await
     }
 
-    pub async fn start_in(folder: TempDir, listen: SocketAddr) -> Self {
-        let workspace = Arc::new(Workspace::open(&place(&folder), &KEY, Host::system()).unwrap());
+    /// A server over a database that others may be over as well; without one, over a file of its own.
+    pub async fn start_over(database: Option<String>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        if database.is_none() {
+            Workspace::create(&place(&folder), &KEY, Host::system(), &northwind()).unwrap();
+        }
+        Self::start_in(folder, database, ([127, 0, 0, 1], 0).into()).await
+    }
+
+    pub async fn start_in(folder: TempDir, database: Option<String>, listen: SocketAddr) -> Self {
+        let (place, host) = (place(&folder), Host::system());
+        let workspace = match &database {
+            None => Workspace::open(&place, &KEY, host),
+            Some(url) => {
+                let database = Arc::new(over_postgres::InPlace::open(url));
+                Workspace::open_over(database, &place, &KEY, host, &northwind())
+            }
+        };
+        let workspace = Arc::new(workspace.unwrap());
         let (stop, stopped) = oneshot::channel();
         let (announce, announced) = oneshot::channel();
         let options = Options {
@@ -64,6 +77,7 @@ impl Team {
         };
         Self {
             folder,
+            database,
             workspace,
             started,
             stop,
@@ -72,22 +86,26 @@ impl Team {
     }
 
     /// Ends the server and closes its workspace.
-    pub async fn stop(self) -> (TempDir, SocketAddr) {
+    pub async fn stop(self) -> (TempDir, Option<String>, SocketAddr) {
         self.stop.send(()).unwrap();
         tokio::time::timeout(Duration::from_secs(10), self.serving)
             .await
             .expect("the server stops though streams are open")
             .unwrap()
             .unwrap();
-        let workspace =
-            Arc::into_inner(self.workspace).expect("nothing holds the server's workspace any more");
-        drop(workspace);
-        (self.folder, self.started.address)
+        // What looks beside the server for what is new holds it for as long as a look takes.
+        let closing = Arc::downgrade(&self.workspace);
+        drop(self.workspace);
+        until("nothing holds the server's workspace any more", || {
+            closing.strong_count() == 0
+        })
+        .await;
+        (self.folder, self.database, self.started.address)
     }
 
     pub async fn restart(self) -> Self {
-        let (folder, address) = self.stop().await;
-        Self::start_in(folder, address).await
+        let (folder, database, address) = self.stop().await;
+        Self::start_in(folder, database, address).await
     }
 
     pub fn url(&self) -> String {
@@ -126,6 +144,12 @@ impl Team {
             password: Some(PASSWORD.into()),
             ..Join::default()
         }
+    }
+}
+
+fn northwind() -> NewWorkspace {
+    NewWorkspace {
+        name: "Northwind".into(),
     }
 }
 

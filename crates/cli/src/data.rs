@@ -1,0 +1,92 @@
+//! Where a team server keeps its records: in a folder of this machine, or in a database that several servers share.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use satchel_engine::{NewWorkspace, Place, Workspace};
+use satchel_postgres::Postgres;
+
+use crate::call::Call;
+use crate::{Error, key};
+
+/// What people call a team's workspace until they choose a name.
+const NAME: &str = "Team";
+
+/// What names a team server's records.
+#[derive(clap::Args)]
+pub(crate) struct Data {
+    /// The server's folder; without it one beside the desktop app's workspace
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// A PostgreSQL database for the records, which any number of servers may share; the folder then holds this one's
+    /// search index alone
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "SATCHEL_DATABASE",
+        hide_env_values = true
+    )]
+    database: Option<String>,
+}
+
+impl Data {
+    /// The server's folder.
+    pub(crate) fn place(&self) -> Result<Place, Error> {
+        let dir = self.data.clone().or_else(Place::default_server_dir);
+        Ok(Place {
+            dir: dir.ok_or(Error::NoFolder("--data"))?,
+        })
+    }
+
+    /// The workspace, made where there is none.
+    pub(crate) fn open_or_make(&self, call: &Call, place: &Place) -> Result<Workspace, Error> {
+        let (global, host) = (
+            key::with_own_secret(&place.dir, &call.global),
+            call.host.clone(),
+        );
+        let new = NewWorkspace {
+            name: NAME.to_owned(),
+        };
+        if let Some(database) = self.shared()? {
+            let key = key::make_unattended(&place.dir, &global, &host)?;
+            let database = Arc::new(database);
+            return Ok(Workspace::open_over(database, place, &key, host, &new)?);
+        }
+        if place.database().exists() {
+            let key = key::unlock(&place.dir, &global)?;
+            return Ok(Workspace::open(place, &key, host)?);
+        }
+        let key = key::make_unattended(&place.dir, &global, &host)?;
+        Ok(Workspace::create(place, &key, host, &new)?)
+    }
+
+    /// A code that lets someone in, made beside a server that may be running.
+    pub(crate) fn invite(&self, call: &Call, email: &str, admin: bool) -> Result<String, Error> {
+        if let Some(database) = self.shared()? {
+            let code = satchel_server::invite(&database, &call.host, email, admin);
+            return Ok(code.map_err(satchel_engine::Error::from)?);
+        }
+        let place = self.place()?;
+        if !place.database().exists() {
+            let message = format!(
+                "there is no server's workspace in {}; `satchel serve` makes one, or name another folder with --data, or a database with --database",
+                place.dir.display()
+            );
+            return Err(Error::NoServer(message));
+        }
+        let key = key::unlock(&place.dir, &key::with_own_secret(&place.dir, &call.global))?;
+        let workspace = Workspace::open(&place, &key, call.host.clone())?;
+        let code = satchel_server::invite(workspace.database(), &call.host, email, admin);
+        Ok(code.map_err(satchel_engine::Error::from)?)
+    }
+
+    /// Whether the records are in the server's folder.
+    pub(crate) const fn is_folder(&self) -> bool {
+        self.database.is_none()
+    }
+
+    fn shared(&self) -> Result<Option<Postgres>, Error> {
+        let opened = self.database.as_deref().map(Postgres::open).transpose();
+        Ok(opened.map_err(satchel_engine::Error::from)?)
+    }
+}

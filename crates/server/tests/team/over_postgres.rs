@@ -1,0 +1,79 @@
+//! A team whose records are in PostgreSQL: the tests of this program told again over a real one.
+
+use std::path::Path;
+use std::process::Command;
+
+use satchel_engine::Host;
+use satchel_postgres::Postgres;
+use satchel_store::{Database, Error, News, Reader, Writer};
+use tokio::task::block_in_place;
+
+use super::cluster::{Cluster, SPARING, url};
+
+/// Names the socket of the server that the tests make their databases in.
+const SOCKET: &str = "SATCHEL_TEST_POSTGRES";
+
+/// Runs all tests of this program but the one that calls this, each over a database of its own.
+pub fn tell_all_over_postgres(but: &str) {
+    let Some(cluster) = Cluster::start(&SPARING) else {
+        return;
+    };
+    let told = Command::new(std::env::current_exe().unwrap())
+        .env(SOCKET, cluster.socket())
+        .args(["--skip", but, "--test-threads", "2"])
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(
+        told.status.success(),
+        "over PostgreSQL: {}\n{}",
+        text(&told.stdout),
+        text(&told.stderr)
+    );
+}
+
+/// The URL of a new database, where the tests are told over PostgreSQL.
+pub fn new_database() -> Option<String> {
+    let socket = std::env::var_os(SOCKET)?;
+    let name = format!("team_{}", Host::system().new_id()).replace('-', "_");
+    let url = url(Path::new(&socket), &name);
+    block_in_place(|| Postgres::create(&url)).unwrap();
+    Some(url)
+}
+
+/// The adapter, for tests that look into the server's workspace from where nothing may wait.
+pub struct InPlace(Option<Postgres>);
+
+impl InPlace {
+    pub fn open(url: &str) -> Self {
+        Self(Some(block_in_place(|| Postgres::open(url)).unwrap()))
+    }
+
+    fn inner(&self) -> &Postgres {
+        self.0.as_ref().unwrap()
+    }
+}
+
+impl Database for InPlace {
+    fn read(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        block_in_place(|| self.inner().read(work))
+    }
+
+    fn write(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
+        block_in_place(|| self.inner().write(work))
+    }
+
+    fn ends_transactions(&self) -> bool {
+        self.inner().ends_transactions()
+    }
+
+    fn news(&self) -> Box<dyn News> {
+        self.inner().news()
+    }
+}
+
+impl Drop for InPlace {
+    fn drop(&mut self) {
+        block_in_place(|| drop(self.0.take()));
+    }
+}
