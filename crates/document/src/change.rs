@@ -118,6 +118,24 @@ impl Change {
             })
     }
 
+    /// The keys that it sets to a text of more bytes than this, each with how many it is.
+    ///
+    /// # Errors
+    /// [`BadChange`] where its operations cannot be read.
+    pub fn texts_longer_than(&self, bytes: usize) -> Result<Vec<(String, usize)>, BadChange> {
+        if self.bytes().len() <= bytes {
+            return Ok(Vec::new());
+        }
+        let operations = self.decode()?.operations.iter();
+        let long = operations.filter_map(|op| match (&op.key, &op.action) {
+            (Key::Map(key), OpType::Put(ScalarValue::Str(text))) if text.len() > bytes => {
+                Some((key.to_string(), text.len()))
+            }
+            _ => None,
+        });
+        Ok(long.collect())
+    }
+
     pub(crate) fn decode(&self) -> Result<&ExpandedChange, BadChange> {
         if let Some(expanded) = self.expanded.get() {
             return Ok(expanded);

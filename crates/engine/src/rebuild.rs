@@ -63,6 +63,13 @@ fn build_indexes_if_possible(workspace: &Workspace, shape: &Shape) -> Result<(),
             tracing::warn!(%error, "the tables lack indexes; the next opening with room for them builds them");
             Ok(())
         }
+        Err(Error::Store(satchel_store::Error::NoRoomInIndex { .. })) => {
+            for error in projection::build_indexes_with_room(workspace.database(), shape.layouts())?
+            {
+                tracing::warn!(%error, "a field is looked up more slowly than it could be");
+            }
+            Ok(())
+        }
         other => other,
     }
 }

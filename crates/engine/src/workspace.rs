@@ -293,7 +293,25 @@ impl Workspace {
         .map_err(Error::out_of)
     }
 
+    /// Runs work in one transaction. Where an index has no room for a value that is to be kept, the index is given up.
     pub(crate) fn write<T>(
+        &self,
+        work: impl FnOnce(&dyn satchel_store::Writer) -> Result<T, Error> + Clone,
+    ) -> Result<T, Error> {
+        if !self.database.ends_transactions() {
+            return self.write_indexed(work);
+        }
+        match self.write_indexed(work.clone()) {
+            Err(Error::Store(satchel_store::Error::NoRoomInIndex { index })) => {
+                tracing::warn!(index, "an index has no room for a value and is given up");
+                self.give_up_index(index.as_deref())?;
+                self.write_indexed(work)
+            }
+            other => other,
+        }
+    }
+
+    fn write_indexed<T>(
         &self,
         work: impl FnOnce(&dyn satchel_store::Writer) -> Result<T, Error> + Clone,
     ) -> Result<T, Error> {

@@ -1,6 +1,7 @@
 //! What PostgreSQL says went wrong, in the store's words.
 
 use std::error::Error as _;
+use std::io;
 
 use postgres::error::SqlState;
 use satchel_store::Error;
@@ -18,6 +19,12 @@ pub(crate) fn failed(doing: &str, source: postgres::Error) -> Error {
             | &SqlState::T_R_SERIALIZATION_FAILURE
             | &SqlState::TOO_MANY_CONNECTIONS,
         ) => ended(doing, source),
+        Some(&SqlState::PROGRAM_LIMIT_EXCEEDED) => Error::NoRoomInIndex {
+            index: source
+                .as_db_error()
+                .and_then(|error| error.constraint())
+                .map(str::to_owned),
+        },
         Some(&SqlState::DATA_CORRUPTED | &SqlState::INDEX_CORRUPTED) => Error::Corrupt {
             detail: source.to_string(),
         },
@@ -36,13 +43,21 @@ pub(crate) fn is_lost(error: &postgres::Error) -> bool {
             let class = |class: &str| code.code().starts_with(class);
             class("08") || class("57P") || *code == SqlState::T_R_STATEMENT_COMPLETION_UNKNOWN
         }
-        None => {
-            error.is_closed()
-                || error
-                    .source()
-                    .is_some_and(<dyn std::error::Error>::is::<std::io::Error>)
-        }
+        None => error.is_closed() || broke(error),
     }
+}
+
+/// Whether it was the way that broke. A certificate that is not to be trusted is as good as none the next time too.
+fn broke(error: &postgres::Error) -> bool {
+    let way = error
+        .source()
+        .and_then(|source| source.downcast_ref::<io::Error>());
+    way.is_some_and(|way| {
+        !matches!(
+            way.kind(),
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput
+        )
+    })
 }
 
 fn ended(doing: &str, source: postgres::Error) -> Error {

@@ -39,9 +39,15 @@ pub enum Error {
     /// Someone else holds it.
     #[error("another program is writing to this workspace; close it or try again in a moment")]
     Busy,
+    /// An index has no room for a value.
+    #[error("a value is too long for an index of the database, so nothing of this was saved")]
+    NoRoomInIndex {
+        /// The index, where the database says which.
+        index: Option<String>,
+    },
     /// The server ended a transaction because of another's, or the connection to it broke, before anything was saved.
     #[error(
-        "the database ended this before anything of it was saved, and nothing of it is: try again in a moment"
+        "the database could not go on while {doing}; nothing of this was saved: try again in a moment"
     )]
     Ended {
         /// What was tried.

@@ -3,10 +3,15 @@
 //! They hold nothing that the log does not: where their shape differs from what the schema asks for they
 //! are dropped and replayed.
 
+use std::collections::BTreeSet;
+
+use satchel_model::settings::MAX_INDEXED_BYTES;
 use satchel_model::{Layout, Slot, SlotKind};
 
 use crate::database::first;
-use crate::{Error, Reader, Writer, kept_column, same, workspace};
+use crate::{
+    Database, Error, Reader, Writer, kept_column, same, view_index, workspace, write,
+};
 
 /// Raised when the columns' meaning changes in a way that their names and types do not show.
 const VERSION: u32 = 4;
@@ -106,7 +111,9 @@ pub fn extend(writer: &dyn Writer, before: &[Layout], after: &[Layout]) -> Resul
             .iter()
             .filter(|index| !built.contains(index))
         {
-            writer.execute_all(index)?;
+            if has_room(writer, known, layout, index)? {
+                writer.execute_all(index)?;
+            }
         }
     }
     workspace::set_projection(writer, &shape(after))
@@ -142,6 +149,83 @@ pub fn drop_indexes(writer: &dyn Writer, layouts: &[Layout]) -> Result<(), Error
 pub fn build_indexes(writer: &dyn Writer, layouts: &[Layout]) -> Result<(), Error> {
     let all: Vec<String> = layouts.iter().flat_map(indexes).collect();
     writer.execute_all(&all.join(";"))
+}
+
+/// Builds those of the indexes that have room for every value, each in a transaction of its own. Gives why others have not.
+///
+/// # Errors
+/// What the database says.
+pub fn build_indexes_with_room(
+    database: &dyn Database,
+    layouts: &[Layout],
+) -> Result<Vec<Error>, Error> {
+    let mut left_out = Vec::new();
+    for index in layouts.iter().flat_map(indexes) {
+        let built = write(database, |writer| {
+            workspace::begin(writer)?;
+            writer.execute_all(&index)
+        });
+        match built {
+            Err(error @ Error::NoRoomInIndex { .. }) => left_out.push(error),
+            other => other?,
+        }
+    }
+    Ok(left_out)
+}
+
+/// Gives up the index that has no room for a value; where the database does not say which it is, all that texts are
+/// looked up by. Those that have room are built again by the next opening.
+///
+/// # Errors
+/// What the database says.
+pub fn give_up_index(
+    writer: &dyn Writer,
+    layouts: &[Layout],
+    index: Option<&str>,
+) -> Result<(), Error> {
+    let names = match index {
+        Some(index) => BTreeSet::from([index.to_owned()]),
+        None => {
+            // Also those over fields that are not looked up by any more: an index stays when its mark goes.
+            let drops: Vec<String> = layouts.iter().flat_map(drops_of_texts).collect();
+            writer.execute_all(&drops.join(";"))?;
+            view_index::built(writer)?
+        }
+    };
+    view_index::drop(writer, &names)
+}
+
+fn drops_of_texts(layout: &Layout) -> impl Iterator<Item = String> {
+    let table = table_name(layout);
+    let texts = layout
+        .slots
+        .iter()
+        .filter(|slot| slot.kind == SlotKind::Text);
+    texts.map(move |slot| format!("drop index if exists {}", index_name(&table, &slot.column)))
+}
+
+/// Whether a new index over a field that was there has room for the values that are there too: of so many letters each
+/// fits, however many bytes they take.
+fn has_room(
+    reader: &dyn Reader,
+    before: &Layout,
+    after: &Layout,
+    index: &str,
+) -> Result<bool, Error> {
+    let over = after.slots.iter().find(|slot| {
+        slot.kind == SlotKind::Text && index.ends_with(&format!("(\"{}\")", slot.column))
+    });
+    let known = |slot: &&Slot| before.slots.iter().any(|known| known.column == slot.column);
+    let Some(slot) = over.filter(known) else {
+        return Ok(true);
+    };
+    let sql = format!(
+        "select 1 from {} where length(\"{}\") > {} limit 1",
+        table(after),
+        slot.column,
+        MAX_INDEXED_BYTES / 4
+    );
+    Ok(first(reader, &sql, &[], |_| ())?.is_none())
 }
 
 fn create(layout: &Layout) -> String {

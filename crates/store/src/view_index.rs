@@ -131,7 +131,7 @@ pub fn build(writer: &dyn Writer, index: &ViewIndex) -> Result<(), Error> {
 /// What the database says.
 pub fn drop(writer: &dyn Writer, names: &BTreeSet<String>) -> Result<(), Error> {
     for name in names {
-        writer.execute_all(&format!("drop index if exists {name}"))?;
+        writer.execute_all(&format!("drop index if exists \"{name}\""))?;
         writer.execute(
             "delete from view_index where name = ?1",
             &[Param::Text(name)],

@@ -10,6 +10,7 @@ mod unmet;
 
 use std::collections::{HashMap, HashSet};
 
+use satchel_document::Change;
 use satchel_model::pattern::fold_case;
 use satchel_model::settings::MAX_INDEXED_BYTES;
 use satchel_model::{
@@ -226,14 +227,30 @@ impl Held<'_> {
 
 /// No text is longer than what an index has room for.
 pub(crate) fn fit_their_indexes(layout: &Layout, assigns: &[Assign]) -> Result<(), Error> {
-    let long = assigns.iter().find_map(|assign| match &assign.value {
-        Some(Scalar::Text(text)) if text.len() > MAX_INDEXED_BYTES => {
-            let slot = &layout.slots[assign.slot];
-            let field = &layout.object.fields[slot.field];
-            let first = layout.slots_of(slot.field).start == assign.slot;
-            (field.indexed && first && slot.kind == SlotKind::Text).then_some((field, text.len()))
-        }
+    let texts = assigns.iter().filter_map(|assign| match &assign.value {
+        Some(Scalar::Text(text)) => Some((assign.slot, text.len())),
         _ => None,
+    });
+    Ok(fits_its_index(layout, texts)?)
+}
+
+/// The same of a change that another made.
+pub(crate) fn fits_indexes(layout: &Layout, change: &Change) -> Result<(), Error> {
+    let texts = change.texts_longer_than(MAX_INDEXED_BYTES)?.into_iter();
+    let placed = texts.filter_map(|(key, bytes)| Some((layout.find(&key)?.0, bytes)));
+    Ok(fits_its_index(layout, placed)?)
+}
+
+fn fits_its_index(
+    layout: &Layout,
+    mut texts: impl Iterator<Item = (SlotIndex, usize)>,
+) -> Result<(), Problem> {
+    let long = texts.find_map(|(at, bytes)| {
+        let slot = &layout.slots[at];
+        let field = &layout.object.fields[slot.field];
+        let first = layout.slots_of(slot.field).start == at;
+        let indexed = field.indexed && first && slot.kind == SlotKind::Text;
+        (indexed && bytes > MAX_INDEXED_BYTES).then_some((field, bytes))
     });
     let Some((field, bytes)) = long else {
         return Ok(());
@@ -242,7 +259,7 @@ pub(crate) fn fit_their_indexes(layout: &Layout, assigns: &[Assign]) -> Result<(
         "a text of {bytes} bytes is longer than the {MAX_INDEXED_BYTES} that a field with an index takes; shorten it, or put \
          it into a field without an index"
     );
-    Err(Problem::new(what).in_field(&field.label).into())
+    Err(Problem::new(what).in_field(&field.label))
 }
 
 /// A record's values as assignments leave them.

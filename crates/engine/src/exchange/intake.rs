@@ -11,7 +11,7 @@ use satchel_store::{Reader, Writer};
 use super::{MAX_CHANGE_BYTES, Offered, Verdict};
 use crate::commit::Touched;
 use crate::loaded::Loaded;
-use crate::{Error, Shape, Workspace, computed, reshape};
+use crate::{Error, Shape, Workspace, computed, constraints, reshape};
 
 /// What an intake stored.
 pub(super) struct Taken {
@@ -117,6 +117,13 @@ impl<'w> Intake<'w> {
         };
         let place = self.load(offered.document, &change)?;
         let loaded = &mut self.loaded[place];
+        // What is offered can be refused; what the server gave out is there already.
+        if self.origin == Origin::Local
+            && let Err(Error::BadValue(why)) =
+                constraints::fits_indexes(loaded.layout(&self.shape), &change)
+        {
+            return Ok(refused("too_long", why.to_string()));
+        }
         let seq = self.first_seq + self.accepted.len() as u64;
         let before = loaded.register.clone();
         match loaded.register.advance(&change, loaded.layout(&self.shape)) {

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use satchel_model::standard::VIEW;
 use satchel_model::{Layout, Query};
 use satchel_store::view_index::{self, ViewIndex};
-use satchel_store::{Database, Writer, workspace};
+use satchel_store::{Database, Writer, projection, workspace};
 
 use crate::commit::Touched;
 use crate::workspace::lock;
@@ -65,6 +65,17 @@ impl Indexed {
         Ok(bring(&*self.database, &self.built, &[])?)
     }
 
+    /// Gives up an index that has no room for a value, or all where the database does not say which it is.
+    fn give_up(&self, layouts: &[Layout], index: Option<&str>) -> Result<(), Error> {
+        self.settle();
+        in_turn(&*self.database, |writer| {
+            projection::give_up_index(writer, layouts, index)
+        })?;
+        let there = satchel_store::read(&*self.database, view_index::built)?;
+        *self.built.write().unwrap_or_else(PoisonError::into_inner) = there;
+        Ok(())
+    }
+
     /// Waits until what was asked for is there.
     pub(super) fn settle(&self) {
         if let Some(thread) = lock(&self.thread).take() {
@@ -97,7 +108,13 @@ fn bring(
     }
     let known = there()?;
     for index in wanted.iter().filter(|index| !known.contains(index.name())) {
-        in_turn(database, |writer| view_index::build(writer, index))?;
+        match in_turn(database, |writer| view_index::build(writer, index)) {
+            // A view that sorts by texts of any length has none as soon as one is too long.
+            Err(error @ satchel_store::Error::NoRoomInIndex { .. }) => {
+                tracing::warn!(%error, "a saved view is slower than it could be");
+            }
+            other => other?,
+        }
     }
     *write() = there()?;
     Ok(())
@@ -115,6 +132,10 @@ fn in_turn(
 }
 
 impl Workspace {
+    pub(crate) fn give_up_index(&self, index: Option<&str>) -> Result<(), Error> {
+        self.indexed.give_up(self.shape().layouts(), index)
+    }
+
     /// Builds indexes for the views as they are now, in the background.
     pub(crate) fn index_views(&self) -> Result<(), Error> {
         self.indexed.bring_to(self.wanted_indexes()?);
