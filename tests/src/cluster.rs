@@ -29,6 +29,7 @@ pub struct Cluster {
     programs: PathBuf,
     folder: tempfile::TempDir,
     server: Child,
+    port: u16,
 }
 
 impl Cluster {
@@ -47,10 +48,14 @@ impl Cluster {
             .arg(folder.path().join("data")));
         assert!(made, "initdb failed");
         let server = serve(&programs, folder.path(), settings);
+        let port = settings
+            .iter()
+            .find_map(|setting| setting.strip_prefix("port="));
         let mut cluster = Self {
             programs,
             folder,
             server,
+            port: port.map_or(5432, |port| port.parse().unwrap()),
         };
         cluster.wait();
         Some(cluster)
@@ -59,7 +64,17 @@ impl Cluster {
     /// The URL of a database in it.
     #[must_use]
     pub fn url(&self, database: &str) -> String {
-        url(self.folder.path(), database)
+        let port = self.port;
+        format!("{} port={port}", url(self.folder.path(), database))
+    }
+
+    /// Gives a file to who owns the server's files, for nobody else to read.
+    pub fn give(file: &Path) {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(file, mode).unwrap();
+        if is_root() {
+            give_away(file);
+        }
     }
 
     /// The folder with its socket.
@@ -124,7 +139,7 @@ fn skip() -> Option<PathBuf> {
 fn serve(programs: &Path, folder: &Path, settings: &[&str]) -> Child {
     let socket = format!("unix_socket_directories={}", folder.display());
     let alone = ["listen_addresses=", socket.as_str()];
-    let settings = settings.iter().copied().chain(alone);
+    let settings = alone.into_iter().chain(settings.iter().copied());
     let log = std::fs::File::create(folder.join("log")).unwrap();
     owned(&programs.join("postgres"))
         .arg("-D")
