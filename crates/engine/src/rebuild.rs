@@ -5,7 +5,7 @@ use std::sync::Arc;
 use satchel_document::{Advance, Change, Register, State, merge};
 use satchel_model::Record;
 use satchel_store::document::{self, Document};
-use satchel_store::{OpenLog, Writer, also, projection, record};
+use satchel_store::{OpenLog, Writer, also, index_room, projection, record};
 
 use crate::shape::own_layouts;
 use crate::{Error, Shape, Workspace, computed, values};
@@ -64,8 +64,7 @@ fn build_indexes_if_possible(workspace: &Workspace, shape: &Shape) -> Result<(),
             Ok(())
         }
         Err(Error::Store(satchel_store::Error::NoRoomInIndex { .. })) => {
-            for error in projection::build_indexes_with_room(workspace.database(), shape.layouts())?
-            {
+            for error in index_room::build(workspace.database(), shape.layouts())? {
                 tracing::warn!(%error, "a field is looked up more slowly than it could be");
             }
             Ok(())

@@ -3,15 +3,11 @@
 //! They hold nothing that the log does not: where their shape differs from what the schema asks for they
 //! are dropped and replayed.
 
-use std::collections::BTreeSet;
-
-use satchel_model::settings::MAX_INDEXED_BYTES;
 use satchel_model::{Layout, Slot, SlotKind};
 
 use crate::database::first;
-use crate::{
-    Database, Error, Reader, Writer, kept_column, same, view_index, workspace, write,
-};
+use crate::index_room::has_room;
+use crate::{Error, Reader, Writer, kept_column, same, workspace};
 
 /// Raised when the columns' meaning changes in a way that their names and types do not show.
 const VERSION: u32 = 4;
@@ -26,7 +22,7 @@ pub(crate) fn table(layout: &Layout) -> String {
     format!("\"{}\"", table_name(layout))
 }
 
-fn table_name(layout: &Layout) -> String {
+pub(crate) fn table_name(layout: &Layout) -> String {
     format!("record_{}", layout.object.name_singular.to_lowercase())
 }
 
@@ -151,83 +147,6 @@ pub fn build_indexes(writer: &dyn Writer, layouts: &[Layout]) -> Result<(), Erro
     writer.execute_all(&all.join(";"))
 }
 
-/// Builds those of the indexes that have room for every value, each in a transaction of its own. Gives why others have not.
-///
-/// # Errors
-/// What the database says.
-pub fn build_indexes_with_room(
-    database: &dyn Database,
-    layouts: &[Layout],
-) -> Result<Vec<Error>, Error> {
-    let mut left_out = Vec::new();
-    for index in layouts.iter().flat_map(indexes) {
-        let built = write(database, |writer| {
-            workspace::begin(writer)?;
-            writer.execute_all(&index)
-        });
-        match built {
-            Err(error @ Error::NoRoomInIndex { .. }) => left_out.push(error),
-            other => other?,
-        }
-    }
-    Ok(left_out)
-}
-
-/// Gives up the index that has no room for a value; where the database does not say which it is, all that texts are
-/// looked up by. Those that have room are built again by the next opening.
-///
-/// # Errors
-/// What the database says.
-pub fn give_up_index(
-    writer: &dyn Writer,
-    layouts: &[Layout],
-    index: Option<&str>,
-) -> Result<(), Error> {
-    let names = match index {
-        Some(index) => BTreeSet::from([index.to_owned()]),
-        None => {
-            // Also those over fields that are not looked up by any more: an index stays when its mark goes.
-            let drops: Vec<String> = layouts.iter().flat_map(drops_of_texts).collect();
-            writer.execute_all(&drops.join(";"))?;
-            view_index::built(writer)?
-        }
-    };
-    view_index::drop(writer, &names)
-}
-
-fn drops_of_texts(layout: &Layout) -> impl Iterator<Item = String> {
-    let table = table_name(layout);
-    let texts = layout
-        .slots
-        .iter()
-        .filter(|slot| slot.kind == SlotKind::Text);
-    texts.map(move |slot| format!("drop index if exists {}", index_name(&table, &slot.column)))
-}
-
-/// Whether a new index over a field that was there has room for the values that are there too: of so many letters each
-/// fits, however many bytes they take.
-fn has_room(
-    reader: &dyn Reader,
-    before: &Layout,
-    after: &Layout,
-    index: &str,
-) -> Result<bool, Error> {
-    let over = after.slots.iter().find(|slot| {
-        slot.kind == SlotKind::Text && index.ends_with(&format!("(\"{}\")", slot.column))
-    });
-    let known = |slot: &&Slot| before.slots.iter().any(|known| known.column == slot.column);
-    let Some(slot) = over.filter(known) else {
-        return Ok(true);
-    };
-    let sql = format!(
-        "select 1 from {} where length(\"{}\") > {} limit 1",
-        table(after),
-        slot.column,
-        MAX_INDEXED_BYTES / 4
-    );
-    Ok(first(reader, &sql, &[], |_| ())?.is_none())
-}
-
 fn create(layout: &Layout) -> String {
     let slots: Vec<String> = typed_columns(layout).collect();
     format!(
@@ -303,7 +222,7 @@ fn index_names(layout: &Layout) -> Vec<(String, String)> {
 }
 
 /// Quoted, and no longer than the 63 bytes that `PostgreSQL` keeps of a name.
-fn index_name(table: &str, column: &str) -> String {
+pub(crate) fn index_name(table: &str, column: &str) -> String {
     let name = format!("{table}_{column}");
     if name.len() <= 63 {
         return format!("\"{name}\"");
@@ -318,7 +237,7 @@ pub(crate) fn hash(text: &str) -> u64 {
     })
 }
 
-fn indexes(layout: &Layout) -> Vec<String> {
+pub(crate) fn indexes(layout: &Layout) -> Vec<String> {
     let table = table(layout);
     index_names(layout)
         .into_iter()

@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use satchel_model::standard::VIEW;
 use satchel_model::{Layout, Query};
 use satchel_store::view_index::{self, ViewIndex};
-use satchel_store::{Database, Writer, projection, workspace};
+use satchel_store::{Database, Writer, index_room, workspace};
 
 use crate::commit::Touched;
 use crate::workspace::lock;
@@ -69,7 +69,7 @@ impl Indexed {
     fn give_up(&self, layouts: &[Layout], index: Option<&str>) -> Result<(), Error> {
         self.settle();
         in_turn(&*self.database, |writer| {
-            projection::give_up_index(writer, layouts, index)
+            index_room::give_up(writer, layouts, index)
         })?;
         let there = satchel_store::read(&*self.database, view_index::built)?;
         *self.built.write().unwrap_or_else(PoisonError::into_inner) = there;
