@@ -163,7 +163,7 @@ pub(crate) fn what_another_program_writes_is_heard_of(room: &Room) {
     // Begins to listen, where that has a beginning.
     news.wait();
     for seq in 1..=3 {
-        write(&*room.other, |writer| take_seq(writer, 1)).unwrap();
+        write(&*room.other, |writer| append(writer, 1)).unwrap();
         while room.read(|reader| workspace::seq(reader)) < seq {
             news.wait();
         }
@@ -175,6 +175,6 @@ pub(crate) fn what_another_program_writes_is_heard_of(room: &Room) {
                 news.wait();
             }
         });
-        write(&*room.other, |writer| take_seq(writer, 1)).unwrap();
+        write(&*room.other, |writer| append(writer, 1)).unwrap();
     });
 }
