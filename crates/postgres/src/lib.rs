@@ -56,8 +56,8 @@ struct Turn {
 /// One moment for all that is asked.
 const READ: &str = "begin isolation level repeatable read read only";
 
-/// Each statement sees what is committed when it begins. Positions are taken first, by an update of the workspace's
-/// row: who waited for that row goes on from what the other wrote, where a stricter level would make it begin again.
+/// Each statement sees what is committed when it begins. A commit takes the workspace's row first and then reads where the
+/// log ends: who waited for that row goes on from what the other wrote, where a stricter level would make it begin again.
 const WRITE: &str = "begin isolation level read committed read write";
 
 impl Postgres {

@@ -117,6 +117,7 @@ async fn a_digest_follows_every_commit_as_if_it_were_made_anew() -> Test {
     let grace = ada.person("Grace Hopper");
     for city in ["Arlington", "New York", "Philadelphia"] {
         ada.edit(grace, json!({ "city": city }));
+        laptop.digest_at_hand(&other)?;
     }
     laptop.delete_records(satchel_engine::Acting::default(), &[grace])?;
     let followed = laptop.digest_at_hand(&other)?.unwrap();

@@ -174,8 +174,13 @@ fn followed(
 /// The heads that a document had at a position of the log: of its changes up to there, those that none of the others comes
 /// after. None where it was not there.
 fn heads_at(reader: &dyn Reader, register: &Register, seq: u64) -> Result<Vec<Hash>, Error> {
-    let earlier = register.positions().iter().copied();
-    let earlier: Vec<u64> = earlier.filter(|position| *position <= seq).collect();
+    let (earlier, later): (Vec<u64>, Vec<u64>) = register
+        .positions()
+        .iter()
+        .partition(|position| **position <= seq);
+    if let Some(heads) = heads_before(reader, register, &later)? {
+        return Ok(heads);
+    }
     let mut heads = BTreeSet::new();
     let mut before = BTreeSet::new();
     for frame in log::changes_at(reader, &earlier)? {
@@ -184,4 +189,26 @@ fn heads_at(reader: &dyn Reader, register: &Register, seq: u64) -> Result<Vec<Ha
         before.extend(change.deps().copied());
     }
     Ok(heads.difference(&before).copied().collect())
+}
+
+/// The same by its later changes alone, however many there were before, where those follow one another up to the one head that
+/// there is: then all that was a head is what the first of them was made after. `None` where they do not.
+fn heads_before(
+    reader: &dyn Reader,
+    register: &Register,
+    later: &[u64],
+) -> Result<Option<Vec<Hash>>, Error> {
+    let mut first = None;
+    let mut last = None;
+    for frame in log::changes_at(reader, later)? {
+        let change = Change::parse(&frame.bytes)?;
+        let deps: Vec<Hash> = change.deps().copied().collect();
+        match last.replace(change.hash()) {
+            None => first = Some(deps),
+            Some(before) if deps == [before] => {}
+            Some(_) => return Ok(None),
+        }
+    }
+    let is_only_head = last.is_some_and(|last| register.heads() == [last]);
+    Ok(first.filter(|_| is_only_head))
 }
