@@ -1,6 +1,6 @@
 //! The digest of a workspace as of a position of its log: made from all documents once, and then followed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use satchel_document::{Change, Hash, Register};
@@ -147,22 +147,24 @@ fn followed(
     if seq - held.seq > 4 * FOLLOWED as u64 {
         return Ok(None);
     }
-    let mut documents = BTreeSet::new();
+    let mut documents: BTreeMap<RecordId, Vec<Change>> = BTreeMap::new();
     for chunk in log::after(reader, held.seq, usize::MAX)? {
         let frames = log::frames(&chunk)?.into_iter();
-        let new = frames.filter(|frame| frame.seq > held.seq);
-        documents.extend(new.map(|frame| frame.document));
+        for frame in frames.filter(|frame| frame.seq > held.seq) {
+            let later = documents.entry(frame.document).or_default();
+            later.push(Change::parse(&frame.bytes)?);
+        }
     }
     if documents.len() > FOLLOWED {
         return Ok(None);
     }
     let (hasher, mut digest) = (Hasher::new(key), held.digest.clone());
-    for id in documents {
+    for (id, later) in documents {
         let Some(document) = document::get(reader, id)? else {
             continue;
         };
         let register = register_of(&document)?;
-        let earlier = heads_at(reader, &register, held.seq)?;
+        let earlier = heads_at(reader, &register, held.seq, &later)?;
         if !earlier.is_empty() {
             digest.take_away(id, hasher.sum(id, &earlier));
         }
@@ -171,14 +173,20 @@ fn followed(
     Ok(Some((seq, digest)))
 }
 
-/// The heads that a document had at a position of the log: of its changes up to there, those that none of the others comes
-/// after. None where it was not there.
-fn heads_at(reader: &dyn Reader, register: &Register, seq: u64) -> Result<Vec<Hash>, Error> {
-    let (earlier, later): (Vec<u64>, Vec<u64>) = register
-        .positions()
-        .iter()
-        .partition(|position| **position <= seq);
-    if let Some(heads) = heads_before(reader, register, &later)? {
+/// The heads that a document had at a position of the log, by the changes that came later: of its changes up to there, those
+/// that none of the others comes after. None where it was not there.
+fn heads_at(
+    reader: &dyn Reader,
+    register: &Register,
+    seq: u64,
+    later: &[Change],
+) -> Result<Vec<Hash>, Error> {
+    let earlier = register.positions().iter().copied();
+    let earlier: Vec<u64> = earlier.filter(|position| *position <= seq).collect();
+    if earlier.is_empty() {
+        return Ok(Vec::new());
+    }
+    if let Some(heads) = heads_before(register, later) {
         return Ok(heads);
     }
     let mut heads = BTreeSet::new();
@@ -191,24 +199,14 @@ fn heads_at(reader: &dyn Reader, register: &Register, seq: u64) -> Result<Vec<Ha
     Ok(heads.difference(&before).copied().collect())
 }
 
-/// The same by its later changes alone, however many there were before, where those follow one another up to the one head that
-/// there is: then all that was a head is what the first of them was made after. `None` where they do not.
-fn heads_before(
-    reader: &dyn Reader,
-    register: &Register,
-    later: &[u64],
-) -> Result<Option<Vec<Hash>>, Error> {
-    let mut first = None;
-    let mut last = None;
-    for frame in log::changes_at(reader, later)? {
-        let change = Change::parse(&frame.bytes)?;
-        let deps: Vec<Hash> = change.deps().copied().collect();
-        match last.replace(change.hash()) {
-            None => first = Some(deps),
-            Some(before) if deps == [before] => {}
-            Some(_) => return Ok(None),
-        }
-    }
-    let is_only_head = last.is_some_and(|last| register.heads() == [last]);
-    Ok(first.filter(|_| is_only_head))
+/// The same without reading the earlier ones, where the later ones follow one another up to the one head that there is: then all
+/// that was a head is what the first of them was made after.
+fn heads_before(register: &Register, later: &[Change]) -> Option<Vec<Hash>> {
+    let (first, last) = (later.first()?, later.last()?);
+    let follow = later.windows(2).all(|pair| {
+        let before = pair[0].hash();
+        pair[1].deps().eq([&before])
+    });
+    let is_only_head = register.heads() == [last.hash()];
+    (follow && is_only_head).then(|| first.deps().copied().collect())
 }
