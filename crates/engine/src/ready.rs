@@ -2,7 +2,7 @@
 //! question would wait for, here and in the next program.
 
 use std::sync::Weak;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::query::Stillness;
 use crate::{Error, Workspace};
@@ -51,11 +51,16 @@ pub fn keep_ready(workspace: Weak<Workspace>) {
     });
 }
 
+/// A digest is made in a still moment, and without one after so long: reading all documents takes seconds, in which
+/// a server that is never still has other work.
+const BETWEEN_DIGESTS: Duration = Duration::from_secs(60);
+
 /// What is to be done next.
 #[derive(Default)]
 struct Care {
     stillness: Stillness,
     keeps: bool,
+    digest_made: Option<Instant>,
 }
 
 impl Care {
@@ -65,7 +70,8 @@ impl Care {
             return Ok(true);
         }
         let keeps = std::mem::take(&mut self.keeps) | self.stillness.is_due(workspace)?;
-        if self.stillness.is_still() && workspace.make_wanted_digest()? {
+        if self.may_make_digest() && workspace.make_wanted_digest()? {
+            self.digest_made = Some(Instant::now());
             self.keeps = keeps;
             return Ok(true);
         }
@@ -73,5 +79,10 @@ impl Care {
             self.keeps = workspace.keep_some_columns()?;
         }
         Ok(self.keeps)
+    }
+
+    fn may_make_digest(&self) -> bool {
+        let is_long_ago = |made: Instant| made.elapsed() >= BETWEEN_DIGESTS;
+        self.stillness.is_still() || self.digest_made.is_none_or(is_long_ago)
     }
 }

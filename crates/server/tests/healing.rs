@@ -5,6 +5,7 @@ mod team;
 
 use satchel_engine::Workspace;
 use satchel_engine::digest::Sum;
+use satchel_model::RecordId;
 use satchel_store::{server, write};
 use satchel_sync::Error;
 use serde_json::json;
@@ -31,13 +32,28 @@ fn skip(team: &Team, laptop: &Laptop) {
     .unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn what_a_laptop_missed_comes_though_its_cursor_is_past_it() -> Test {
+/// Counts all that is on a laptop as pushed, as if the server had taken it.
+fn keep_back(laptop: &Laptop) {
+    let end = laptop.workspace.seq().unwrap();
+    write(laptop.workspace.database(), |writer| {
+        server::set_pushed(writer, end)
+    })
+    .unwrap();
+}
+
+/// Two laptops of a team, and the person that both have.
+async fn two_equal() -> (Team, Laptop, Laptop, RecordId) {
     let team = Team::start().await;
     let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);
     let grace = ada.person("Grace Hopper");
     ada.sync().await;
     bob.sync().await;
+    (team, ada, bob, grace)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_laptop_missed_comes_though_its_cursor_is_past_it() -> Test {
+    let (team, ada, bob, grace) = two_equal().await;
     let edsger = ada.person("Edsger Dijkstra");
     ada.edit(grace, json!({ "city": "New York" }));
     ada.sync().await;
@@ -57,18 +73,10 @@ async fn what_a_laptop_missed_comes_though_its_cursor_is_past_it() -> Test {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_server_lacks_is_given_to_it_though_the_cursor_says_it_has_it() -> Test {
-    let team = Team::start().await;
-    let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);
-    let grace = ada.person("Grace Hopper");
-    ada.sync().await;
-    bob.sync().await;
+    let (team, ada, bob, grace) = two_equal().await;
     bob.edit(grace, json!({ "city": "Arlington" }));
     let lost = bob.person("Alan Turing");
-    let end = bob.workspace.seq()?;
-    write(bob.workspace.database(), |writer| {
-        server::set_pushed(writer, end)
-    })
-    .map_err(satchel_engine::Error::from)?;
+    keep_back(&bob);
     assert!(!are_equal(&team, &bob));
     bob.sync().await;
     assert!(are_equal(&team, &bob), "the server took what it lacked");
@@ -81,20 +89,12 @@ async fn what_the_server_lacks_is_given_to_it_though_the_cursor_says_it_has_it()
 /// Both missed something of one record, and edits that wait are no divergence.
 #[tokio::test(flavor = "multi_thread")]
 async fn both_sides_of_one_record_are_merged() -> Test {
-    let team = Team::start().await;
-    let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);
-    let grace = ada.person("Grace Hopper");
-    ada.sync().await;
-    bob.sync().await;
+    let (team, ada, bob, grace) = two_equal().await;
     ada.edit(grace, json!({ "city": "New York" }));
     ada.sync().await;
     skip(&team, &bob);
     bob.edit(grace, json!({ "jobTitle": "Rear admiral" }));
-    let end = bob.workspace.seq()?;
-    write(bob.workspace.database(), |writer| {
-        server::set_pushed(writer, end)
-    })
-    .map_err(satchel_engine::Error::from)?;
+    keep_back(&bob);
     assert!(!are_equal(&team, &bob));
     bob.sync().await;
     ada.sync().await;

@@ -94,11 +94,25 @@ pub fn get(
     Ok(found.flatten())
 }
 
-/// Keeps a column in place of what was kept of it.
+/// How often all was given up: what was read of rows before the last time is not to be kept after it.
 ///
 /// # Errors
 /// What the database says.
-pub fn put(writer: &dyn Writer, layout: &Layout, kept: &Kept) -> Result<(), Error> {
+pub fn generation(reader: &(impl Reader + ?Sized)) -> Result<u64, Error> {
+    let sql = "select seq from kept_column where object = ''";
+    let found = first(reader, sql, &[], |row| unsigned(row.integer(0)))?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Keeps a column in place of what was kept of it, unless all was given up since it was read in a [`generation`]. Gives whether it
+/// is kept.
+///
+/// # Errors
+/// What the database says.
+pub fn put(writer: &dyn Writer, layout: &Layout, kept: &Kept, read_in: u64) -> Result<bool, Error> {
+    if generation(writer)? != read_in {
+        return Ok(false);
+    }
     let params = [
         name(layout),
         Param::Text(&kept.attribute),
@@ -111,7 +125,7 @@ pub fn put(writer: &dyn Writer, layout: &Layout, kept: &Kept) -> Result<(), Erro
          on conflict (object, attribute) do update set schema_seq = excluded.schema_seq, seq = excluded.seq, bytes = excluded.bytes",
         &params,
     )?;
-    Ok(())
+    Ok(true)
 }
 
 /// Gives all up: rows are about to change without a position in the log.
@@ -119,7 +133,13 @@ pub fn put(writer: &dyn Writer, layout: &Layout, kept: &Kept) -> Result<(), Erro
 /// # Errors
 /// What the database says.
 pub fn clear(writer: &dyn Writer) -> Result<(), Error> {
+    let next = Param::Integer(signed(generation(writer)? + 1));
     writer.execute("delete from kept_column", &[])?;
+    // A column of no object: its position counts.
+    writer.execute(
+        "insert into kept_column (object, attribute, schema_seq, seq, bytes) values ('', '', 0, ?1, ?2)",
+        &[next, Param::Blob(&[])],
+    )?;
     Ok(())
 }
 

@@ -162,13 +162,41 @@ pub fn after(
     seq: u64,
     max_bytes: usize,
 ) -> Result<Vec<Chunk>, Error> {
+    chunks(reader, seq, max_bytes, "", &[])
+}
+
+/// Those of them that were made here, and those that begin at or before `relay_upto` wherever they were made: what a server
+/// that was set back may lack. Passes over the others without reading them.
+///
+/// # Errors
+/// What the database says.
+pub fn own_after(
+    reader: &(impl Reader + ?Sized),
+    seq: u64,
+    relay_upto: u64,
+    max_bytes: usize,
+) -> Result<Vec<Chunk>, Error> {
+    let own = "and (origin = 0 or first_seq <= ?2)";
+    let relay_upto = Param::Integer(signed(relay_upto));
+    chunks(reader, seq, max_bytes, own, &[relay_upto])
+}
+
+fn chunks(
+    reader: &(impl Reader + ?Sized),
+    seq: u64,
+    max_bytes: usize,
+    only: &str,
+    params: &[Param<'_>],
+) -> Result<Vec<Chunk>, Error> {
+    let sql =
+        format!("select {COLUMNS} from log where last_seq > ?1 {only} order by last_seq limit 16");
     // Fetched in small steps, so that a long log is never read whole.
     let mut chunks: Vec<Chunk> = Vec::new();
     let (mut from, mut bytes) = (seq, 0);
     loop {
-        let sql =
-            format!("select {COLUMNS} from log where last_seq > ?1 order by last_seq limit 16");
-        let more = all(reader, &sql, &[Param::Integer(signed(from))], chunk)?;
+        let mut all_params = vec![Param::Integer(signed(from))];
+        all_params.extend(params);
+        let more = all(reader, &sql, &all_params, chunk)?;
         let Some(last) = more.last() else {
             return Ok(chunks);
         };
@@ -181,6 +209,19 @@ pub fn after(
             chunks.push(next);
         }
     }
+}
+
+/// The changes past a position.
+///
+/// # Errors
+/// [`Error::BadLog`] where a chunk is damaged; what the database says.
+pub fn frames_after(reader: &(impl Reader + ?Sized), seq: u64) -> Result<Vec<Frame>, Error> {
+    let mut found = Vec::new();
+    for chunk in after(reader, seq, usize::MAX)? {
+        found.extend(frames(&chunk)?);
+    }
+    found.retain(|frame| frame.seq > seq);
+    Ok(found)
 }
 
 /// How many changes past a position were made here.

@@ -119,6 +119,14 @@ fn heal(
     };
     let whole: Vec<_> = whole.into_iter().map(Into::into).collect();
     let healed = workspace.heal(&whole)?;
+    if let Some(why) = healed.refused.first() {
+        let refused = healed.refused.len();
+        tracing::warn!(
+            refused,
+            why,
+            "the server has changes that cannot be taken here"
+        );
+    }
     let given = give(exchange, workspace, wire, server, healed.lacking)?;
     let taken = healed.taken;
     Ok(Checked::Differed { taken, given })

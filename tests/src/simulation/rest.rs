@@ -3,7 +3,7 @@
 use satchel_sync::core::Exchange;
 use satchel_sync::step;
 
-use super::machine::End;
+use super::machine::{End, Machine};
 use super::network::Direct;
 use super::shown::{difference, shown};
 use super::world::World;
@@ -25,6 +25,7 @@ impl World<'_> {
             self.machine(at).crash(End::PowerCut(0));
             self.start(at)?;
         }
+        self.make_digests();
         for round in 1..=ROUNDS {
             let before = self.positions();
             self.say(&format!("round {round}"));
@@ -119,17 +120,35 @@ impl World<'_> {
         })
     }
 
-    /// A digest tells that all hold the same, as the logs do.
+    /// The server, and then the laptops.
+    fn machines(&self) -> impl Iterator<Item = &Machine> {
+        let laptops = self.laptops.iter().map(|laptop| &laptop.machine);
+        std::iter::once(&self.server.machine).chain(laptops)
+    }
+
+    /// What checkpoints are compared by, from here on followed through everything that is still exchanged.
+    fn make_digests(&self) {
+        for workspace in self.machines().filter_map(|one| one.workspace.as_ref()) {
+            let _ = workspace.digest(&self.server.epoch);
+        }
+    }
+
+    /// A digest tells that all hold the same, as the logs do: the one that was followed, and one made anew.
     fn compare_digests(&self) -> Checked {
         let epoch = &self.server.epoch;
-        let machines = std::iter::once(&self.server.machine)
-            .chain(self.laptops.iter().map(|laptop| &laptop.machine));
         let mut expected = None;
-        for machine in machines {
-            let workspace = machine.workspace.as_ref();
-            let digest = workspace.map(|workspace| workspace.digest(epoch));
-            let digest = digest.and_then(|digest| Some(digest.ok()?.1.root()));
-            if digest.is_none() || *expected.get_or_insert(digest) != digest {
+        for machine in self.machines() {
+            let root = |key| {
+                let digest = machine.workspace.as_ref()?.digest(key).ok()?;
+                Some(digest.1.root())
+            };
+            let followed = root(epoch);
+            // Asked under another key, it forgets the one that it followed.
+            let _ = root(&[0; 16]);
+            if followed.is_none() || followed != root(epoch) {
+                return Err(machine.violation("the digest that it followed is not what it holds"));
+            }
+            if *expected.get_or_insert(followed) != followed {
                 return Err(machine.violation("its digest is another than the server's"));
             }
         }
@@ -142,10 +161,8 @@ impl World<'_> {
         let rebuilt = (self.any_seed() % (self.laptops.len() as u64 + 1))
             .checked_sub(1)
             .and_then(|at| usize::try_from(at).ok());
-        let machines = std::iter::once(&self.server.machine)
-            .chain(self.laptops.iter().map(|laptop| &laptop.machine));
         let mut expected = None;
-        for machine in machines {
+        for machine in self.machines() {
             let Some(workspace) = &machine.workspace else {
                 return Err(machine.violation("it is down"));
             };

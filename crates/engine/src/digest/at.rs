@@ -58,10 +58,13 @@ impl Workspace {
             return Ok(None);
         };
         let found = self.read_briefly(|reader| followed(reader, held.as_ref(), key))?;
-        if found.is_none() {
+        let Some(found) = found else {
+            // Given up, so that nobody measures again how far behind it is before it is made.
+            *held = None;
             *lock(&self.digests.wanted) = Some(*key);
-        }
-        Ok(found.map(|found| keep(&mut held, key, found)))
+            return Ok(None);
+        };
+        Ok(Some(keep(&mut held, key, found)))
     }
 
     /// Makes the digest that was asked for while it was not at hand. Gives whether there was one.
@@ -148,12 +151,9 @@ fn followed(
         return Ok(None);
     }
     let mut documents: BTreeMap<RecordId, Vec<Change>> = BTreeMap::new();
-    for chunk in log::after(reader, held.seq, usize::MAX)? {
-        let frames = log::frames(&chunk)?.into_iter();
-        for frame in frames.filter(|frame| frame.seq > held.seq) {
-            let later = documents.entry(frame.document).or_default();
-            later.push(Change::parse(&frame.bytes)?);
-        }
+    for frame in log::frames_after(reader, held.seq)? {
+        let later = documents.entry(frame.document).or_default();
+        later.push(Change::parse(&frame.bytes)?);
     }
     if documents.len() > FOLLOWED {
         return Ok(None);
@@ -199,14 +199,16 @@ fn heads_at(
     Ok(heads.difference(&before).copied().collect())
 }
 
-/// The same without reading the earlier ones, where the later ones follow one another up to the one head that there is: then all
-/// that was a head is what the first of them was made after.
+/// The same without reading the earlier ones, where the later ones follow one another, from one change on, up to the one head
+/// that there is: whatever was a head comes before this one, and so is that change, or comes before it and was none. Were the
+/// first made after several, one of those might come before another.
 fn heads_before(register: &Register, later: &[Change]) -> Option<Vec<Hash>> {
     let (first, last) = (later.first()?, later.last()?);
+    let is_after_one = first.deps().count() == 1;
     let follow = later.windows(2).all(|pair| {
         let before = pair[0].hash();
         pair[1].deps().eq([&before])
     });
     let is_only_head = register.heads() == [last.hash()];
-    (follow && is_only_head).then(|| first.deps().copied().collect())
+    (is_after_one && follow && is_only_head).then(|| first.deps().copied().collect())
 }

@@ -27,10 +27,13 @@ pub struct Healed {
     pub taken: usize,
     /// Changes that the other does not have.
     pub lacking: Vec<Offered>,
+    /// Why changes that are missing here could not be taken.
+    pub refused: Vec<String>,
 }
 
 impl Workspace {
-    /// Documents as a whole, in the order asked for: at least one, then no more than `max_bytes`.
+    /// Documents as a whole, in the order asked for, no more than `max_bytes` of them. The first is there in any case, were it with
+    /// its first change alone: whoever has those is missing fewer when they ask again.
     ///
     /// # Errors
     /// What the store says.
@@ -39,12 +42,17 @@ impl Workspace {
             let (mut found, mut bytes) = (Vec::new(), 0);
             for &document in documents {
                 let changes = changes_of(reader, document)?;
-                let changes: Vec<Vec<u8>> = changes.into_iter().map(|one| one.bytes).collect();
+                let mut changes: Vec<Vec<u8>> = changes.into_iter().map(|one| one.bytes).collect();
                 bytes += changes.iter().map(Vec::len).sum::<usize>();
-                if !found.is_empty() && bytes > max_bytes {
+                let is_too_much = bytes > max_bytes;
+                if is_too_much && !found.is_empty() {
                     break;
                 }
+                changes.truncate(fitting(&changes, max_bytes));
                 found.push(Whole { document, changes });
+                if is_too_much {
+                    break;
+                }
             }
             Ok(found)
         })
@@ -67,13 +75,29 @@ impl Workspace {
             }
         }
         let offered: Vec<Offered> = theirs.iter().flat_map(offered).collect();
-        let verdicts = self.take_missing(&offered)?;
-        let taken = |verdict: &&Verdict| matches!(verdict, Verdict::Stored { .. });
-        Ok(Healed {
-            taken: verdicts.iter().filter(taken).count(),
+        let mut healed = Healed {
             lacking,
-        })
+            ..Healed::default()
+        };
+        for verdict in self.take_missing(&offered)? {
+            match verdict {
+                Verdict::Stored { .. } => healed.taken += 1,
+                Verdict::Known => {}
+                Verdict::Refused { why, .. } => healed.refused.push(why),
+            }
+        }
+        Ok(healed)
     }
+}
+
+/// How many of the first changes fit: one in any case.
+fn fitting(changes: &[Vec<u8>], max_bytes: usize) -> usize {
+    let mut bytes = 0;
+    let fits = changes.iter().take_while(|change| {
+        bytes += change.len();
+        bytes <= max_bytes
+    });
+    fits.count().max(1)
 }
 
 fn offered(whole: &Whole) -> impl Iterator<Item = Offered> {
@@ -106,4 +130,17 @@ fn changes_of(reader: &dyn Reader, id: RecordId) -> Result<Vec<Offered>, Error> 
         })
     });
     changes.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_holds_what_fits_and_at_least_one_change() {
+        let changes = [vec![0; 10], vec![0; 10], vec![0; 100]];
+        for (max_bytes, fit) in [(5, 1), (10, 1), (19, 1), (20, 2), (119, 2), (120, 3)] {
+            assert_eq!(fitting(&changes, max_bytes), fit, "in {max_bytes} bytes");
+        }
+    }
 }

@@ -1,13 +1,16 @@
 //! What records show, in hashes: two databases with the same changes show the same, unless a row is damaged or a version of the
 //! program projected it otherwise. Such a row is projected anew from its changes.
 
+use std::collections::BTreeSet;
+
 use satchel_model::{Layout, Record, RecordId, Stamps};
 use satchel_store::document::Document;
+use satchel_store::uncomputed::{self, WORDS};
 use satchel_store::{OpenLog, Reader, Writer, also, document, kept_column, record};
 
 use super::{Hasher, Sum};
 use crate::commit::Touched;
-use crate::{Error, Shape, Workspace, computed, follow, rebuild};
+use crate::{Error, Shape, Workspace, computed, rebuild};
 
 impl Workspace {
     /// Up to `limit` documents past a key of this database, and the key to go on from; 0 where they end.
@@ -52,22 +55,31 @@ impl Workspace {
     /// What the store says; then nothing was changed.
     pub fn project_again(&self, documents: &[RecordId]) -> Result<usize, Error> {
         let _order = self.follower.order();
-        let (shape, touched) = self.write(|writer| {
+        let (mended, touched) = self.write(|writer| {
             let (_, shape) = self.begin(writer)?;
             let mut touched = project_again(&shape, writer, documents)?;
-            if !touched.is_empty() {
-                // They are as of positions of the log, which does not tell of this.
-                kept_column::clear(writer)?;
-            }
+            let mended = touched.len();
             computed::follow(self, writer, &shape, &shape, &mut touched)?;
-            Ok((shape, touched))
+            note(writer, &shape, &touched)?;
+            Ok((mended, touched))
         })?;
-        let mended = touched.len();
-        let entries = touched.iter().map(|one| follow::entry(&shape, one));
-        self.follower.put(entries.collect())?;
         self.recomputed(&touched);
         Ok(mended)
     }
+}
+
+/// Notes for those that read rows as of positions of the log that rows changed without one.
+fn note(writer: &dyn Writer, shape: &Shape, touched: &[Touched]) -> Result<(), Error> {
+    if touched.is_empty() {
+        return Ok(());
+    }
+    kept_column::clear(writer)?;
+    let objects: BTreeSet<usize> = touched.iter().map(|one| one.record.object).collect();
+    for object in objects {
+        let name = &shape.layout(object).object.name_singular;
+        uncomputed::note(writer, name, WORDS, None)?;
+    }
+    Ok(())
 }
 
 /// A document, and its record as the tables have it; `None` where its object is not known here.

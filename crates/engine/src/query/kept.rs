@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use satchel_columns::{Filling, Touched};
-use satchel_model::{Attribute, Layout, Record, SlotKind};
+use satchel_model::{Attribute, Layout, Record, RecordId, SlotKind};
 use satchel_store::kept_column::{self, AsOf, Kept};
 use satchel_store::{Reader, document, log, read, record, sort_key, workspace, write};
 
@@ -164,7 +164,7 @@ impl Filler {
 
     fn keep_some(&self, shape: &Shape, object: usize) -> Result<bool, Error> {
         let layout = shape.layout(object);
-        let due = self.due(shape, object)?;
+        let (generation, due) = self.due(shape, object)?;
         if due.is_empty() {
             return Ok(false);
         }
@@ -180,21 +180,24 @@ impl Filler {
                 let bytes = filling.encode(attribute);
                 let kept = bytes.and_then(|bytes| Kept::new(layout, attribute, as_of, &bytes));
                 let Some(kept) = kept else { return Ok(false) };
-                write(&*self.database, |writer| {
-                    kept_column::put(writer, layout, &kept)
+                let is_kept = write(&*self.database, |writer| {
+                    kept_column::put(writer, layout, &kept, generation)
                 })?;
+                if !is_kept {
+                    return Ok(true);
+                }
             }
         }
         Ok(true)
     }
 
-    /// Some of the columns that are to be kept of an object; none where it has few records.
-    fn due(&self, shape: &Shape, object: usize) -> Result<Vec<Attribute>, Error> {
+    /// Some of the columns that are to be kept of an object, and in which generation; none where it has few records.
+    fn due(&self, shape: &Shape, object: usize) -> Result<(u64, Vec<Attribute>), Error> {
         let layout = shape.layout(object);
         let mut due = worth_keeping(layout);
         due.retain(|attribute| !self.read().too_large.contains(&(object, *attribute)));
         Ok(read(&*self.database, |reader| {
-            let seq = workspace::seq(reader)?;
+            let (seq, generation) = (workspace::seq(reader)?, kept_column::generation(reader)?);
             let kept = kept_column::of_object(reader, layout, &due)?;
             due.retain(|attribute| {
                 kept.get(attribute).is_none_or(|as_of| {
@@ -202,7 +205,7 @@ impl Filler {
                 })
             });
             if due.is_empty() {
-                return Ok(due);
+                return Ok((generation, due));
             }
             let rows = record::count(reader, layout)?;
             let some = if rows < LARGE {
@@ -211,7 +214,7 @@ impl Filler {
                 (AT_ONCE / rows).max(1)
             };
             due.truncate(usize::try_from(some).unwrap_or(usize::MAX));
-            Ok(due)
+            Ok((generation, due))
         })?)
     }
 }
@@ -276,11 +279,8 @@ fn changed_since(
     object: usize,
     seq: u64,
 ) -> Result<Vec<(u64, Record)>, satchel_store::Error> {
-    let mut documents = BTreeSet::new();
-    for chunk in log::after(reader, seq, usize::MAX)? {
-        let frames = log::frames(&chunk)?.into_iter();
-        documents.extend(frames.map(|frame| frame.document));
-    }
+    let frames = log::frames_after(reader, seq)?.into_iter();
+    let documents: BTreeSet<RecordId> = frames.map(|frame| frame.document).collect();
     let (layout, statements) = (shape.layout(object), shape.statements(object));
     let mut records = Vec::new();
     for id in documents {

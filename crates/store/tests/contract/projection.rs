@@ -320,18 +320,17 @@ pub(crate) fn records_are_read_on_from_a_key_and_filled(room: &Room) {
 pub(crate) fn a_kept_column_is_read_as_of_where_it_was_kept(room: &Room) {
     let things = Things::of(room);
     let (label, made) = (Attribute::Label, Attribute::CreatedAt);
+    let begun = room.read(|reader| kept_column::generation(reader));
     let keep = |attribute, seq, bytes: &[u8]| {
         let as_of = AsOf { schema_seq: 3, seq };
         let kept = Kept::new(&things.layout, attribute, as_of, bytes).unwrap();
-        room.write(|writer| kept_column::put(writer, &things.layout, &kept));
+        room.write(|writer| kept_column::put(writer, &things.layout, &kept, begun))
     };
     let get = |attribute, schema_seq, from| {
         room.read(|reader| kept_column::get(reader, &things.layout, attribute, schema_seq, from))
     };
     let large: Vec<u8> = (0..300_000_u32).flat_map(u32::to_le_bytes).collect();
-    keep(label, 7, b"first");
-    keep(made, 8, &large);
-    keep(label, 9, b"second");
+    assert!(keep(label, 7, b"first") && keep(made, 8, &large) && keep(label, 9, b"second"));
     assert_eq!(get(label, 3, 9), Some((9, b"second".to_vec())));
     assert_eq!(get(made, 3, 0), Some((8, large)));
     assert_eq!(get(label, 3, 10), None, "too old");
@@ -347,4 +346,6 @@ pub(crate) fn a_kept_column_is_read_as_of_where_it_was_kept(room: &Room) {
         prepare(writer, std::slice::from_ref(&things.layout))
     }));
     assert_eq!(get(label, 3, 0), None, "it went with the tables");
+    assert!(!keep(label, 9, b"second"), "read before the tables went");
+    assert_eq!(get(label, 3, 0), None);
 }
