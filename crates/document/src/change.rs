@@ -54,6 +54,12 @@ impl Change {
         if bytes.get(4..8) != Some(&inner.hash().0[..4]) || inner.raw_bytes() != bytes {
             return Err(BadChange::Checksum);
         }
+        // Automerge takes it to be said with an actor's first change, and gives up on all of the document where it is not.
+        if inner.author().is_some() && inner.seq() != 1 {
+            return Err(BadChange::Order(
+                "it names its author after the first change",
+            ));
+        }
         Self::new(inner)
     }
 
@@ -101,7 +107,12 @@ impl Change {
     /// Who made it, when and as what; `None` where another program did.
     #[must_use]
     pub fn authorship(&self) -> Option<Authorship> {
-        message::decode(self.inner.message(), self.inner.timestamp())
+        let (text, bytes) = (self.inner.message(), self.inner.extra_bytes());
+        let by = message::decode(text, bytes, self.inner.timestamp())?;
+        Some(Authorship {
+            batch: by.batch.or_else(|| Some(message::alone(&self.hash()))),
+            ..by
+        })
     }
 
     /// The name of the object that it says its record is, where it says one.
@@ -134,6 +145,11 @@ impl Change {
             _ => None,
         });
         Ok(long.collect())
+    }
+
+    /// Reads its operations, so that whoever wants them next need not.
+    pub fn read_ahead(&self) {
+        let _ = self.decode();
     }
 
     pub(crate) fn decode(&self) -> Result<&ExpandedChange, BadChange> {

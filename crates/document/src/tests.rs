@@ -6,7 +6,7 @@ use satchel_model::{
     Assign, Authorship, ChangeKind, Draft, DraftAction, Hlc, Layout, RecordId, Scalar, standard,
 };
 
-use crate::{Actor, Advance, Change, Register, State, history, merge};
+use crate::{Actor, Advance, BadChange, Change, Register, State, history, merge};
 
 fn layout() -> Layout {
     Layout::new(standard::schema().object("person").cloned().unwrap())
@@ -17,7 +17,7 @@ fn by(actor: Actor, ms: i64) -> Authorship {
         member: RecordId::from_bytes(actor),
         at: Hlc { ms, counter: 0 },
         kind: ChangeKind::Edit,
-        batch: RecordId::from_bytes([7; 16]),
+        batch: Some(RecordId::from_bytes([7; 16])),
         offline: false,
     }
 }
@@ -267,23 +267,54 @@ fn the_bytes_built_directly_are_automerges_own() {
         .write(&layout, &second, &actor, &by(actor, 20))
         .unwrap();
 
-    let mut document = AutoCommit::new().with_actor(ActorId::from(actor.as_slice()));
-    let commit = |document: &mut AutoCommit, ours: &Change| {
+    let check = |document: &mut AutoCommit, ours: &Change| {
         let options = CommitOptions::default()
             .with_message(ours.inner.message().unwrap())
             .with_time(ours.inner.timestamp());
         document.commit_with(options).unwrap();
-        assert_eq!(
-            document.get_last_local_change().unwrap().raw_bytes(),
-            ours.bytes()
-        );
+        let theirs = document.get_last_local_change().unwrap();
+        // A transaction writes no bytes behind its operations.
+        let expected = [content(theirs.raw_bytes()), ours.inner.extra_bytes()].concat();
+        assert_eq!(content(ours.bytes()), expected);
     };
+    let writer = || AutoCommit::new().with_actor(ActorId::from(actor.as_slice()));
+    let mut document = writer();
     document.put(ROOT, "o", "person").unwrap();
     document.put(ROOT, "f/jobTitle", "Buyer").unwrap();
     document.put(ROOT, "f/city", "Graz").unwrap();
-    commit(&mut document, &created);
+    check(&mut document, &created);
+    let mut document = writer();
+    document.apply_changes([created.inner.clone()]).unwrap();
     document.put(ROOT, "f/city", "Wien").unwrap();
-    commit(&mut document, &edited);
+    check(&mut document, &edited);
+}
+
+/// A change without its magic number, checksum, kind and length.
+fn content(bytes: &[u8]) -> &[u8] {
+    let length = bytes[9..].iter().take_while(|byte| **byte > 127).count() + 1;
+    &bytes[9 + length..]
+}
+
+#[test]
+fn a_change_that_makes_automerge_give_up_is_none() {
+    let with_author = |seq| {
+        let expanded = automerge::ExpandedChange {
+            operations: Vec::new(),
+            actor_id: automerge::ActorId::from([3; 16].as_slice()),
+            hash: None,
+            seq,
+            start_op: std::num::NonZeroU64::MIN,
+            time: 0,
+            message: None,
+            deps: Vec::new(),
+            // An author's name of one byte, as Automerge writes it.
+            extra_bytes: vec![1, 1, 7],
+            author: None,
+        };
+        Change::parse(automerge::Change::from(expanded).raw_bytes())
+    };
+    assert!(with_author(1).is_ok());
+    assert!(matches!(with_author(2), Err(BadChange::Order(_))));
 }
 
 #[test]

@@ -56,6 +56,7 @@ impl Register {
             .collect();
         let operations = writes.drain(..).map(|write| self.operation(write));
         let seq = self.last_of(actor) + 1;
+        let (message, extra_bytes) = message::encode(by);
         let change = Change::new(automerge::Change::from(ExpandedChange {
             operations: operations.collect(),
             actor_id: change::actor_id(actor),
@@ -63,9 +64,9 @@ impl Register {
             seq,
             start_op: NonZeroU64::new(start)?,
             time: by.at.ms,
-            message: Some(message::encode(by)),
+            message: Some(message),
             deps: self.heads().iter().map(|hash| ChangeHash(*hash)).collect(),
-            extra_bytes: Vec::new(),
+            extra_bytes,
             author: None,
         }))
         .ok()?;

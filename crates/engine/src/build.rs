@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::sync_channel;
 
 use satchel_document::Change;
-use satchel_model::{Assign, Authorship, Draft, DraftAction, Layout, RecordId, Scalar};
+use satchel_model::{Assign, Authorship, BatchId, Draft, DraftAction, Layout, RecordId, Scalar};
 use satchel_store::log::{CHUNK_CHANGES, Chunk, Origin};
 
 use crate::commit::Committed;
@@ -21,6 +21,8 @@ const WAITING: usize = 8;
 pub(crate) struct Part {
     /// Its changes, where there are any.
     pub(crate) chunk: Option<Chunk>,
+    /// The batch that they are of.
+    pub(crate) batch: Option<BatchId>,
     /// The documents that no later draft of the commit touches.
     pub(crate) documents: Vec<Encoded>,
 }
@@ -119,6 +121,9 @@ impl<'w> Builder<'w> {
             return None;
         };
         self.committed.seq += 1;
+        if self.by.batch.is_none() {
+            self.committed.batch = change.authorship().and_then(|by| by.batch);
+        }
         loaded.update(self.shape, &update, self.committed.seq);
         loaded.made_here(self.committed.seq);
         if begins {
@@ -163,7 +168,11 @@ impl Iterator for Builder<'_> {
             }
         }
         let chunk = self.chunk(&changes);
-        (chunk.is_some() || !documents.is_empty()).then_some(Part { chunk, documents })
+        (chunk.is_some() || !documents.is_empty()).then_some(Part {
+            chunk,
+            batch: self.committed.batch,
+            documents,
+        })
     }
 }
 

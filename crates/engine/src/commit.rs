@@ -34,8 +34,8 @@ pub struct Action {
     pub member: Option<RecordId>,
     /// As what.
     pub kind: ChangeKind,
-    /// The batch.
-    pub batch: BatchId,
+    /// The batch; `None` for one of its own. Where that is one change, it need not name it.
+    pub batch: Option<BatchId>,
 }
 
 impl Workspace {
@@ -182,10 +182,15 @@ impl<'w> Batch<'w> {
 
     fn run(mut self, drafts: Vec<Draft>) -> Result<Written, Error> {
         let drafts = self.load(drafts)?;
+        if drafts.len() > 1 {
+            self.by
+                .batch
+                .get_or_insert_with(|| self.workspace.new_batch());
+        }
         let (mut touched, committed) = (
             Vec::with_capacity(self.loaded.len()),
             Committed {
-                batch: Some(self.by.batch),
+                batch: self.by.batch,
                 seq: self.after,
                 ..Committed::default()
             },
@@ -200,8 +205,10 @@ impl<'w> Batch<'w> {
             committed,
         );
         let committed = builder.run(|part| self.write(part, &mut touched))?;
-        if committed.seq > self.after {
-            let batch = self.batch(self.after + 1, committed.seq);
+        if let Some(id) = committed.batch
+            && committed.seq > self.after
+        {
+            let batch = self.batch(id, self.after + 1, committed.seq);
             if !batch.fits_in_log() {
                 batch::note(self.writer, &batch)?;
             }
@@ -253,9 +260,11 @@ impl<'w> Batch<'w> {
 
     fn write(&self, part: Part, touched: &mut Vec<Touched>) -> Result<(), Error> {
         if let Some(chunk) = &part.chunk {
-            let batch = self.batch(chunk.first_seq, chunk.last_seq);
-            let whole = chunk.first_seq == self.after + 1 && batch.fits_in_log();
-            log::insert(self.writer, chunk, whole.then_some(&batch))?;
+            let begins = chunk.first_seq == self.after + 1;
+            let batch = part.batch.filter(|_| begins);
+            let batch = batch.map(|id| self.batch(id, chunk.first_seq, chunk.last_seq));
+            let whole = batch.filter(batch::Batch::fits_in_log);
+            log::insert(self.writer, chunk, whole.as_ref())?;
         }
         for document in part.documents {
             touched.push(document.save(self.shape, self.writer)?);
@@ -264,9 +273,9 @@ impl<'w> Batch<'w> {
     }
 
     /// What is noted of changes of this commit.
-    fn batch(&self, first_seq: u64, last_seq: u64) -> batch::Batch {
+    fn batch(&self, id: BatchId, first_seq: u64, last_seq: u64) -> batch::Batch {
         batch::Batch {
-            id: self.by.batch,
+            id,
             first_seq,
             last_seq,
             kind: self.by.kind.letter(),

@@ -199,7 +199,7 @@ impl Workspace {
         Action {
             member: acting.member,
             kind,
-            batch: self.new_batch(),
+            batch: None,
         }
     }
 

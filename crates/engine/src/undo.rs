@@ -67,7 +67,7 @@ impl Workspace {
         let action = Action {
             member: acting.member,
             kind: ChangeKind::Undo,
-            batch: self.host.new_id(),
+            batch: Some(self.host.new_id()),
         };
         let mut begun: Option<Undo> = None;
         loop {

@@ -60,8 +60,8 @@ pub struct Authorship {
     pub at: Hlc,
     /// As what.
     pub kind: ChangeKind,
-    /// Together with which others.
-    pub batch: BatchId,
+    /// Together with which others; `None` where a change is to be a batch of its own, which is named by what it is.
+    pub batch: Option<BatchId>,
     /// Whether the server was out of reach when it was made.
     pub offline: bool,
 }

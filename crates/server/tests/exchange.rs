@@ -127,7 +127,7 @@ async fn what_was_there_before_joining_is_shared() -> Test {
     let action = satchel_engine::Action {
         member: None,
         kind: satchel_model::ChangeKind::Sample,
-        batch: bob.workspace.new_batch(),
+        batch: Some(bob.workspace.new_batch()),
     };
     bob.workspace.commit(&shape, drafts.collect(), action)?;
     let email = "bob@example.com";

@@ -92,7 +92,7 @@ fn import(workspace: &Workspace, chance: &mut ChaCha8Rng, count: usize) -> Resul
             Action {
                 member: None,
                 kind: ChangeKind::Import,
-                batch: workspace.new_batch(),
+                batch: Some(workspace.new_batch()),
             },
         )
         .map(drop)

@@ -68,7 +68,7 @@ fn next_change(workspace: &Workspace, mut register: Register, record: &Record) -
         member: record.id,
         at: Hlc::default(),
         kind: ChangeKind::Edit,
-        batch: record.id,
+        batch: Some(record.id),
         offline: false,
     };
     let draft = Draft {

@@ -55,7 +55,7 @@ impl Workspace {
                 let layout = shape.layout(record.object);
                 let (positions, changes) = changes_of(reader, id)?;
                 for entry in satchel_document::history(&changes, layout)? {
-                    let batch = entry.by.map(|by| by.batch);
+                    let batch = entry.by.and_then(|by| by.batch);
                     let by = views.member(entry.by.map(|by| by.member))?;
                     let version = versions.entry(batch).or_insert_with(|| Version {
                         version: 0,

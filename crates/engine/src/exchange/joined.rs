@@ -61,7 +61,7 @@ impl Workspace {
         let action = Action {
             member: None,
             kind: ChangeKind::Edit,
-            batch: self.new_batch(),
+            batch: Some(self.new_batch()),
         };
         Ok(self.commit(&shape, drafts, action)?.batch)
     }

@@ -276,7 +276,7 @@ fn a_large_batch_is_taken_back_in_steps_and_goes_on_where_it_stopped() {
     let action = |kind| crate::Action {
         member: None,
         kind,
-        batch,
+        batch: Some(batch),
     };
     let draft = |id: u32, title: &str| satchel_model::Draft {
         record: RecordId::derived("test", &id.to_string()),

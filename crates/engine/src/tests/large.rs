@@ -33,7 +33,7 @@ fn a_large_commit_stands_in_the_log_as_it_was_drafted() {
     let action = Action {
         member: None,
         kind: ChangeKind::Import,
-        batch: f.workspace.new_batch(),
+        batch: Some(f.workspace.new_batch()),
     };
     let committed = f.workspace.commit(&shape, drafts, action).unwrap();
     assert_eq!((committed.seq, committed.unchanged), (1_200, 900));
@@ -94,10 +94,11 @@ fn an_edit_of_any_length_is_listed_and_taken_back() {
             }],
         };
         let drafts: Vec<Draft> = (0..records).chain(0..unchanged).map(draft).collect();
+        let batch = f.workspace.new_batch();
         let action = Action {
             member: None,
             kind: ChangeKind::Edit,
-            batch: f.workspace.new_batch(),
+            batch: Some(batch),
         };
         let id = drafts[0].record;
         f.workspace.commit(&shape, drafts, action).unwrap();
@@ -106,12 +107,12 @@ fn an_edit_of_any_length_is_listed_and_taken_back() {
         let listed = f.workspace.batches(None, 1).unwrap().pop().unwrap();
         assert_eq!(
             (listed.batch, listed.changes, listed.undone),
-            (action.batch, records, false)
+            (batch, records, false)
         );
-        let report = f.workspace.undo(Some(action.batch)).unwrap();
+        let report = f.workspace.undo(Some(batch)).unwrap();
         assert_eq!(report.undone, records);
         assert_eq!(undoes(), None);
         let listed = f.workspace.batches(None, 2).unwrap().pop().unwrap();
-        assert_eq!((listed.batch, listed.undone), (action.batch, true));
+        assert_eq!((listed.batch, listed.undone), (batch, true));
     }
 }

@@ -97,7 +97,7 @@ impl Fixture {
         let action = Action {
             member: None,
             kind: ChangeKind::Import,
-            batch: RecordId::derived("row", "all"),
+            batch: Some(RecordId::derived("row", "all")),
         };
         self.workspace
             .commit(&shape, drafts.collect(), action)

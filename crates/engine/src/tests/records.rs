@@ -102,7 +102,7 @@ fn what_was_just_saved_is_found_while_the_index_is_written_to_the_disk() {
         let action = crate::Action {
             member: None,
             kind: satchel_model::ChangeKind::Edit,
-            batch: fixture.workspace.new_batch(),
+            batch: Some(fixture.workspace.new_batch()),
         };
         fixture.workspace.commit(&shape, drafts, action).unwrap();
         assert_eq!(fixture.found(&format!("zq{commit}x")).len(), 20);

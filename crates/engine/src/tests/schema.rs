@@ -397,7 +397,7 @@ fn drafts_made_before_a_change_of_the_schema_land_where_they_were_meant() {
     let action = crate::Action {
         member: None,
         kind: satchel_model::ChangeKind::Import,
-        batch: fixture.workspace.new_batch(),
+        batch: Some(fixture.workspace.new_batch()),
     };
     fixture
         .workspace

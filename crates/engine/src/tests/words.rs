@@ -65,7 +65,7 @@ fn fill(fixture: &Fixture) {
     let action = Action {
         member: None,
         kind: ChangeKind::Import,
-        batch: fixture.workspace.new_batch(),
+        batch: Some(fixture.workspace.new_batch()),
     };
     let drafts = (0..RECORDS).map(draft).collect();
     fixture.workspace.commit(&shape, drafts, action).unwrap();

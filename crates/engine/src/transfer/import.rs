@@ -84,7 +84,7 @@ impl Workspace {
         let action = Action {
             member: None,
             kind: ChangeKind::Import,
-            batch,
+            batch: Some(batch),
         };
         let told = places(&shape, &source);
         let mut intake = BulkIntake::begin(self, Arc::clone(&shape), action, options.dry_run)?;

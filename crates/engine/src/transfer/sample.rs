@@ -24,7 +24,7 @@ impl Workspace {
         let action = Action {
             member: None,
             kind: ChangeKind::Sample,
-            batch: self.new_batch(),
+            batch: Some(self.new_batch()),
         };
         let shape = self.shape();
         let person = shape.object("person")?;

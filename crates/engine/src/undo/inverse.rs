@@ -45,7 +45,7 @@ impl Inverse<'_> {
             .collect::<Result<Vec<_>, Error>>()?;
         let (ours, others): (Vec<Entry>, Vec<Entry>) = history(&changes, layout)?
             .into_iter()
-            .partition(|entry| entry.by.is_some_and(|by| by.batch == self.batch));
+            .partition(|entry| entry.by.and_then(|by| by.batch) == Some(self.batch));
         if ours.iter().any(|entry| entry.created) {
             self.created(layout, &record, &ours, &others);
         } else {

@@ -121,7 +121,7 @@ pub(super) fn write(workspace: &Workspace, deals: usize) {
         let action = Action {
             member: None,
             kind: ChangeKind::Import,
-            batch: RecordId::derived("bench", "deals"),
+            batch: Some(RecordId::derived("bench", "deals")),
         };
         workspace.commit(&shape, drafts, action).unwrap();
     }
