@@ -1,5 +1,7 @@
 //! One document inside a write: its register and its record, read, changed, written back.
 
+use std::collections::HashMap;
+
 use satchel_document::{Change, Register, State, Update, merge};
 use satchel_model::{Layout, Record, RecordId, SlotIndex, Stamps};
 use satchel_store::document::Document;
@@ -72,6 +74,17 @@ impl Loaded {
         id: RecordId,
     ) -> Result<Option<Self>, Error> {
         document::get(reader, id)?
+            .map(|row| Self::of_row(shape, reader, row))
+            .transpose()
+    }
+
+    /// The document with this key, or `None`.
+    pub(crate) fn by_key(
+        shape: &Shape,
+        reader: &dyn Reader,
+        key: u64,
+    ) -> Result<Option<Self>, Error> {
+        document::by_key(reader, key)?
             .map(|row| Self::of_row(shape, reader, row))
             .transpose()
     }
@@ -156,14 +169,14 @@ impl Loaded {
         &mut self,
         shape: &Shape,
         reader: &dyn Reader,
-        pending: &[(u64, Change)],
+        pending: &HashMap<u64, &Change>,
         change: &Change,
         seq: u64,
     ) -> Result<(), Error> {
         let mut changes = Vec::new();
         for &position in self.register.positions() {
-            match pending.iter().find(|(at, _)| *at == position) {
-                Some((_, change)) => changes.push(change.clone()),
+            match pending.get(&position) {
+                Some(&change) => changes.push(change.clone()),
                 None => changes.push(Change::parse(&changes_at(reader, &[position])?[0].bytes)?),
             }
         }

@@ -48,6 +48,19 @@ pub fn get(reader: &(impl Reader + ?Sized), id: RecordId) -> Result<Option<Docum
     )
 }
 
+/// The key of the document with an id.
+///
+/// # Errors
+/// What the database says.
+pub fn key(reader: &(impl Reader + ?Sized), id: RecordId) -> Result<Option<u64>, Error> {
+    first(
+        reader,
+        "select key from document where id = ?1",
+        &[Param::Blob(id.as_bytes())],
+        |row| unsigned(row.integer(0)),
+    )
+}
+
 /// The key of the document with an id, and its object's name.
 ///
 /// # Errors

@@ -9,8 +9,11 @@ use satchel_engine::{Verdict, Waiting};
 use satchel_store::log::Chunk;
 use satchel_store::server::Seen;
 
+mod gathered;
+
+use self::gathered::Gathered;
 use crate::Error;
-use crate::wire::{Answer, Changes, Epoch, PROTOCOLS, Verdicts, Welcome};
+use crate::wire::{Answer, Changes, Epoch, PROTOCOLS, SOFT_BYTES, Verdicts, Welcome};
 
 /// Where this workspace stands with its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,7 +90,7 @@ pub enum Effect {
 }
 
 /// The exchange with one server, as far as it is remembered between two steps. Losing it costs one round trip.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exchange {
     /// Whether both sides know that they understand each other.
     met: bool,
@@ -95,6 +98,10 @@ pub struct Exchange {
     server_seq: Option<u64>,
     /// What the server sent does not fit: it is not asked again for now, but what waits here still goes to it.
     stuck: bool,
+    /// What was pulled and is to be applied with what follows it.
+    gathered: Gathered,
+    /// What an answer to a pull should not exceed.
+    max_bytes: usize,
     /// What the server's documents come to, as last heard.
     checkpoint: Option<Checkpoint>,
     /// How often in a row a checkpoint differed.
@@ -118,8 +125,36 @@ impl Exchange {
     pub fn new(met: bool) -> Self {
         Self {
             met,
-            ..Self::default()
+            server_seq: None,
+            stuck: false,
+            gathered: Gathered::default(),
+            max_bytes: SOFT_BYTES,
+            checkpoint: None,
+            differed: 0,
         }
+    }
+
+    /// The same with smaller answers to its pulls, for a line that is often cut.
+    #[must_use]
+    pub fn with_answers_of(self, max_bytes: usize) -> Self {
+        Self { max_bytes, ..self }
+    }
+
+    /// What an answer to a pull should not exceed.
+    #[must_use]
+    pub const fn max_bytes(&self) -> usize {
+        self.max_bytes
+    }
+
+    /// Position in the server's log up to which everything is here, applied or gathered.
+    #[must_use]
+    pub fn reached(&self, epoch: &Epoch, pulled: u64) -> u64 {
+        self.gathered.reached(epoch, pulled)
+    }
+
+    /// What was gathered, to be applied now: what follows it does not come for a while.
+    pub fn take_gathered(&mut self) -> Effect {
+        self.gathered.take()
     }
 
     /// What comes next.
@@ -175,6 +210,8 @@ impl Exchange {
     /// What was pulled could not be applied.
     pub const fn misapplied(&mut self) {
         self.stuck = true;
+        // What comes before it is taken alone, when it comes again.
+        self.gathered.is_cautious = true;
     }
 
     /// What an answer means.
@@ -227,6 +264,7 @@ impl Exchange {
 
     fn epoch(&mut self, epoch: Epoch, at: &Positions) -> Effect {
         self.look();
+        self.gathered = Gathered::default();
         if epoch == at.epoch {
             Effect::Nothing
         } else {
@@ -246,7 +284,7 @@ impl Exchange {
         }
         check_chunks(&changes)?;
         // Behind the cursor it brings nothing; past it, there would be a hole.
-        if at.epoch != epoch || after != at.pulled {
+        if at.epoch != epoch || after != self.reached(&epoch, at.pulled) {
             return Ok(Effect::Nothing);
         }
         self.server_seq = Some(changes.seq);
@@ -255,12 +293,13 @@ impl Exchange {
             seq: changes.upto,
             root: root.0,
         });
-        if changes.chunks.is_empty() {
-            return Ok(Effect::Nothing);
-        }
-        Ok(Effect::Apply {
-            chunks: changes.chunks.into_iter().map(Chunk::from).collect(),
-            upto: changes.upto,
+        let is_end = changes.upto == changes.seq;
+        let chunks = changes.chunks.into_iter().map(Chunk::from);
+        self.gathered.add(epoch, at.pulled, changes.upto, chunks);
+        Ok(if is_end || self.gathered.is_enough() {
+            self.gathered.take()
+        } else {
+            Effect::Nothing
         })
     }
 

@@ -172,7 +172,10 @@ impl Inner {
         exchange: &Exchange,
         (pulled_from, pushed_from): (u64, u64),
     ) -> Result<u64, Error> {
-        let (pulled, pushed) = self.cursors()?;
+        let server = self.workspace.server()?;
+        let (pulled, pushed) = server.map_or((0, 0), |at| {
+            (exchange.reached(&at.epoch, at.pulled), at.pushed)
+        });
         let seq = exchange.server_seq().unwrap_or(pulled);
         // First everything comes, then everything goes. A new epoch sets both cursors back.
         let (done, total) = if pulled < seq {

@@ -11,8 +11,8 @@ use crate::Error;
 use crate::core::{Asked, Effect, Exchange, Positions, Step, first_part};
 use crate::wire::{self, Answer, Hello, PROTOCOLS, Pull, Push, PushedChange, Request, SOFT_BYTES};
 
-/// How much of the stored, compressed log is read for one push: it unpacks to about four times as much.
-const READ_BYTES: usize = SOFT_BYTES / 4;
+/// How much goes into one push: packed, it is a quarter.
+const PUSH_BYTES: usize = 4 * SOFT_BYTES;
 
 /// What carries a request to the server, and its answer back.
 pub trait Wire {
@@ -46,7 +46,13 @@ pub fn step(
     let Some(question) = ask(exchange, workspace)? else {
         return Ok(false);
     };
-    let answer = wire.send(question.path, &question.body)?;
+    let answer = wire.send(question.path, &question.body).inspect_err(|_| {
+        // What came before the line was cut need not wait until it stands again; it can come again.
+        let gathered = exchange.take_gathered();
+        if let Err(error) = effect(exchange, workspace, gathered) {
+            tracing::warn!(%error, "what came before the line was cut could not be applied");
+        }
+    })?;
     hear(exchange, workspace, question.asked, &answer)?;
     Ok(true)
 }
@@ -62,9 +68,9 @@ pub fn ask(exchange: &Exchange, workspace: &Workspace) -> Result<Option<Question
         return match exchange.next(&at) {
             Step::Rest => Ok(None),
             Step::Hello => Ok(Some(hello(&server))),
-            Step::Pull => Ok(Some(pull(&server))),
+            Step::Pull => Ok(Some(pull(exchange, &server))),
             Step::Push => {
-                let waiting = first_part(workspace.waiting(READ_BYTES)?, SOFT_BYTES);
+                let waiting = first_part(workspace.waiting(PUSH_BYTES)?, PUSH_BYTES);
                 if waiting.changes.is_empty() {
                     // Only what the server itself sent: the cursor passes over it without a word.
                     workspace.pushed(&waiting, &[], &Seen::default())?;
@@ -100,7 +106,12 @@ pub fn hear(
         url: server.url.clone(),
         source,
     })?;
-    match exchange.heard(asked, answer, &positions(workspace, &server)?)? {
+    let heard = exchange.heard(asked, answer, &positions(workspace, &server)?)?;
+    effect(exchange, workspace, heard)
+}
+
+fn effect(exchange: &mut Exchange, workspace: &Workspace, effect: Effect) -> Result<(), Error> {
+    match effect {
         Effect::Nothing => {}
         Effect::BeginEpoch(epoch) => workspace.begin_epoch(&epoch)?,
         Effect::Settle {
@@ -190,21 +201,20 @@ pub(crate) fn seen(server: &Server) -> wire::Seen {
     }
 }
 
-fn pull(at: &Server) -> Question {
+fn pull(exchange: &Exchange, at: &Server) -> Question {
+    let after = exchange.reached(&at.epoch, at.pulled);
     let pull = Pull {
         protocol: *PROTOCOLS.end(),
         epoch: at.epoch,
-        after: at.pulled,
-        max_bytes: SOFT_BYTES as u64,
+        after,
+        max_bytes: exchange.max_bytes() as u64,
         seen: seen(at),
     };
-    question(
-        Asked::Pull {
-            epoch: at.epoch,
-            after: at.pulled,
-        },
-        &Request::Pull(pull),
-    )
+    let asked = Asked::Pull {
+        epoch: at.epoch,
+        after,
+    };
+    question(asked, &Request::Pull(pull))
 }
 
 pub(crate) fn push(at: &Server, waiting: Waiting) -> Question {

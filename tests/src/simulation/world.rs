@@ -60,6 +60,9 @@ const BEGIN_MS: i64 = 1_700_000_000_000;
 /// A few edits.
 const SMALL_BYTES: u64 = 1_500;
 
+/// What a laptop asks of an answer at most: less than one edit, or all there is.
+const ANSWER_BYTES: usize = 20_000;
+
 /// One thing that may happen.
 type Happening<'t> = fn(&mut World<'t>) -> Checked;
 
@@ -239,9 +242,10 @@ impl<'t> World<'t> {
     /// Starts a laptop.
     pub(super) fn start_laptop(&mut self, at: usize) -> Checked {
         let (seed, met) = (self.chance.next_u64(), self.chance.random_bool(0.5));
+        let max_bytes = self.chance.random_range(1..ANSWER_BYTES);
         let laptop = &mut self.laptops[at];
         laptop.session += 1;
-        laptop.exchange = Exchange::new(met);
+        laptop.exchange = Exchange::new(met).with_answers_of(max_bytes);
         laptop.machine.boot(seed)
     }
 

@@ -2,6 +2,9 @@
 
 mod intake;
 mod joined;
+mod parsing;
+
+use std::collections::BTreeSet;
 
 use satchel_document::Change;
 use satchel_model::RecordId;
@@ -42,6 +45,15 @@ pub enum Verdict {
         /// Why, for people.
         why: String,
     },
+}
+
+impl Verdict {
+    pub(crate) fn refused(code: &str, why: String) -> Self {
+        Self::Refused {
+            code: code.to_owned(),
+            why,
+        }
+    }
 }
 
 /// Changes that wait to be pushed.
@@ -176,7 +188,7 @@ impl Workspace {
         self.index_views()
     }
 
-    /// The changes that the server does not hold yet, from where the last push ended.
+    /// The changes that the server does not hold yet, from where the last push ended: about `max_bytes` of them.
     ///
     /// # Errors
     /// What the store says.
@@ -185,26 +197,27 @@ impl Workspace {
             let Some(server) = server::get(reader)? else {
                 return Ok(Waiting::default());
             };
-            let chunks = log::after(reader, server.pushed, max_bytes)?;
-            let upto = chunks.last().map_or(server.pushed, |chunk| chunk.last_seq);
-            let mut changes = Vec::new();
-            for chunk in chunks {
-                // A restored server may lack what it once sent.
-                let relayed = chunk.origin == Origin::Server;
-                if relayed && chunk.first_seq > server.relay_upto {
-                    continue;
+            let mut waiting = Waiting {
+                changes: Vec::new(),
+                upto: server.pushed,
+            };
+            let mut bytes = 0;
+            while bytes < max_bytes {
+                // Where they are compressed, they unpack to about four times as much.
+                let (from, step) = (waiting.upto, (max_bytes - bytes) / 4);
+                let chunks = log::own_after(reader, from, server.relay_upto, step)?;
+                let Some(last) = chunks.last() else {
+                    // What follows came from the server.
+                    waiting.upto = workspace::seq(reader)?;
+                    break;
+                };
+                waiting.upto = last.last_seq;
+                for change in chunks.iter().map(|chunk| frames_of(chunk, from)) {
+                    waiting.changes.extend(change?);
                 }
-                let frames = log::frames(&chunk)?
-                    .into_iter()
-                    .filter(|frame| frame.seq > server.pushed);
-                changes.extend(frames.map(|frame| Offered {
-                    seq: frame.seq,
-                    document: frame.document,
-                    bytes: frame.bytes,
-                    relayed,
-                }));
+                bytes = waiting.changes.iter().map(|one| one.bytes.len()).sum();
             }
-            Ok(Waiting { changes, upto })
+            Ok(waiting)
         })
     }
 
@@ -237,17 +250,22 @@ impl Workspace {
 fn offered(chunks: &[Chunk], after: u64) -> Result<Vec<Offered>, Error> {
     let mut offered = Vec::new();
     for chunk in chunks {
-        let frames = log::frames(chunk)?
-            .into_iter()
-            .filter(|frame| frame.seq > after);
-        offered.extend(frames.map(|frame| Offered {
-            seq: frame.seq,
-            document: frame.document,
-            bytes: frame.bytes,
-            relayed: false,
-        }));
+        offered.extend(frames_of(chunk, after)?);
     }
     Ok(offered)
+}
+
+/// The changes of a chunk past a position.
+fn frames_of(chunk: &Chunk, after: u64) -> Result<impl Iterator<Item = Offered>, Error> {
+    let relayed = chunk.origin == Origin::Server;
+    let frames = log::frames(chunk)?.into_iter();
+    let past = frames.filter(move |frame| frame.seq > after);
+    Ok(past.map(move |frame| Offered {
+        seq: frame.seq,
+        document: frame.document,
+        bytes: frame.bytes,
+        relayed,
+    }))
 }
 
 fn keep_refused(
@@ -274,17 +292,17 @@ fn skip_own_echo(writer: &dyn Writer, verdicts: &[Verdict]) -> Result<(), Error>
     let Some(joined) = server::get(writer)? else {
         return Ok(());
     };
-    let stored = verdicts.iter().filter_map(|verdict| {
-        if let Verdict::Stored { seq } = verdict {
-            Some(*seq)
-        } else {
-            None
-        }
+    let stored = verdicts.iter().filter_map(|verdict| match verdict {
+        Verdict::Stored { seq } => Some(*seq),
+        _ => None,
     });
-    let cursor = stored.fold(
-        joined.pulled,
-        |cursor, seq| if seq == cursor + 1 { seq } else { cursor },
-    );
+    // The server stores document by document.
+    let stored: BTreeSet<u64> = stored.collect();
+    let cursor =
+        stored.into_iter().fold(
+            joined.pulled,
+            |cursor, seq| if seq == cursor + 1 { seq } else { cursor },
+        );
     if cursor > joined.pulled {
         server::set_pulled(writer, cursor)?;
     }

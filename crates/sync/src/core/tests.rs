@@ -15,9 +15,8 @@ const HERE: Positions = Positions {
 
 fn exchange(server_seq: Option<u64>) -> Exchange {
     Exchange {
-        met: true,
         server_seq,
-        ..Exchange::default()
+        ..Exchange::new(true)
     }
 }
 
@@ -126,7 +125,7 @@ fn pulled_changes_reach_from_the_cursor_without_a_hole() {
     let good: [(Spans, u64, u64); 5] = [
         (&[], 10, 10),
         (&[(11, 11)], 11, 11),
-        (&[(11, 20), (21, 21)], 21, 30),
+        (&[(11, 20), (21, 21)], 21, 21),
         (&[(3, 12)], 12, 12),
         (&[], 10, 10),
     ];
@@ -173,6 +172,84 @@ fn pulled_changes_reach_from_the_cursor_without_a_hole() {
         );
         assert_eq!(exchange.next(&HERE), Step::Hello);
     }
+}
+
+/// Hears of the changes from where it is up to a position, of a log that ends at another.
+fn pulled(exchange: &mut Exchange, at: &Positions, upto: u64, seq: u64) -> Effect {
+    let after = exchange.reached(&at.epoch, at.pulled);
+    let asked = Asked::Pull {
+        epoch: at.epoch,
+        after,
+    };
+    let answer = Changes {
+        after,
+        ..changes(&[(after + 1, upto)], upto, seq)
+    };
+    exchange.heard(asked, Answer::Changes(answer), at).unwrap()
+}
+
+/// The first and last positions of what is to be applied.
+fn span(effect: &Effect) -> Option<(u64, u64)> {
+    let Effect::Apply { chunks, upto } = effect else {
+        return None;
+    };
+    let (first, last) = (chunks.first()?, chunks.last()?);
+    assert_eq!(*upto, last.last_seq);
+    Some((first.first_seq, last.last_seq))
+}
+
+#[test]
+fn what_is_pulled_is_gathered_until_it_is_worth_a_transaction() {
+    let far = Positions {
+        pulled: 100_000,
+        ..HERE
+    };
+    let answers: [(Positions, &[u64], (u64, u64)); 4] = [
+        (HERE, &[2_000, 4_000, 4_106], (11, 4_106)),
+        (HERE, &[2_000, 1_000_000], (11, 1_000_000)),
+        (far, &[110_000, 130_000, 140_000], (100_001, 140_000)),
+        (far, &[1_000_000], (100_001, 1_000_000)),
+    ];
+    for (at, uptos, expected) in answers {
+        let mut exchange = exchange(None);
+        let (last, before) = uptos.split_last().unwrap();
+        for upto in before {
+            assert_eq!(
+                pulled(&mut exchange, &at, *upto, 1_000_000),
+                Effect::Nothing
+            );
+            assert_eq!(exchange.reached(&at.epoch, at.pulled), *upto);
+            assert_eq!(exchange.next(&at), Step::Pull);
+        }
+        let effect = pulled(&mut exchange, &at, *last, 1_000_000);
+        assert_eq!(span(&effect), Some(expected));
+    }
+}
+
+#[test]
+fn what_was_gathered_does_not_outlive_its_cursor() {
+    let gathered = || {
+        let mut exchange = exchange(None);
+        assert_eq!(pulled(&mut exchange, &HERE, 20, 99), Effect::Nothing);
+        exchange
+    };
+    assert_eq!(span(&gathered().take_gathered()), Some((11, 20)));
+    let mut moved = gathered();
+    let at = Positions { pulled: 15, ..HERE };
+    assert_eq!(moved.reached(&at.epoch, at.pulled), 15);
+    assert_eq!(span(&pulled(&mut moved, &at, 99, 99)), Some((16, 99)));
+    let mut restored = gathered();
+    let renewed = Answer::Epoch(NewEpoch { epoch: [2; 16] });
+    restored.heard(pull(), renewed, &HERE).unwrap();
+    assert_eq!(restored.take_gathered(), Effect::Nothing);
+    // What fits before the one that does not is applied, were it one answer.
+    let mut misapplied = gathered();
+    misapplied.misapplied();
+    misapplied.look();
+    assert_eq!(
+        span(&pulled(&mut misapplied, &HERE, 30, 99)),
+        Some((11, 30))
+    );
 }
 
 #[test]

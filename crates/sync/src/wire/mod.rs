@@ -20,7 +20,7 @@ pub use body::{BadMessage, decode, encode};
 /// The protocols spoken here. The last three minor versions of the product share one.
 pub const PROTOCOLS: RangeInclusive<u16> = 1..=1;
 
-/// What one answer to a pull, or one push, aims at: small enough for a slow line to make progress between
+/// What one answer to a pull, or one packed push, aims at: small enough for a slow line to make progress between
 /// two cuts. A single larger change still goes.
 pub const SOFT_BYTES: usize = 1 << 20;
 
