@@ -24,6 +24,18 @@ fn push(changes: usize, bytes: usize) -> Request {
     })
 }
 
+/// Bytes that only have to be many and the same every time, from a small generator of their own.
+fn noise(length: usize) -> Vec<u8> {
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let next = || {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        u8::try_from(state >> 56).unwrap()
+    };
+    std::iter::repeat_with(next).take(length).collect()
+}
+
 fn requests() -> Vec<Request> {
     vec![
         Request::Hello(Hello {
@@ -143,11 +155,40 @@ fn what_is_written_reads_back() {
 }
 
 #[test]
-fn only_long_bodies_are_compressed() {
-    assert_eq!(encode(&requests()[1])[0], 0);
-    let long = encode(&push(400, 130));
-    assert_eq!(long[0], 1);
-    assert!(long.len() < 10_000, "{} bytes", long.len());
+fn bodies_are_packed_by_their_length() {
+    let incompressible = Request::Compare(Compare {
+        protocol: 1,
+        epoch: [1; 16],
+        seen: Seen::default(),
+        after: 9,
+        digest: noise(4_096),
+    });
+    let packings = [
+        (encode(&requests()[1]), 2, 90),
+        (encode(&push(20, 130)), 2, 800),
+        (encode(&push(400, 130)), 1, 10_000),
+        (encode(&incompressible), 0, 4_300),
+    ];
+    for (body, packing, most) in packings {
+        assert_eq!(body[0], packing);
+        assert!(body.len() <= most, "{} bytes", body.len());
+    }
+}
+
+/// Both sides have the very same: what one packed with it, no other reads.
+#[test]
+fn the_dictionary_is_never_another() {
+    let bytes = include_bytes!("dictionary.bin");
+    let hash = ring::digest::digest(&ring::digest::SHA256, bytes);
+    let hex: String = hash
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    assert_eq!(
+        hex,
+        "8cb6bbc8490885b8cd7940b1aec9f7578538c5a5f1e477652717520fe4d768a8"
+    );
 }
 
 #[test]
@@ -259,14 +300,8 @@ fn a_newer_sides_fields_are_passed_over() {
 
 #[test]
 fn random_bytes_never_panic() {
-    // A small generator of its own: the bytes only have to be many and the same every time.
-    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
-    let mut next = move || {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        u8::try_from(state >> 56).unwrap()
-    };
+    let mut noise = noise(4_000_000).into_iter();
+    let mut next = move || noise.next().unwrap();
     let good: Vec<Vec<u8>> = requests()
         .iter()
         .map(encode)
