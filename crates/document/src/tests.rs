@@ -284,7 +284,7 @@ fn the_bytes_built_directly_are_automerges_own() {
     document.put(ROOT, "f/city", "Graz").unwrap();
     check(&mut document, &created);
     let mut document = writer();
-    document.apply_changes([created.inner.clone()]).unwrap();
+    document.apply_changes([created.inner]).unwrap();
     document.put(ROOT, "f/city", "Wien").unwrap();
     check(&mut document, &edited);
 }

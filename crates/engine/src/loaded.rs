@@ -1,12 +1,9 @@
 //! One document inside a write: its register and its record, read, changed, written back.
 
-use std::collections::HashMap;
-
 use satchel_document::{Change, Register, State, Update, merge};
 use satchel_model::{Layout, Record, RecordId, SlotIndex, Stamps};
 use satchel_store::document::Document;
-use satchel_store::log::changes_at;
-use satchel_store::{Reader, Writer, also, document, record};
+use satchel_store::{OpenLog, Reader, Writer, also, document, record};
 
 use crate::commit::Touched;
 use crate::rebuild::register_of;
@@ -168,16 +165,16 @@ impl Loaded {
     pub(crate) fn merge(
         &mut self,
         shape: &Shape,
-        reader: &dyn Reader,
-        pending: &HashMap<u64, &Change>,
+        log: &mut OpenLog<'_>,
+        pending: &[(u64, Change)],
         change: &Change,
         seq: u64,
     ) -> Result<(), Error> {
         let mut changes = Vec::new();
         for &position in self.register.positions() {
-            match pending.get(&position) {
-                Some(&change) => changes.push(change.clone()),
-                None => changes.push(Change::parse(&changes_at(reader, &[position])?[0].bytes)?),
+            match pending.iter().find(|(at, _)| *at == position) {
+                Some((_, change)) => changes.push(change.clone()),
+                None => changes.push(Change::parse(&log.at(position)?.1.bytes)?),
             }
         }
         changes.push(change.clone());

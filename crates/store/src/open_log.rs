@@ -11,6 +11,7 @@ const OPEN: usize = 4;
 /// The log as one reader sees it.
 pub struct OpenLog<'r> {
     reader: &'r dyn Reader,
+    /// The one used last first.
     open: VecDeque<(Origin, Vec<Frame>)>,
 }
 
@@ -29,11 +30,11 @@ impl<'r> OpenLog<'r> {
     /// # Errors
     /// [`Error::BadLog`] where it is missing or damaged; what the database says.
     pub fn at(&mut self, seq: u64) -> Result<(Origin, &Frame), Error> {
-        let place = match self.open.iter().position(|(_, frames)| holds(frames, seq)) {
-            Some(place) => place,
+        match self.open.iter().position(|(_, frames)| holds(frames, seq)) {
+            Some(place) => self.open.make_contiguous()[..=place].rotate_right(1),
             None => self.open_chunk(seq)?,
-        };
-        let (origin, frames) = &self.open[place];
+        }
+        let (origin, frames) = &self.open[0];
         let frame = frames.iter().find(|frame| frame.seq == seq);
         frame
             .map(|frame| (*origin, frame))
@@ -43,11 +44,11 @@ impl<'r> OpenLog<'r> {
             })
     }
 
-    fn open_chunk(&mut self, seq: u64) -> Result<usize, Error> {
+    fn open_chunk(&mut self, seq: u64) -> Result<(), Error> {
         let chunk = log::holding(self.reader, seq)?;
         self.open.truncate(OPEN - 1);
         self.open.push_front((chunk.origin, log::frames(&chunk)?));
-        Ok(0)
+        Ok(())
     }
 }
 

@@ -59,8 +59,8 @@ impl Workspace {
         };
         let found = self.read_briefly(|reader| followed(reader, held.as_ref(), key))?;
         let Some(found) = found else {
-            // Given up, so that nobody measures again how far behind it is before it is made.
-            *held = None;
+            // What is too far behind is given up: nobody is to measure that again before it is made.
+            held.take_if(|held| held.key == *key);
             *lock(&self.digests.wanted) = Some(*key);
             return Ok(None);
         };

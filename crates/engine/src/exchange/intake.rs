@@ -4,15 +4,15 @@
 //! their keys, so that a large pull walks each table once, and a page that was read is written while it is still at hand.
 //! Within a document they keep their order, which is all that they say about one another.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use satchel_document::{Advance, Change};
 use satchel_model::RecordId;
 use satchel_store::log::{self, Origin};
-use satchel_store::{Reader, Writer, document};
+use satchel_store::{OpenLog, Reader, Writer, document};
 
-use super::parsing::{Parsed, parse};
+use super::parsing::{Parsed, with_parsed};
 use super::{Offered, Verdict};
 use crate::commit::Touched;
 use crate::loaded::Loaded;
@@ -33,9 +33,17 @@ pub(super) struct Intake<'w> {
     shape: Arc<Shape>,
     writer: &'w dyn Writer,
     origin: Origin,
+    log: OpenLog<'w>,
     first_seq: u64,
-    accepted: Vec<(RecordId, Change)>,
+    /// The places of those that were taken, in the order of the log.
+    accepted: Vec<usize>,
     touched: Vec<Touched>,
+}
+
+/// A document under way, and what was taken of it, with its positions.
+struct Open {
+    loaded: Loaded,
+    taken: Vec<(u64, Change)>,
 }
 
 impl<'w> Intake<'w> {
@@ -50,6 +58,7 @@ impl<'w> Intake<'w> {
             shape,
             writer,
             origin,
+            log: OpenLog::new(writer),
             first_seq: last_seq + 1,
             accepted: Vec::new(),
             touched: Vec::new(),
@@ -57,16 +66,17 @@ impl<'w> Intake<'w> {
     }
 
     pub(super) fn run(mut self, offered: &[Offered]) -> Result<(Taken, Vec<Verdict>), Error> {
-        let mut parsed: Vec<_> = parse(offered).into_iter().map(Some).collect();
+        let documents = self.documents(offered)?;
+        let places = documents.iter().flat_map(|(.., places)| places);
+        let order: Vec<usize> = places.copied().collect();
         let mut verdicts = vec![Verdict::Known; offered.len()];
-        for (key, id, places) in self.documents(offered)? {
-            let changes = places.iter().map(|&at| parsed[at].take());
-            let taken = self.take_document(key, id, changes.flatten())?;
-            for (at, verdict) in places.into_iter().zip(taken) {
-                verdicts[at] = verdict;
-            }
-        }
-        Ok((self.finish()?, verdicts))
+        with_parsed(offered, &order, |parsed| {
+            documents.into_iter().try_for_each(|(key, id, places)| {
+                let changes = places.into_iter().zip(&mut *parsed);
+                self.take_document(key, id, changes, &mut verdicts)
+            })
+        })?;
+        Ok((self.finish(offered)?, verdicts))
     }
 
     /// The documents in the order in which they are taken: each with its key, 0 where it is new, and the places of its changes.
@@ -86,89 +96,94 @@ impl<'w> Intake<'w> {
         Ok(documents)
     }
 
-    /// Takes the changes of one document, and writes it back.
+    /// Takes the changes of one document, each with its place, and writes the document back.
     fn take_document(
         &mut self,
         key: u64,
         id: RecordId,
-        changes: impl Iterator<Item = Parsed>,
-    ) -> Result<Vec<Verdict>, Error> {
-        let mut verdicts = Vec::new();
-        let (mut loaded, from) = (None, self.accepted.len());
-        for change in changes {
-            verdicts.push(match change {
+        changes: impl Iterator<Item = (usize, Parsed)>,
+        verdicts: &mut [Verdict],
+    ) -> Result<(), Error> {
+        let mut open: Option<Open> = None;
+        for (at, change) in changes {
+            let taken = match change {
                 Ok(change) => {
-                    let loaded = match &mut loaded {
-                        Some(loaded) => loaded,
-                        none => none.insert(self.load(key, id, &change)?),
+                    let open = match &mut open {
+                        Some(open) => open,
+                        none => none.insert(self.open(key, id, &change)?),
                     };
-                    self.take(loaded, change, from)?
+                    self.take(open, change)?
                 }
                 Err(refused) => refused,
-            });
+            };
+            if let Verdict::Stored { .. } = taken {
+                self.accepted.push(at);
+            }
+            verdicts[at] = taken;
         }
-        if let Some(loaded) = loaded.filter(|_| self.accepted.len() > from) {
-            let known = loaded.object.is_some();
-            let saved = loaded.encode().save(&self.shape, self.writer)?;
+        if let Some(open) = open.filter(|open| !open.taken.is_empty()) {
+            let known = open.loaded.object.is_some();
+            let saved = open.loaded.encode().save(&self.shape, self.writer)?;
             self.touched.extend(known.then_some(saved));
         }
-        Ok(verdicts)
+        Ok(())
     }
 
-    fn load(&self, key: u64, id: RecordId, first: &Change) -> Result<Loaded, Error> {
-        if key > 0
-            && let Some(loaded) = Loaded::by_key(&self.shape, self.writer, key)?
-        {
-            return Ok(loaded);
-        }
-        let object = first.object();
-        let object = object.and_then(|name| self.shape.object_of(&name));
-        Ok(Loaded::new(&self.shape, id, object))
+    fn open(&self, key: u64, id: RecordId, first: &Change) -> Result<Open, Error> {
+        let known = match key {
+            0 => None,
+            key => Loaded::by_key(&self.shape, self.writer, key)?,
+        };
+        let new = || {
+            let object = first.object();
+            let object = object.and_then(|name| self.shape.object_of(&name));
+            Loaded::new(&self.shape, id, object)
+        };
+        Ok(Open {
+            loaded: known.unwrap_or_else(new),
+            taken: Vec::new(),
+        })
     }
 
-    /// Takes one change of a document of which those accepted in this intake begin at `from`.
-    fn take(&mut self, loaded: &mut Loaded, change: Change, from: usize) -> Result<Verdict, Error> {
+    fn take(&mut self, open: &mut Open, change: Change) -> Result<Verdict, Error> {
+        let layout = open.loaded.layout(&self.shape);
         // What is offered can be refused; what the server gave out is there already.
         if self.origin == Origin::Local
-            && let Err(Error::BadValue(why)) =
-                constraints::fits_indexes(loaded.layout(&self.shape), &change)
+            && let Err(Error::BadValue(why)) = constraints::fits_indexes(layout, &change)
         {
             return Ok(Verdict::refused("too_long", why.to_string()));
         }
         let seq = self.first_seq + self.accepted.len() as u64;
-        let before = loaded.register.clone();
-        match loaded.register.advance(&change, loaded.layout(&self.shape)) {
-            Ok(Advance::Applied(update)) => loaded.update(&self.shape, &update, seq),
-            Ok(Advance::Known) => return self.known(loaded, &change),
+        let before = open.loaded.register.clone();
+        match open.loaded.register.advance(&change, layout) {
+            Ok(Advance::Applied(update)) => open.loaded.update(&self.shape, &update, seq),
+            Ok(Advance::Known) => return self.known(open, &change),
             Ok(Advance::Concurrent) => {
-                if let Some(refusal) = self.merge(loaded, &change, from)? {
+                if let Some(refusal) = self.merge(open, &change, seq)? {
                     return Ok(refusal);
                 }
             }
             Err(error) => {
-                loaded.register = before;
+                open.loaded.register = before;
                 return Ok(Verdict::refused("bad_order", error.to_string()));
             }
         }
-        self.accepted.push((loaded.id, change));
+        open.taken.push((seq, change));
         Ok(Verdict::Stored { seq })
     }
 
     fn merge(
-        &self,
-        loaded: &mut Loaded,
+        &mut self,
+        open: &mut Open,
         change: &Change,
-        from: usize,
+        seq: u64,
     ) -> Result<Option<Verdict>, Error> {
+        let loaded = &mut open.loaded;
         if change.seq() != loaded.register.last_of(&change.actor()) + 1 {
             let why = "an earlier change by the same laptop is missing; it will be sent again";
             return Ok(Some(Verdict::refused("missing_change", why.to_owned())));
         }
-        let positions = self.first_seq + from as u64..;
-        let pending = positions.zip(self.accepted[from..].iter().map(|(_, change)| change));
-        let pending: HashMap<u64, &Change> = pending.collect();
-        let seq = self.first_seq + self.accepted.len() as u64;
-        match loaded.merge(&self.shape, self.writer, &pending, change, seq) {
+        match loaded.merge(&self.shape, &mut self.log, &open.taken, change, seq) {
             Ok(()) => Ok(None),
             Err(Error::Change(error)) => {
                 Ok(Some(Verdict::refused("missing_change", error.to_string())))
@@ -178,19 +193,22 @@ impl<'w> Intake<'w> {
     }
 
     /// A change whose number is taken: the same one again, or another that stole it.
-    fn known(&self, loaded: &Loaded, change: &Change) -> Result<Verdict, Error> {
-        if loaded.register.heads().contains(&change.hash()) {
+    fn known(&mut self, open: &Open, change: &Change) -> Result<Verdict, Error> {
+        let register = &open.loaded.register;
+        if register.heads().contains(&change.hash())
+            || open
+                .taken
+                .iter()
+                .any(|(_, one)| one.hash() == change.hash())
+        {
             return Ok(Verdict::Known);
         }
-        for &position in loaded.register.positions() {
-            let same = match position
-                .checked_sub(self.first_seq)
-                .and_then(|at| self.accepted.get(usize::try_from(at).ok()?))
-            {
-                Some((_, accepted)) => accepted.hash() == change.hash(),
-                None => log::changes_at(self.writer, &[position])?[0].bytes == change.bytes(),
-            };
-            if same {
+        for position in register
+            .positions()
+            .iter()
+            .filter(|at| **at < self.first_seq)
+        {
+            if self.log.at(*position)?.1.bytes == change.bytes() {
                 return Ok(Verdict::Known);
             }
         }
@@ -200,11 +218,12 @@ impl<'w> Intake<'w> {
     }
 
     /// Appends what was accepted to the log, and has the schema and the computed fields follow.
-    fn finish(mut self) -> Result<Taken, Error> {
+    fn finish(mut self, offered: &[Offered]) -> Result<Taken, Error> {
         let last_seq = self.first_seq + self.accepted.len() as u64 - 1;
-        let changes = self.accepted.iter();
-        let changes: Vec<(RecordId, &[u8])> =
-            changes.map(|(id, change)| (*id, change.bytes())).collect();
+        let changes = self.accepted.iter().map(|&at| &offered[at]);
+        let changes: Vec<(RecordId, &[u8])> = changes
+            .map(|one| (one.document, one.bytes.as_slice()))
+            .collect();
         log::append(self.writer, last_seq, self.origin, &changes)?;
         let (before, touched) = (&self.shape, &mut self.touched);
         let shape = if reshape::touches_schema(before, touched) {

@@ -9,8 +9,11 @@ use crate::wire::Epoch;
 /// The first changes of an empty workspace are not to wait for so many others: somebody does.
 const FIRST: u64 = 4_096;
 
-/// Changes applied together at most: some 60 MB while they are.
-const MOST: u64 = 32_768;
+/// Changes applied together at most: some 130 MB while they are.
+const MOST: u64 = 65_536;
+
+/// Bytes of chunks, as they are stored, that are applied together: with whole records, half as many.
+const MOST_BYTES: usize = 8 << 20;
 
 /// Chunks that follow one another, and the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +23,7 @@ pub(super) struct Gathered {
     after: u64,
     upto: u64,
     chunks: Vec<Chunk>,
+    bytes: usize,
     /// One of those before did not fit: what did is to be applied all the same.
     pub(super) is_cautious: bool,
 }
@@ -48,15 +52,18 @@ impl Gathered {
     ) {
         if !self.follows(&epoch, pulled) {
             self.chunks.clear();
-            (self.epoch, self.after) = (epoch, pulled);
+            (self.epoch, self.after, self.bytes) = (epoch, pulled, 0);
         }
         self.upto = upto;
+        let chunks = chunks.inspect(|chunk| self.bytes += chunk.bytes.len());
         self.chunks.extend(chunks);
     }
 
     /// Whether they are enough for a transaction: the more is here, the more pages one touches.
     pub(super) fn is_enough(&self) -> bool {
-        self.is_cautious || self.upto - self.after >= self.after.clamp(FIRST, MOST)
+        self.is_cautious
+            || self.upto - self.after >= self.after.clamp(FIRST, MOST)
+            || self.bytes >= MOST_BYTES
     }
 
     /// What is to be done with them; they are not here any more.

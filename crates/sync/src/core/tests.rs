@@ -207,7 +207,7 @@ fn what_is_pulled_is_gathered_until_it_is_worth_a_transaction() {
     let answers: [(Positions, &[u64], (u64, u64)); 4] = [
         (HERE, &[2_000, 4_000, 4_106], (11, 4_106)),
         (HERE, &[2_000, 1_000_000], (11, 1_000_000)),
-        (far, &[110_000, 130_000, 140_000], (100_001, 140_000)),
+        (far, &[110_000, 160_000, 170_000], (100_001, 170_000)),
         (far, &[1_000_000], (100_001, 1_000_000)),
     ];
     for (at, uptos, expected) in answers {
