@@ -16,8 +16,9 @@ use crate::text::EntryTokens;
 const BUILD_BYTES: usize = 24 << 20;
 /// Segments of like size merged at once: fewer segments to search against more writing.
 const MERGE_SEGMENTS: usize = 4;
-/// A segment with more deleted records than this is merged to be rid of them.
-const DELETED_RATIO: f32 = 0.3;
+/// A segment with more deleted records than this is merged to be rid of them: with a third, whoever comes back from three weeks
+/// away merges the whole index while it takes in what it missed.
+const DELETED_RATIO: f32 = 0.5;
 
 pub(crate) struct Writer {
     inner: IndexWriter,

@@ -4,6 +4,7 @@
 //! loopback, and the server answers when it is on the disk.
 
 mod away;
+mod first;
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -21,10 +22,7 @@ use serde_json::{Map, json};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 
-use super::{Scale, figure, micros, percentile, timed, workspace};
-
-/// First syncs measured, each of a laptop of its own.
-const FIRST: usize = 3;
+use super::{Scale, figure, micros, percentile, workspace};
 
 /// Edits followed from one laptop to the other.
 const LIVE: usize = 300;
@@ -40,21 +38,7 @@ pub(super) fn run(scale: Scale) {
     let folder = tempfile::tempdir().unwrap();
     let runtime = Runtime::new().unwrap();
     let team = Team::start(&runtime, &folder.path().join("server"), records);
-    let mut times = Vec::new();
-    for run in 0..FIRST {
-        let laptop = Laptop::new(&folder.path().join(format!("first{run}")));
-        let (_, time) = timed(|| {
-            runtime.block_on(laptop.join(&team));
-            laptop.workspace.settle_index();
-        });
-        laptop.check_is_complete(&team);
-        times.push(time);
-    }
-    figure(
-        &per(records),
-        percentile(&mut times, 0.5).as_secs_f64(),
-        "s",
-    );
+    first::run(&runtime, &team, folder.path(), records);
     let (anna, ben) = (
         Laptop::new(&folder.path().join("anna")),
         Laptop::new(&folder.path().join("ben")),
@@ -64,14 +48,6 @@ pub(super) fn run(scale: Scale) {
     nothing_new(&team, &anna);
     live(&runtime, &team, &anna, &ben);
     away::run(&runtime, &team, folder.path());
-}
-
-/// `sync.first.100k_s`, or what another size is called.
-fn per(records: usize) -> String {
-    match records % 1_000 {
-        0 => format!("sync.first.{}k_s", records / 1_000),
-        _ => format!("sync.first.{records}_s"),
-    }
 }
 
 /// What is said while there is nothing to say: the very bytes of the bodies, without HTTP's own.
