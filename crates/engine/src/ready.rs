@@ -4,6 +4,8 @@
 use std::sync::Weak;
 use std::time::{Duration, Instant};
 
+use satchel_store::fold;
+
 use crate::query::Stillness;
 use crate::{Error, Workspace};
 
@@ -23,6 +25,27 @@ impl Workspace {
         Ok(())
     }
 
+    /// Folds some of what lies past a position of the log, but for its end: from there edits are taken back, and laptops pull.
+    /// Gives where to go on, and whether there is more now.
+    fn fold_old(&self, from: u64) -> Result<(u64, bool), Error> {
+        let upto = self.seq()?.saturating_sub(RECENT);
+        let next = self.fold_log(from, upto)?;
+        Ok((next.unwrap_or(from.max(upto)), next.is_some()))
+    }
+
+    /// Folds single edits between two positions of the log into chunks: a few thousand at a time. Gives the position to go on from,
+    /// where that is not all.
+    ///
+    /// # Errors
+    /// What the store says; then nothing was changed.
+    pub fn fold_log(&self, after: u64, upto: u64) -> Result<Option<u64>, Error> {
+        self.write(|writer| {
+            // Whoever has the workspace's row writes alone.
+            self.begin(writer)?;
+            Ok(fold::fold(writer, after, upto)?)
+        })
+    }
+
     fn make_waiting(&self) -> Result<bool, Error> {
         let more = self.compute_waiting()?;
         Ok(self.read_waiting_words()? || more)
@@ -30,8 +53,8 @@ impl Workspace {
 }
 
 /// Keeps a workspace ready for as long as it is open, on a thread of its own: what saved views ask about is in memory before
-/// somebody looks at one, what waits is made, the columns of large objects are kept, and a digest that sync asked for is
-/// at hand. For programs that stay: a command makes what it made necessary.
+/// somebody looks at one, what waits is made, the columns of large objects are kept, old edits of the log are folded, and a digest that sync asked
+/// for is at hand. For programs that stay: a command makes what it made necessary.
 pub fn keep_ready(workspace: Weak<Workspace>) {
     std::thread::spawn(move || {
         if let Some(open) = workspace.upgrade()
@@ -55,12 +78,18 @@ pub fn keep_ready(workspace: Weak<Workspace>) {
 /// a server that is never still has other work.
 const BETWEEN_DIGESTS: Duration = Duration::from_secs(60);
 
+/// So many changes at the log's end stay as they were written.
+const RECENT: u64 = 4_096;
+
 /// What is to be done next.
 #[derive(Default)]
 struct Care {
     stillness: Stillness,
     keeps: bool,
     digest_made: Option<Instant>,
+    folds: bool,
+    /// Position of the log up to which this program folded it.
+    folded: u64,
 }
 
 impl Care {
@@ -69,7 +98,9 @@ impl Care {
         if workspace.make_waiting()? {
             return Ok(true);
         }
-        let keeps = std::mem::take(&mut self.keeps) | self.stillness.is_due(workspace)?;
+        let is_due = self.stillness.is_due(workspace)?;
+        self.folds |= is_due;
+        let keeps = std::mem::take(&mut self.keeps) | is_due;
         if self.may_make_digest() && workspace.make_wanted_digest()? {
             self.digest_made = Some(Instant::now());
             self.keeps = keeps;
@@ -78,7 +109,10 @@ impl Care {
         if keeps {
             self.keeps = workspace.keep_some_columns()?;
         }
-        Ok(self.keeps)
+        if !self.keeps && self.folds {
+            (self.folded, self.folds) = workspace.fold_old(self.folded)?;
+        }
+        Ok(self.keeps || self.folds)
     }
 
     fn may_make_digest(&self) -> bool {

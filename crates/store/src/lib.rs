@@ -12,6 +12,7 @@ mod compress;
 mod database;
 pub mod document;
 mod error;
+pub mod fold;
 pub mod index_room;
 pub mod kept_column;
 pub mod log;

@@ -138,7 +138,7 @@ pub fn insert(writer: &dyn Writer, chunk: &Chunk, batch: Option<&Batch>) -> Resu
 
 const COLUMNS: &str = "first_seq, last_seq, origin, encoding, bytes";
 
-fn chunk(row: &dyn crate::Row) -> Chunk {
+pub(crate) fn chunk(row: &dyn crate::Row) -> Chunk {
     Chunk {
         first_seq: unsigned(row.integer(0)),
         last_seq: unsigned(row.integer(1)),

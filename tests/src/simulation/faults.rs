@@ -176,6 +176,19 @@ impl World<'_> {
         self.start_laptop(self.laptops.len() - 1)
     }
 
+    /// A machine folds single edits of its log, up to anywhere.
+    pub(super) fn fold_a_log(&mut self) -> Checked {
+        let at = self.any_machine();
+        let length = self.machine(at).log.len();
+        let upto = self.chance.random_range(0..=length);
+        self.say_of(at, &format!("folds its log up to {upto}"));
+        if let Some(workspace) = &self.machine(at).workspace {
+            // On a full disk it is not done.
+            let _ = workspace.fold_log(0, upto);
+        }
+        Ok(())
+    }
+
     /// Keeps a copy of a machine's disk, taken while it runs.
     pub(super) fn back_up(&mut self) -> Checked {
         let at = self.chance.random_range(0..self.laptops.len());

@@ -63,7 +63,8 @@ impl Log {
     }
 
     fn take(&mut self, chunk: &Chunk) -> Checked {
-        if chunk.first_seq != self.len() + 1 {
+        let read = self.len();
+        if chunk.first_seq > read + 1 || chunk.last_seq <= read {
             return Err(Violation(format!(
                 "the log goes on at {} after {}",
                 chunk.first_seq,
@@ -71,7 +72,9 @@ impl Log {
             )));
         }
         let frames = log::frames(chunk).map_err(|error| Violation(error.to_string()))?;
-        frames.iter().try_for_each(|frame| self.append(frame))
+        // Edits that were read one by one may be folded into it.
+        let mut new = frames.iter().filter(|frame| frame.seq > read);
+        new.try_for_each(|frame| self.append(frame))
     }
 
     fn append(&mut self, frame: &Frame) -> Checked {

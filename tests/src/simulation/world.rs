@@ -68,7 +68,7 @@ type Happening<'t> = fn(&mut World<'t>) -> Checked;
 
 impl<'t> World<'t> {
     /// What may happen, and how often among the others.
-    const HAPPENINGS: [(u32, Happening<'t>); 17] = [
+    const HAPPENINGS: [(u32, Happening<'t>); 18] = [
         (30, Self::edit),
         (30, Self::ask),
         (50, Self::deliver),
@@ -86,6 +86,7 @@ impl<'t> World<'t> {
         (1, Self::restore_a_laptop),
         (1, Self::restore_the_server),
         (2, Self::replace_the_server),
+        (4, Self::fold_a_log),
     ];
 
     /// A server and two to six laptops that have joined it, all up.

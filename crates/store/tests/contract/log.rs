@@ -2,8 +2,8 @@
 
 use satchel_model::RecordId;
 use satchel_store::log::{self, CHUNK_CHANGES, Chunk, Origin};
-use satchel_store::workspace;
 use satchel_store::{Error, Param};
+use satchel_store::{fold, workspace};
 
 use crate::room::{Room, id};
 
@@ -115,4 +115,44 @@ pub(crate) fn what_was_made_here_is_counted_from_a_position(room: &Room) {
         [all, all - 2, all - 3, all - 3, all - 3, all - 10]
     );
     assert_eq!(count(20 + all), 0);
+}
+
+pub(crate) fn single_edits_are_folded_into_whole_chunks(room: &Room) {
+    let edits = |count, origin| {
+        for _ in 0..count {
+            append(room, origin, 1);
+        }
+    };
+    let whole = CHUNK_CHANGES;
+    edits(whole + 10, Origin::Local);
+    append(room, Origin::Local, whole);
+    edits(1, Origin::Local);
+    edits(3, Origin::Server);
+    edits(5, Origin::Local);
+    let all = || room.read(|reader| log::frames_after(reader, 0));
+    let before = all();
+    let last = before.len() as u64;
+    assert_eq!(room.write(|writer| fold::fold(writer, 0, last - 2)), None);
+    let spans = || ends(&room.read(|reader| log::after(reader, 0, usize::MAX)));
+    let (one, two) = (whole as u64, 2 * whole as u64);
+    let folded = vec![
+        (1, one),
+        (one + 1, one + 10),
+        (one + 11, two + 10),
+        (two + 11, two + 11),
+        (two + 12, two + 14),
+        (two + 15, last - 2),
+        (last - 1, last - 1),
+        (last, last),
+    ];
+    assert_eq!(spans(), folded);
+    assert_eq!(all(), before);
+    let origins = room.read(|reader| log::after(reader, two + 11, usize::MAX));
+    assert_eq!(
+        (origins[0].origin, origins[1].origin),
+        (Origin::Server, Origin::Local)
+    );
+    // A second time there is nothing more to do, but for what came since.
+    room.write(|writer| fold::fold(writer, 0, last));
+    assert_eq!((spans().len(), all()), (6, before));
 }

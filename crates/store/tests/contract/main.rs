@@ -52,7 +52,8 @@ stories! {
         changes_come_back_in_order_and_as_they_were
         an_answer_holds_what_was_asked_for
         a_hole_in_the_log_is_told
-        what_was_made_here_is_counted_from_a_position;
+        what_was_made_here_is_counted_from_a_position
+        single_edits_are_folded_into_whole_chunks;
     registers:
         documents_are_found_by_id_and_by_key
         other_values_are_replaced_and_settled
@@ -60,6 +61,7 @@ stories! {
         an_edit_is_noted_in_the_log
         batches_are_listed_and_found_whole
         edits_noted_apart_are_found_too
+        folded_edits_are_found_as_before
         what_waits_is_noted_once
         refused_changes_are_kept_until_they_are_taken;
     server:

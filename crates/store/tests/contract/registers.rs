@@ -6,7 +6,7 @@ use satchel_store::attention::{self, Refused};
 use satchel_store::batch::{self, Batch};
 use satchel_store::document::{self, Document};
 use satchel_store::log::{self, CHUNK_CHANGES, Chunk, Origin};
-use satchel_store::{Error, Writer, uncomputed, write};
+use satchel_store::{Error, Writer, fold, uncomputed, write};
 
 use crate::room::{Room, id};
 
@@ -175,6 +175,25 @@ pub(crate) fn batches_are_listed_and_found_whole(room: &Room) {
         make(writer, &[commit(3, 30, 31, 'e')])?;
         batch::set_undone(writer, id(2))
     });
+    are_told(room);
+}
+
+/// What is folded is found as before, and the log holds what it held in fewer rows.
+pub(crate) fn folded_edits_are_found_as_before(room: &Room) {
+    room.write(|writer| {
+        let before = [commit(1, 1, 10, 'i'), commit(2, 11, 11, 'e')];
+        make(writer, &before)?;
+        make(writer, &[commit(1, 12, 20, 'i'), commit(1, 21, 21, 'i')])?;
+        log::append(writer, 29, Origin::Server, &[(id(1), &b"change"[..]); 8])?;
+        make(writer, &[commit(3, 30, 31, 'e')])?;
+        batch::set_undone(writer, id(2))
+    });
+    let whole = || room.read(|reader| log::frames_after(reader, 0));
+    let (before, rows) = (whole(), room.read(|reader| fold::rows(reader)));
+    assert_eq!(room.write(|writer| fold::fold(writer, 0, 25)), None);
+    assert_eq!(room.write(|writer| fold::fold(writer, 0, 1_000)), None);
+    assert_eq!(whole(), before);
+    assert!(room.read(|reader| fold::rows(reader)) < rows);
     are_told(room);
 }
 
