@@ -86,6 +86,10 @@ const LANDED: &[(&str, &str)] = &[
         "0010_one_row_an_edit.sql",
         "8ab474d1421d3033ee98a5e48aad3ca337953dae523746e8946596cb82fc7558",
     ),
+    (
+        "0011_batches_of_edits.sql",
+        "45ccb3c06e948a24d74e4724c81fd908077bde93a3eb49b570ba2c2fe886bd25",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

@@ -2,8 +2,9 @@
 
 use satchel_document::{Change, Hash};
 use satchel_model::RecordId;
+use satchel_store::log::{self, Chunk};
 use satchel_store::server::{Mark, Seen};
-use satchel_store::{Reader, log, workspace};
+use satchel_store::{Reader, workspace};
 
 use crate::{Error, Workspace};
 
@@ -15,6 +16,20 @@ pub fn mark(document: RecordId, hash: &Hash) -> Mark {
         *byte = document.as_bytes()[at] ^ hash[at];
     }
     mark
+}
+
+/// The end of a chunk of a server's log, as whoever has it saw it.
+///
+/// # Errors
+/// [`satchel_store::Error::BadLog`] where the chunk is damaged.
+pub fn end_of(chunk: &Chunk) -> Result<Seen, Error> {
+    let frames = log::frames(chunk)?;
+    let Some(last) = frames.last() else {
+        return Ok(Seen::default());
+    };
+    let mark = mark(last.document, &Change::parse(&last.bytes)?.hash());
+    let seq = last.seq;
+    Ok(Seen { seq, mark })
 }
 
 impl Workspace {

@@ -85,6 +85,7 @@ const RECENT: u64 = 4_096;
 #[derive(Default)]
 struct Care {
     stillness: Stillness,
+    looked: Option<Instant>,
     keeps: bool,
     digest_made: Option<Instant>,
     folds: bool,
@@ -98,7 +99,7 @@ impl Care {
         if workspace.make_waiting()? {
             return Ok(true);
         }
-        let is_due = self.stillness.is_due(workspace)?;
+        let is_due = self.is_due(workspace)?;
         self.folds |= is_due;
         let keeps = std::mem::take(&mut self.keeps) | is_due;
         if self.may_make_digest() && workspace.make_wanted_digest()? {
@@ -109,10 +110,20 @@ impl Care {
         if keeps {
             self.keeps = workspace.keep_some_columns()?;
         }
-        if !self.keeps && self.folds {
+        // Where it fails, it waits for the next still moment.
+        if !self.keeps && std::mem::take(&mut self.folds) {
             (self.folded, self.folds) = workspace.fold_old(self.folded)?;
         }
         Ok(self.keeps || self.folds)
+    }
+
+    /// Steps that follow one another at once do not tell whether anybody writes.
+    fn is_due(&mut self, workspace: &Workspace) -> Result<bool, Error> {
+        if self.looked.is_some_and(|looked| looked.elapsed() < LOOK) {
+            return Ok(false);
+        }
+        self.looked = Some(Instant::now());
+        self.stillness.is_due(workspace)
     }
 
     fn may_make_digest(&self) -> bool {

@@ -13,6 +13,13 @@ pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
     zstd::bulk::compress(bytes, LEVEL)
 }
 
+/// How many bytes were compressed, where the frame tells.
+pub(crate) fn says(bytes: &[u8]) -> Option<u64> {
+    zstd::zstd_safe::get_frame_content_size(bytes)
+        .ok()
+        .flatten()
+}
+
 /// What was compressed, which is no more than `most` bytes.
 ///
 /// # Errors

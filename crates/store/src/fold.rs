@@ -10,11 +10,11 @@ use crate::database::{all, signed, unsigned};
 use crate::log::{self, CHUNK_CHANGES, Chunk, Frame};
 use crate::{Error, Param, Reader, Row, Writer};
 
-/// Rows read at a time: a megabyte.
+/// Rows read at a time: a megabyte of short edits, 16 of long ones.
 const ROWS: u32 = 4_096;
 
-/// Rows with fewer changes than this are folded.
-const FEW: u64 = 64;
+/// Longer rows stay as they are: a chunk is read whole to get at one of its changes.
+const LONG: usize = 4_096;
 
 /// A row of the log, and the batch that is noted in it.
 struct Line {
@@ -48,7 +48,7 @@ fn line(row: &dyn Row) -> Line {
 /// # Errors
 /// [`Error::BadLog`] where a row is damaged; what the database says. Then the transaction has to end.
 pub fn fold(writer: &dyn Writer, after: u64, upto: u64) -> Result<Option<u64>, Error> {
-    let lines = few_changes(writer, after, upto)?;
+    let lines = short(writer, after, upto)?;
     let next = (lines.len() == ROWS as usize).then(|| lines.last().map(|line| line.chunk.last_seq));
     let mut run: Vec<Line> = Vec::new();
     for line in lines {
@@ -61,17 +61,17 @@ pub fn fold(writer: &dyn Writer, after: u64, upto: u64) -> Result<Option<u64>, E
     Ok(next.flatten())
 }
 
-fn few_changes(reader: &dyn Writer, after: u64, upto: u64) -> Result<Vec<Line>, Error> {
+fn short(reader: &dyn Writer, after: u64, upto: u64) -> Result<Vec<Line>, Error> {
     let params = [
         Param::Integer(signed(after)),
         Param::Integer(signed(upto)),
-        Param::Integer(signed(FEW)),
+        Param::Integer(signed(LONG as u64)),
         Param::Integer(ROWS.into()),
     ];
     all(
         reader,
         "select first_seq, last_seq, origin, encoding, bytes, batch, kind, at_ms, undone from log \
-         where last_seq > ?1 and last_seq <= ?2 and last_seq - first_seq < ?3 order by last_seq limit ?4",
+         where last_seq > ?1 and last_seq <= ?2 and encoding = 0 and length(bytes) <= ?3 order by last_seq limit ?4",
         &params,
         line,
     )

@@ -45,6 +45,9 @@ pub struct Frame {
 /// 100–1,000 of them.
 pub const CHUNK_CHANGES: usize = 256;
 
+/// How many bytes of changes one chunk holds, but for a single one that has more.
+const CHUNK_BYTES: usize = 4 << 20;
+
 /// No chunk unpacks to more: far above what [`CHUNK_CHANGES`] real changes need, far below what would
 /// fill the memory.
 const MAX_UNPACKED: u64 = 256 << 20;
@@ -62,6 +65,16 @@ impl Chunk {
             bytes,
         }
     }
+
+    /// How many bytes its frames take when they are read, as it says itself.
+    #[must_use]
+    pub fn unpacked_bytes(&self) -> u64 {
+        let length = self.bytes.len() as u64;
+        match self.compressed {
+            true => compress::says(&self.bytes).unwrap_or(length),
+            false => length,
+        }
+    }
 }
 
 /// Appends changes whose positions end at `last_seq`.
@@ -74,12 +87,27 @@ pub fn append(
     origin: Origin,
     changes: &[(RecordId, &[u8])],
 ) -> Result<(), Error> {
-    let mut last = last_seq - changes.len() as u64;
-    for part in changes.chunks(CHUNK_CHANGES) {
+    let (mut last, mut rest) = (last_seq - changes.len() as u64, changes);
+    while !rest.is_empty() {
+        let part;
+        (part, rest) = rest.split_at(fitting(rest));
         last += part.len() as u64;
         insert(writer, &Chunk::pack(last, origin, part), None)?;
     }
     Ok(())
+}
+
+/// How many of the first changes make one chunk: one at least.
+fn fitting(changes: &[(RecordId, &[u8])]) -> usize {
+    let mut bytes = 0;
+    let fits = changes
+        .iter()
+        .take(CHUNK_CHANGES)
+        .take_while(|(_, change)| {
+            bytes += change.len();
+            bytes <= CHUNK_BYTES
+        });
+    fits.count().max(1)
 }
 
 /// Few changes stay as they are, so that an edit costs no compression and reads back at once.

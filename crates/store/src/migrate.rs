@@ -18,6 +18,10 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
         10,
         include_str!("../../../migrations/0010_one_row_an_edit.sql"),
     ),
+    (
+        11,
+        include_str!("../../../migrations/0011_batches_of_edits.sql"),
+    ),
 ];
 
 /// Brings the fixed tables to the newest known version.

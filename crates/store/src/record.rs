@@ -5,7 +5,9 @@ mod value;
 
 use satchel_model::{Layout, Record, RecordId, SlotIndex, Stamps};
 
-pub use self::read::{Each, FIRST_ATTRIBUTE, after, count, every, get, last_key, of_keys, scan};
+pub use self::read::{
+    Each, FIRST_ATTRIBUTE, after, count, every, get, ids, last_key, of_keys, scan,
+};
 use self::value::{has_two, push, side_text, value};
 use crate::database::signed;
 use crate::projection::{STAMPS, columns, in_column_order, table};

@@ -71,6 +71,8 @@ pub enum Effect {
     Nothing,
     /// Apply what was pulled, and move the cursor, at once.
     Apply {
+        /// The epoch that they are of.
+        epoch: Epoch,
         /// The changes.
         chunks: Vec<Chunk>,
         /// Position in the server's log after them.
@@ -150,6 +152,12 @@ impl Exchange {
     #[must_use]
     pub fn reached(&self, epoch: &Epoch, pulled: u64) -> u64 {
         self.gathered.reached(epoch, pulled)
+    }
+
+    /// The last chunk that was gathered and is not applied.
+    #[must_use]
+    pub fn last_gathered(&self, epoch: &Epoch, pulled: u64) -> Option<&Chunk> {
+        self.gathered.last(epoch, pulled)
     }
 
     /// What was gathered, to be applied now: what follows it does not come for a while.
@@ -296,11 +304,11 @@ impl Exchange {
         let is_end = changes.upto == changes.seq;
         let chunks = changes.chunks.into_iter().map(Chunk::from);
         self.gathered.add(epoch, at.pulled, changes.upto, chunks);
-        Ok(if is_end || self.gathered.is_enough() {
-            self.gathered.take()
-        } else {
-            Effect::Nothing
-        })
+        if !is_end && !self.gathered.is_enough() {
+            return Ok(Effect::Nothing);
+        }
+        self.gathered.is_cautious &= !is_end;
+        Ok(self.gathered.take())
     }
 
     fn verdicts(

@@ -46,14 +46,15 @@ pub fn step(
     let Some(question) = ask(exchange, workspace)? else {
         return Ok(false);
     };
-    let answer = wire.send(question.path, &question.body).inspect_err(|_| {
-        // What came before the line was cut need not wait until it stands again; it can come again.
+    let answer = wire.send(question.path, &question.body);
+    let done = answer.and_then(|answer| hear(exchange, workspace, question.asked, &answer));
+    done.inspect_err(|_| {
+        // What came before need not wait until the next answer does; it can come again.
         let gathered = exchange.take_gathered();
         if let Err(error) = effect(exchange, workspace, gathered) {
             tracing::warn!(%error, "what came before the line was cut could not be applied");
         }
     })?;
-    hear(exchange, workspace, question.asked, &answer)?;
     Ok(true)
 }
 
@@ -68,7 +69,7 @@ pub fn ask(exchange: &Exchange, workspace: &Workspace) -> Result<Option<Question
         return match exchange.next(&at) {
             Step::Rest => Ok(None),
             Step::Hello => Ok(Some(hello(&server))),
-            Step::Pull => Ok(Some(pull(exchange, &server))),
+            Step::Pull => Ok(Some(pull(exchange, &server)?)),
             Step::Push => {
                 let waiting = first_part(workspace.waiting(PUSH_BYTES)?, PUSH_BYTES);
                 if waiting.changes.is_empty() {
@@ -119,10 +120,14 @@ fn effect(exchange: &mut Exchange, workspace: &Workspace, effect: Effect) -> Res
             verdicts,
             end,
         } => workspace.pushed(&waiting, &verdicts, &end)?,
-        Effect::Apply { chunks, upto } => {
+        Effect::Apply {
+            epoch,
+            chunks,
+            upto,
+        } => {
             // Pushes need not wait for what cannot be pulled.
             workspace
-                .apply_pulled(&chunks, upto)
+                .apply_pulled(&epoch, &chunks, upto)
                 .inspect_err(|_| exchange.misapplied())?;
         }
     }
@@ -195,26 +200,35 @@ fn hello(server: &Server) -> Question {
 }
 
 pub(crate) fn seen(server: &Server) -> wire::Seen {
+    seen_in(&server.seen)
+}
+
+fn seen_in(seen: &Seen) -> wire::Seen {
     wire::Seen {
-        seq: server.seen.seq,
-        mark: server.seen.mark,
+        seq: seen.seq,
+        mark: seen.mark,
     }
 }
 
-fn pull(exchange: &Exchange, at: &Server) -> Question {
+fn pull(exchange: &Exchange, at: &Server) -> Result<Question, Error> {
     let after = exchange.reached(&at.epoch, at.pulled);
+    // What was gathered was seen, too: a server that has something else there must not go on from it.
+    let seen = match exchange.last_gathered(&at.epoch, at.pulled) {
+        Some(chunk) => seen_in(&satchel_engine::end_of(chunk)?),
+        None => seen(at),
+    };
     let pull = Pull {
         protocol: *PROTOCOLS.end(),
         epoch: at.epoch,
         after,
         max_bytes: exchange.max_bytes() as u64,
-        seen: seen(at),
+        seen,
     };
     let asked = Asked::Pull {
         epoch: at.epoch,
         after,
     };
-    question(asked, &Request::Pull(pull))
+    Ok(question(asked, &Request::Pull(pull)))
 }
 
 pub(crate) fn push(at: &Server, waiting: Waiting) -> Question {

@@ -180,7 +180,9 @@ fn pull_in_batches(to: &Machine, server: &Workspace, chance: &mut ChaCha8Rng) ->
         };
         if last.last_seq > pulled {
             pulled = last.last_seq;
-            laptop.apply_pulled(&chunks, pulled).map_err(failed)?;
+            laptop
+                .apply_pulled(&joined.epoch, &chunks, pulled)
+                .map_err(failed)?;
         } else if server.seq().map_err(failed)? == pulled {
             return Ok(());
         }

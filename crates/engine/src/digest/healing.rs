@@ -18,7 +18,12 @@ pub struct Whole {
     pub document: RecordId,
     /// Its changes' raw bytes, each after those that it was made after.
     pub changes: Vec<Vec<u8>>,
+    /// Whether these are its first ones alone: all together are too long to be sent.
+    pub cut: bool,
 }
+
+/// Of one document, no more is sent at once: what a message may hold, with room for the rest of it.
+const MOST: usize = 7 << 20;
 
 /// What comparing documents came to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,8 +37,8 @@ pub struct Healed {
 }
 
 impl Workspace {
-    /// Documents as a whole, in the order asked for, no more than `max_bytes` of them. The first is there in any case, were it with
-    /// its first change alone: whoever has those is missing fewer when they ask again.
+    /// Documents as a whole, in the order asked for, no more than `max_bytes` of them. The first is there in any case; of one that has
+    /// more than [`MOST`], the first changes.
     ///
     /// # Errors
     /// What the store says.
@@ -48,8 +53,14 @@ impl Workspace {
                 if is_too_much && !found.is_empty() {
                     break;
                 }
-                changes.truncate(fitting(&changes, max_bytes));
-                found.push(Whole { document, changes });
+                let fit = fitting(&changes, MOST);
+                let cut = fit < changes.len();
+                changes.truncate(fit);
+                found.push(Whole {
+                    document,
+                    changes,
+                    cut,
+                });
                 if is_too_much {
                     break;
                 }
@@ -65,7 +76,8 @@ impl Workspace {
     /// What the store says; then nothing was taken.
     pub fn heal(&self, theirs: &[Whole]) -> Result<Healed, Error> {
         let mut lacking = Vec::new();
-        for whole in theirs {
+        // Of one that is cut, nobody knows what the other lacks.
+        for whole in theirs.iter().filter(|whole| !whole.cut) {
             let known = hashes(whole.changes.iter().map(Vec::as_slice))?;
             let ours = self.read(|reader| changes_of(reader, whole.document))?;
             for change in ours {
@@ -97,7 +109,7 @@ fn fitting(changes: &[Vec<u8>], max_bytes: usize) -> usize {
         bytes += change.len();
         bytes <= max_bytes
     });
-    fits.count().max(1)
+    fits.count().max(1).min(changes.len())
 }
 
 fn offered(whole: &Whole) -> impl Iterator<Item = Offered> {

@@ -1,16 +1,17 @@
 //! Changes made elsewhere on their way into the log, each with its verdict.
 //!
-//! They are taken document by document: those that are new in the order in which they came, then the others in the order of
-//! their keys, so that a large pull walks each table once, and a page that was read is written while it is still at hand.
-//! Within a document they keep their order, which is all that they say about one another.
+//! They are taken document by document, in the order of their keys, so that a large pull walks each table once, and a page that
+//! was read is written while it is still at hand. What is new, and what shapes the workspace, is taken before, as it came: a version of
+//! the schema is a position in the log, up to which all of its documents have to be as they were.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use satchel_document::{Advance, Change};
-use satchel_model::RecordId;
+use satchel_model::standard::{VIEW, VIEW_FIELD};
+use satchel_model::{RecordId, custom};
 use satchel_store::log::{self, Origin};
-use satchel_store::{OpenLog, Reader, Writer, document};
+use satchel_store::{OpenLog, Reader, Writer, document, record};
 
 use super::parsing::{Parsed, with_parsed};
 use super::{Offered, Verdict};
@@ -40,6 +41,17 @@ pub(super) struct Intake<'w> {
     touched: Vec<Touched>,
 }
 
+/// The order in which offered changes are taken.
+#[derive(Default)]
+struct Order {
+    /// Places of changes, with the keys of their documents; 0 where they are new.
+    as_they_came: Vec<(usize, u64)>,
+    /// The documents of which these are several.
+    several: HashSet<RecordId>,
+    /// The other documents: each with its key and the places of its changes.
+    by_key: Vec<(u64, RecordId, Vec<usize>)>,
+}
+
 /// A document under way, and what was taken of it, with its positions.
 struct Open {
     loaded: Loaded,
@@ -66,62 +78,99 @@ impl<'w> Intake<'w> {
     }
 
     pub(super) fn run(mut self, offered: &[Offered]) -> Result<(Taken, Vec<Verdict>), Error> {
-        let documents = self.documents(offered)?;
-        let places = documents.iter().flat_map(|(.., places)| places);
-        let order: Vec<usize> = places.copied().collect();
+        let Order {
+            as_they_came,
+            several,
+            by_key,
+        } = self.order(offered)?;
+        let first = as_they_came.iter().map(|(at, _)| at);
+        let places = first.chain(by_key.iter().flat_map(|(.., places)| places));
+        let places: Vec<usize> = places.copied().collect();
         let mut verdicts = vec![Verdict::Known; offered.len()];
-        with_parsed(offered, &order, |parsed| {
-            documents.into_iter().try_for_each(|(key, id, places)| {
-                let changes = places.into_iter().zip(&mut *parsed);
-                self.take_document(key, id, changes, &mut verdicts)
-            })
+        with_parsed(offered, &places, |parsed| {
+            let mut open: HashMap<RecordId, Option<Open>> = HashMap::new();
+            for ((at, key), change) in as_they_came.into_iter().zip(&mut *parsed) {
+                let id = offered[at].document;
+                let mut alone = None;
+                let is_alone = !several.contains(&id);
+                let document = match is_alone {
+                    true => &mut alone,
+                    false => open.entry(id).or_default(),
+                };
+                verdicts[at] = self.take_one(document, (key, id), at, change)?;
+                self.close(alone)?;
+            }
+            let mut open: Vec<Open> = open.into_values().flatten().collect();
+            open.sort_unstable_by_key(|open| open.loaded.key);
+            open.into_iter()
+                .try_for_each(|open| self.close(Some(open)))?;
+            for (key, id, places) in by_key {
+                let mut document = None;
+                for (at, change) in places.into_iter().zip(&mut *parsed) {
+                    verdicts[at] = self.take_one(&mut document, (key, id), at, change)?;
+                }
+                self.close(document)?;
+            }
+            Ok::<_, Error>(())
         })?;
         Ok((self.finish(offered)?, verdicts))
     }
 
-    /// The documents in the order in which they are taken: each with its key, 0 where it is new, and the places of its changes.
-    fn documents(&self, offered: &[Offered]) -> Result<Vec<(u64, RecordId, Vec<usize>)>, Error> {
+    fn order(&self, offered: &[Offered]) -> Result<Order, Error> {
         let mut places: BTreeMap<RecordId, Vec<usize>> = BTreeMap::new();
         for (at, change) in offered.iter().enumerate() {
             places.entry(change.document).or_default().push(at);
         }
         let reader: &dyn Reader = self.writer;
+        let shaping = match places.len() {
+            0 | 1 => HashSet::new(),
+            _ => shaping(&self.shape, reader)?,
+        };
+        let mut order = Order::default();
         // Asked in the order of their ids, as the index over them has it.
-        let mut documents = Vec::with_capacity(places.len());
         for (id, places) in places {
             let key = document::key(reader, id)?.unwrap_or(0);
-            documents.push((key, id, places));
+            if key > 0 && !shaping.contains(&id) {
+                order.by_key.push((key, id, places));
+                continue;
+            }
+            if places.len() > 1 {
+                order.several.insert(id);
+            }
+            let places = places.into_iter().map(|at| (at, key));
+            order.as_they_came.extend(places);
         }
-        documents.sort_unstable_by_key(|(key, _, places)| (*key, places[0]));
-        Ok(documents)
+        order.as_they_came.sort_unstable();
+        order.by_key.sort_unstable_by_key(|(key, ..)| *key);
+        Ok(order)
     }
 
-    /// Takes the changes of one document, each with its place, and writes the document back.
-    fn take_document(
+    /// Takes one change of a document, which is opened for its first.
+    fn take_one(
         &mut self,
-        key: u64,
-        id: RecordId,
-        changes: impl Iterator<Item = (usize, Parsed)>,
-        verdicts: &mut [Verdict],
-    ) -> Result<(), Error> {
-        let mut open: Option<Open> = None;
-        for (at, change) in changes {
-            let taken = match change {
-                Ok(change) => {
-                    let open = match &mut open {
-                        Some(open) => open,
-                        none => none.insert(self.open(key, id, &change)?),
-                    };
-                    self.take(open, change)?
-                }
-                Err(refused) => refused,
-            };
-            if let Verdict::Stored { .. } = taken {
-                self.accepted.push(at);
-            }
-            verdicts[at] = taken;
+        document: &mut Option<Open>,
+        (key, id): (u64, RecordId),
+        at: usize,
+        change: Parsed,
+    ) -> Result<Verdict, Error> {
+        let change = match change {
+            Ok(change) => change,
+            Err(refused) => return Ok(refused),
+        };
+        let open = match document {
+            Some(open) => open,
+            none => none.insert(self.open(key, id, &change)?),
+        };
+        let verdict = self.take(open, change)?;
+        if let Verdict::Stored { .. } = verdict {
+            self.accepted.push(at);
         }
-        if let Some(open) = open.filter(|open| !open.taken.is_empty()) {
+        Ok(verdict)
+    }
+
+    /// Writes a document back, if anything was taken of it.
+    fn close(&mut self, document: Option<Open>) -> Result<(), Error> {
+        if let Some(open) = document.filter(|open| !open.taken.is_empty()) {
             let known = open.loaded.object.is_some();
             let saved = open.loaded.encode().save(&self.shape, self.writer)?;
             self.touched.extend(known.then_some(saved));
@@ -241,4 +290,19 @@ impl<'w> Intake<'w> {
             shape,
         })
     }
+}
+
+/// The documents that a version of the schema, or of the views, is made of.
+fn shaping(shape: &Shape, reader: &dyn Reader) -> Result<HashSet<RecordId>, Error> {
+    let mut ids = HashSet::new();
+    for name in [
+        custom::OBJECT,
+        custom::FIELD,
+        custom::OPTION,
+        VIEW,
+        VIEW_FIELD,
+    ] {
+        ids.extend(record::ids(reader, shape.layout(shape.object(name)?))?);
+    }
+    Ok(ids)
 }

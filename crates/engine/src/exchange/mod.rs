@@ -130,14 +130,30 @@ impl Workspace {
         Ok(verdicts)
     }
 
-    /// Applies what the server sent, and moves the cursor to `cursor`, in one transaction.
+    /// Applies what the server sent in an epoch, and moves the cursor to `cursor`, in one transaction. Nothing is done where another
+    /// program has moved the cursor to another epoch, or behind where they begin.
     ///
     /// # Errors
     /// [`satchel_store::Error::BadLog`] where the chunks are damaged or a change does not fit: then nothing was applied.
-    pub fn apply_pulled(&self, chunks: &[Chunk], cursor: u64) -> Result<(), Error> {
+    pub fn apply_pulled(
+        &self,
+        epoch: &[u8; 16],
+        chunks: &[Chunk],
+        cursor: u64,
+    ) -> Result<(), Error> {
         let _order = self.follower.order();
         let taken = self.write(|writer| {
-            let after = server::get(writer)?.map_or(0, |server| server.pulled);
+            let server = server::get(writer)?.filter(|server| server.epoch == *epoch);
+            let Some(after) = server.map(|server| server.pulled) else {
+                return Ok(None);
+            };
+            if chunks
+                .first()
+                .is_some_and(|first| first.first_seq > after + 1)
+                || cursor < after
+            {
+                return Ok(None);
+            }
             let offered = offered(chunks, after)?;
             let (taken, verdicts) = Intake::begin(self, writer, Origin::Server)?.run(&offered)?;
             for (change, verdict) in offered.iter().zip(&verdicts) {
@@ -154,8 +170,9 @@ impl Workspace {
                 let mark = mark(last.document, &Change::parse(&last.bytes)?.hash());
                 server::see(writer, &Seen { seq: cursor, mark })?;
             }
-            Ok(taken)
+            Ok(Some(taken))
         })?;
+        let Some(taken) = taken else { return Ok(()) };
         self.take_shape(taken.shape);
         self.published(taken.first_seq, taken.last_seq, &taken.touched);
         Ok(())

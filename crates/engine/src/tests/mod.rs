@@ -198,12 +198,12 @@ fn join_as(laptop: &Fixture, server: &Fixture, member: RecordId) {
 }
 
 fn exchange(laptop: &Fixture, server: &Fixture) {
-    let pulled = laptop.workspace.server().unwrap().unwrap().pulled;
-    let chunks = server.workspace.log_after(pulled, 1 << 20).unwrap();
+    let at = laptop.workspace.server().unwrap().unwrap();
+    let chunks = server.workspace.log_after(at.pulled, 1 << 20).unwrap();
     if let Some(last) = chunks.last() {
         laptop
             .workspace
-            .apply_pulled(&chunks, last.last_seq)
+            .apply_pulled(&at.epoch, &chunks, last.last_seq)
             .unwrap();
     }
     let waiting = laptop.workspace.waiting(1 << 20).unwrap();

@@ -532,3 +532,43 @@ fn an_object_that_was_put_out_of_use_comes_back_as_its_file_says() {
     assert_eq!(record.values["kind"], "DOG");
     assert!(!record.values.contains_key("age"));
 }
+
+/// A version is a position: what came together has to lie in the log as it was made, and not record by record.
+#[test]
+fn versions_that_come_together_keep_their_order() {
+    let (server, anna, ben) = (Fixture::new(), Fixture::new(), Fixture::new());
+    join(&anna, &server);
+    join(&ben, &server);
+    let fields = |round: &str| {
+        ["size", "floor"].map(|name| {
+            let label = format!("{name} {round}");
+            field("company", name, "NUMBER", json!({ "label": label }))
+        })
+    };
+    anna.shape_with(&fields("first"));
+    exchange(&anna, &server);
+    exchange(&ben, &server);
+    for round in ["second", "third"] {
+        anna.shape_with(&fields(round));
+    }
+    let [size, _] = fields("last");
+    anna.shape_with(&[size]);
+    exchange(&anna, &server);
+    exchange(&ben, &server);
+    let batches = |side: &Fixture| {
+        let versions = side.workspace.schema_versions().unwrap();
+        let batches = versions.into_iter().map(|version| version.batch);
+        batches.collect::<Vec<_>>()
+    };
+    assert_eq!(batches(&anna).len(), 4);
+    for side in [&server, &ben] {
+        assert_eq!(batches(side), batches(&anna));
+        let second = side.workspace.schema_versions().unwrap()[2].version;
+        side.workspace
+            .roll_schema_back(Acting::default(), second)
+            .unwrap();
+        let labels = side.fields("company").into_iter().map(|(_, label)| label);
+        let labels: Vec<String> = labels.filter(|label| label.ends_with("second")).collect();
+        assert_eq!(labels, ["size second", "floor second"]);
+    }
+}

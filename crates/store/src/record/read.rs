@@ -47,6 +47,18 @@ pub fn of_keys(
         .collect())
 }
 
+/// The ids of an object's records, those in the trash among them.
+///
+/// # Errors
+/// What the database says.
+pub fn ids(reader: &(impl Reader + ?Sized), layout: &Layout) -> Result<Vec<RecordId>, Error> {
+    let sql = format!("select id from {}", table(layout));
+    let ids = all(reader, &sql, &[], |row| {
+        row.blob(0).and_then(RecordId::from_slice)
+    })?;
+    Ok(ids.into_iter().flatten().collect())
+}
+
 /// The greatest key of an object's rows; 0 where there are none.
 ///
 /// # Errors

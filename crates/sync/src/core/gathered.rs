@@ -12,8 +12,8 @@ const FIRST: u64 = 4_096;
 /// Changes applied together at most: some 130 MB while they are.
 const MOST: u64 = 65_536;
 
-/// Bytes of chunks, as they are stored, that are applied together: with whole records, half as many.
-const MOST_BYTES: usize = 8 << 20;
+/// Bytes of changes that are applied together, or what one answer holds: of whole records, some 40,000.
+const MOST_BYTES: u64 = 32 << 20;
 
 /// Chunks that follow one another, and the cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(super) struct Gathered {
     after: u64,
     upto: u64,
     chunks: Vec<Chunk>,
-    bytes: usize,
+    bytes: u64,
     /// One of those before did not fit: what did is to be applied all the same.
     pub(super) is_cautious: bool,
 }
@@ -55,7 +55,7 @@ impl Gathered {
             (self.epoch, self.after, self.bytes) = (epoch, pulled, 0);
         }
         self.upto = upto;
-        let chunks = chunks.inspect(|chunk| self.bytes += chunk.bytes.len());
+        let chunks = chunks.inspect(|chunk| self.bytes += chunk.unpacked_bytes());
         self.chunks.extend(chunks);
     }
 
@@ -66,6 +66,11 @@ impl Gathered {
             || self.bytes >= MOST_BYTES
     }
 
+    /// The last of them, with the cursor at `pulled`.
+    pub(super) fn last(&self, epoch: &Epoch, pulled: u64) -> Option<&Chunk> {
+        self.chunks.last().filter(|_| self.follows(epoch, pulled))
+    }
+
     /// What is to be done with them; they are not here any more.
     pub(super) fn take(&mut self) -> Effect {
         let chunks = std::mem::take(&mut self.chunks);
@@ -73,6 +78,7 @@ impl Gathered {
             return Effect::Nothing;
         }
         Effect::Apply {
+            epoch: self.epoch,
             chunks,
             upto: self.upto,
         }

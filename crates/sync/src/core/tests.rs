@@ -137,9 +137,11 @@ fn pulled_changes_reach_from_the_cursor_without_a_hole() {
         match effect {
             Effect::Nothing => assert!(expected.is_empty()),
             Effect::Apply {
+                epoch,
                 chunks,
                 upto: reached,
             } => {
+                assert_eq!(epoch, HERE.epoch);
                 assert_eq!(reached, upto);
                 assert_eq!(
                     chunks
@@ -190,7 +192,7 @@ fn pulled(exchange: &mut Exchange, at: &Positions, upto: u64, seq: u64) -> Effec
 
 /// The first and last positions of what is to be applied.
 fn span(effect: &Effect) -> Option<(u64, u64)> {
-    let Effect::Apply { chunks, upto } = effect else {
+    let Effect::Apply { chunks, upto, .. } = effect else {
         return None;
     };
     let (first, last) = (chunks.first()?, chunks.last()?);

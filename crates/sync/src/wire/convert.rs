@@ -77,6 +77,7 @@ impl From<Whole> for WholeDocument {
         Self {
             document: whole.document,
             changes: whole.changes.into_iter().map(RawChange).collect(),
+            cut: whole.cut,
         }
     }
 }
@@ -86,6 +87,7 @@ impl From<WholeDocument> for Whole {
         Self {
             document: sent.document,
             changes: sent.changes.into_iter().map(|change| change.0).collect(),
+            cut: sent.cut,
         }
     }
 }

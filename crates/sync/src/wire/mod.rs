@@ -289,6 +289,9 @@ pub struct WholeDocument {
     pub document: RecordId,
     /// Its changes, each after those that it was made after.
     pub changes: Vec<RawChange>,
+    /// Whether there are more than these.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub cut: bool,
 }
 
 /// The raw bytes of a change.

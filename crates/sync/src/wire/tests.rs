@@ -126,6 +126,7 @@ fn answers() -> Vec<Answer> {
             documents: vec![WholeDocument {
                 document: RecordId::from_bytes([2; 16]),
                 changes: vec![RawChange(vec![4; 90])],
+                cut: true,
             }],
         }),
         Answer::Verdicts(Verdicts {

@@ -5,6 +5,7 @@
 
 mod away;
 mod first;
+mod postgres;
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -48,6 +49,7 @@ pub(super) fn run(scale: Scale) {
     nothing_new(&team, &anna);
     live(&runtime, &team, &anna, &ben);
     away::run(&runtime, &team, folder.path());
+    postgres::run(&runtime, folder.path());
 }
 
 /// What is said while there is nothing to say: the very bytes of the bodies, without HTTP's own.
@@ -126,6 +128,11 @@ impl Team {
             .import(&csv, &ImportOptions::default(), &mut |_| {})
             .unwrap();
         workspace.settle_index();
+        Self::over(runtime, workspace)
+    }
+
+    /// A server over a workspace, listening.
+    fn over(runtime: &Runtime, workspace: Arc<Workspace>) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
         let (announce, announced) = oneshot::channel();
         let options = Options {
