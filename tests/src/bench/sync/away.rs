@@ -26,7 +26,7 @@ const PAGE: usize = 1_000;
 pub(super) fn run(runtime: &Runtime, team: &Team, folder: &Path) {
     let [away, counted] = ["away", "counted"].map(|name| Laptop::new(&folder.join(name)));
     for laptop in [&away, &counted] {
-        runtime.block_on(laptop.join(team));
+        laptop.join(runtime, team);
         laptop.workspace.settle_index();
     }
     one_edit(team, &counted);

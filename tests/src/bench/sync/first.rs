@@ -29,7 +29,7 @@ pub(super) fn run(runtime: &Runtime, team: &Team, folder: &Path, records: usize)
         let started = Instant::now();
         let end = team.workspace.seq().unwrap();
         let watched = [USABLE.min(end), end].map(|seq| reached(&laptop.workspace, seq, started));
-        runtime.block_on(laptop.join(team));
+        laptop.join(runtime, team);
         laptop.workspace.settle_index();
         all.push(started.elapsed());
         let [first, last] = watched.map(|thread| thread.join().unwrap());

@@ -5,7 +5,6 @@
 
 mod away;
 mod first;
-mod postgres;
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -44,12 +43,11 @@ pub(super) fn run(scale: Scale) {
         Laptop::new(&folder.path().join("anna")),
         Laptop::new(&folder.path().join("ben")),
     );
-    runtime.block_on(anna.join(&team));
-    runtime.block_on(ben.join(&team));
+    anna.join(&runtime, &team);
+    ben.join(&runtime, &team);
     nothing_new(&team, &anna);
     live(&runtime, &team, &anna, &ben);
     away::run(&runtime, &team, folder.path());
-    postgres::run(&runtime, folder.path());
 }
 
 /// What is said while there is nothing to say: the very bytes of the bodies, without HTTP's own.
@@ -171,7 +169,7 @@ impl Laptop {
     }
 
     /// Joins, and exchanges all there is.
-    async fn join(&self, team: &Team) {
+    fn join(&self, runtime: &Runtime, team: &Team) {
         let server = &team.workspace;
         let code = invite(server.database(), server.host(), &self.email, false).unwrap();
         let join = Join {
@@ -181,7 +179,7 @@ impl Laptop {
             invitation: Some(code),
             ..Join::default()
         };
-        self.sync.join(join).await.unwrap();
+        runtime.block_on(self.sync.join(join)).unwrap();
     }
 
     /// Whether it holds, and finds, all that the server does.
