@@ -55,7 +55,10 @@ impl Gathered {
             (self.epoch, self.after, self.bytes) = (epoch, pulled, 0);
         }
         self.upto = upto;
-        let chunks = chunks.inspect(|chunk| self.bytes += chunk.unpacked_bytes());
+        // A chunk may claim any size; whether it keeps to it is found out when it is read.
+        let chunks = chunks.inspect(|chunk| {
+            self.bytes = self.bytes.saturating_add(chunk.unpacked_bytes());
+        });
         self.chunks.extend(chunks);
     }
 
