@@ -22,6 +22,7 @@ export const tauri: Transport = {
       listen<Changed>("changed", (event) => events.changed(event.payload)),
       listen<SyncStatus>("sync", (event) => events.sync(event.payload)),
     ];
+    void Promise.all(stops).then(() => events.begun());
     return () => {
       for (const stop of stops) void stop.then((unlisten) => unlisten());
     };

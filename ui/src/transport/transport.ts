@@ -7,6 +7,8 @@ import type { Changed, SyncStatus } from "../api/bindings";
 export type Connection = "connected" | "reconnecting";
 
 export type Events = {
+  /** Events are heard from now on; those before were not. */
+  begun: () => void;
   changed: (change: Changed) => void;
   sync: (status: SyncStatus) => void;
   connection: (connection: Connection) => void;
