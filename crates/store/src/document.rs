@@ -42,7 +42,7 @@ fn document(row: &dyn crate::Row) -> Document {
 pub fn get(reader: &(impl Reader + ?Sized), id: RecordId) -> Result<Option<Document>, Error> {
     first(
         reader,
-        "select key, id, object, local_seq, register from document where id = ?1",
+        &format!("select {COLUMNS} from document where id = ?1"),
         &[Param::Blob(id.as_bytes())],
         document,
     )
@@ -101,7 +101,7 @@ pub fn local_seq(reader: &(impl Reader + ?Sized), key: u64) -> Result<u64, Error
 pub fn by_key(reader: &(impl Reader + ?Sized), key: u64) -> Result<Option<Document>, Error> {
     first(
         reader,
-        "select key, id, object, local_seq, register from document where key = ?1",
+        &format!("select {COLUMNS} from document where key = ?1"),
         &[Param::Integer(signed(key))],
         document,
     )

@@ -6,9 +6,9 @@
 use satchel_model::RecordId;
 
 use crate::batch::{self, Batch};
-use crate::database::{all, signed, unsigned};
+use crate::database::{all, signed};
 use crate::log::{self, CHUNK_CHANGES, Chunk, Frame};
-use crate::{Error, Param, Reader, Row, Writer};
+use crate::{Error, Param, Row, Writer};
 
 /// Rows read at a time: a megabyte of short edits, 16 of long ones.
 const ROWS: u32 = 4_096;
@@ -61,7 +61,7 @@ pub fn fold(writer: &dyn Writer, after: u64, upto: u64) -> Result<Option<u64>, E
     Ok(next.flatten())
 }
 
-fn short(reader: &dyn Writer, after: u64, upto: u64) -> Result<Vec<Line>, Error> {
+fn short(writer: &dyn Writer, after: u64, upto: u64) -> Result<Vec<Line>, Error> {
     let params = [
         Param::Integer(signed(after)),
         Param::Integer(signed(upto)),
@@ -69,7 +69,7 @@ fn short(reader: &dyn Writer, after: u64, upto: u64) -> Result<Vec<Line>, Error>
         Param::Integer(ROWS.into()),
     ];
     all(
-        reader,
+        writer,
         "select first_seq, last_seq, origin, encoding, bytes, batch, kind, at_ms, undone from log \
          where last_seq > ?1 and last_seq <= ?2 and encoding = 0 and length(bytes) <= ?3 order by last_seq limit ?4",
         &params,
@@ -116,15 +116,4 @@ fn replace(writer: &dyn Writer, run: Vec<Line>) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// How many rows the log has.
-///
-/// # Errors
-/// What the database says.
-pub fn rows(reader: &(impl Reader + ?Sized)) -> Result<u64, Error> {
-    let counted = all(reader, "select count(*) from log", &[], |row| {
-        unsigned(row.integer(0))
-    })?;
-    Ok(counted.into_iter().sum())
 }

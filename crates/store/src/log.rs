@@ -418,6 +418,22 @@ mod tests {
     }
 
     #[test]
+    fn a_chunk_is_bounded_by_changes_and_by_bytes() {
+        let (small, large) = (vec![0; 10], vec![0; CHUNK_BYTES / 2]);
+        let chunks = |changes: &[&Vec<u8>]| {
+            let id = RecordId::from_bytes([1; 16]);
+            let changes: Vec<(RecordId, &[u8])> =
+                changes.iter().map(|bytes| (id, bytes.as_slice())).collect();
+            fitting(&changes)
+        };
+        assert_eq!(chunks(&vec![&small; 300]), CHUNK_CHANGES);
+        assert_eq!(chunks(&[&large, &large, &small]), 2);
+        assert_eq!(chunks(&[&large, &small, &large]), 2);
+        let huge = vec![0; CHUNK_BYTES + 1];
+        assert_eq!(chunks(&[&huge, &small]), 1);
+    }
+
+    #[test]
     fn a_part_begins_past_the_position_and_holds_what_fits() {
         let changes: Vec<(RecordId, &[u8])> = vec![(RecordId::from_bytes([1; 16]), &[7; 100]); 20];
         let (compressed, bytes) = pack(&changes);

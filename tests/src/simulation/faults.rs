@@ -2,6 +2,7 @@
 
 use rand::Rng as _;
 use rand::RngCore as _;
+use satchel_engine::Error;
 use satchel_sync::wire::{self, PROTOCOLS, Push, PushedChange, Request, Seen};
 
 use super::machine::{End, Machine};
@@ -182,11 +183,18 @@ impl World<'_> {
         let length = self.machine(at).log.len();
         let upto = self.chance.random_range(0..=length);
         self.say_of(at, &format!("folds its log up to {upto}"));
-        if let Some(workspace) = &self.machine(at).workspace {
-            // On a full disk it is not done.
-            let _ = workspace.fold_log(0, upto);
+        let machine = self.machine(at);
+        let folded = machine
+            .workspace
+            .as_ref()
+            .map(|workspace| workspace.fold_log(0, upto));
+        match folded {
+            Some(Err(Error::Store(error @ satchel_store::Error::BadLog { .. }))) => {
+                Err(machine.violation(&format!("its log cannot be folded: {error}")))
+            }
+            // On a disk that is full or fails it is not done.
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Keeps a copy of a machine's disk, taken while it runs.

@@ -1,18 +1,14 @@
 //! Changes made elsewhere on their way into the log, each with its verdict.
-//!
-//! They are taken document by document, in the order of their keys, so that a large pull walks each table once, and a page that
-//! was read is written while it is still at hand. What is new, and what shapes the workspace, is taken before, as it came: a version of
-//! the schema is a position in the log, up to which all of its documents have to be as they were.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use satchel_document::{Advance, Change};
-use satchel_model::standard::{VIEW, VIEW_FIELD};
-use satchel_model::{RecordId, custom};
+use satchel_model::RecordId;
 use satchel_store::log::{self, Origin};
-use satchel_store::{OpenLog, Reader, Writer, document, record};
+use satchel_store::{OpenLog, Writer};
 
+use super::order::Order;
 use super::parsing::{Parsed, with_parsed};
 use super::{Offered, Verdict};
 use crate::commit::Touched;
@@ -41,17 +37,6 @@ pub(super) struct Intake<'w> {
     touched: Vec<Touched>,
 }
 
-/// The order in which offered changes are taken.
-#[derive(Default)]
-struct Order {
-    /// Places of changes, with the keys of their documents; 0 where they are new.
-    as_they_came: Vec<(usize, u64)>,
-    /// The documents of which these are several.
-    several: HashSet<RecordId>,
-    /// The other documents: each with its key and the places of its changes.
-    by_key: Vec<(u64, RecordId, Vec<usize>)>,
-}
-
 /// A document under way, and what was taken of it, with its positions.
 struct Open {
     loaded: Loaded,
@@ -78,71 +63,45 @@ impl<'w> Intake<'w> {
     }
 
     pub(super) fn run(mut self, offered: &[Offered]) -> Result<(Taken, Vec<Verdict>), Error> {
-        let Order {
-            as_they_came,
-            several,
-            by_key,
-        } = self.order(offered)?;
-        let first = as_they_came.iter().map(|(at, _)| at);
-        let places = first.chain(by_key.iter().flat_map(|(.., places)| places));
-        let places: Vec<usize> = places.copied().collect();
+        let order = Order::of(&self.shape, self.writer, offered)?;
         let mut verdicts = vec![Verdict::Known; offered.len()];
-        with_parsed(offered, &places, |parsed| {
-            let mut open: HashMap<RecordId, Option<Open>> = HashMap::new();
-            for ((at, key), change) in as_they_came.into_iter().zip(&mut *parsed) {
-                let id = offered[at].document;
-                let mut alone = None;
-                let is_alone = !several.contains(&id);
-                let document = match is_alone {
-                    true => &mut alone,
-                    false => open.entry(id).or_default(),
-                };
-                verdicts[at] = self.take_one(document, (key, id), at, change)?;
-                self.close(alone)?;
-            }
-            let mut open: Vec<Open> = open.into_values().flatten().collect();
-            open.sort_unstable_by_key(|open| open.loaded.key);
-            open.into_iter()
-                .try_for_each(|open| self.close(Some(open)))?;
-            for (key, id, places) in by_key {
-                let mut document = None;
-                for (at, change) in places.into_iter().zip(&mut *parsed) {
-                    verdicts[at] = self.take_one(&mut document, (key, id), at, change)?;
+        with_parsed(offered, &order.places(), |parsed| {
+            let came = order.as_they_came.into_iter().zip(&mut *parsed);
+            self.take_as_they_came(offered, &order.several, came, &mut verdicts)?;
+            order.by_key.into_iter().try_for_each(|document| {
+                let mut open = None;
+                for (at, change) in document.places.into_iter().zip(&mut *parsed) {
+                    let name = (document.key, document.id);
+                    verdicts[at] = self.take_one(&mut open, name, at, change)?;
                 }
-                self.close(document)?;
-            }
-            Ok::<_, Error>(())
+                self.close(open)
+            })
         })?;
         Ok((self.finish(offered)?, verdicts))
     }
 
-    fn order(&self, offered: &[Offered]) -> Result<Order, Error> {
-        let mut places: BTreeMap<RecordId, Vec<usize>> = BTreeMap::new();
-        for (at, change) in offered.iter().enumerate() {
-            places.entry(change.document).or_default().push(at);
-        }
-        let reader: &dyn Reader = self.writer;
-        let shaping = match places.len() {
-            0 | 1 => HashSet::new(),
-            _ => shaping(&self.shape, reader)?,
-        };
-        let mut order = Order::default();
-        // Asked in the order of their ids, as the index over them has it.
-        for (id, places) in places {
-            let key = document::key(reader, id)?.unwrap_or(0);
-            if key > 0 && !shaping.contains(&id) {
-                order.by_key.push((key, id, places));
-                continue;
+    /// Takes changes of documents that take turns: those that have several stay open until the last.
+    fn take_as_they_came(
+        &mut self,
+        offered: &[Offered],
+        several: &HashSet<RecordId>,
+        changes: impl Iterator<Item = ((usize, u64), Parsed)>,
+        verdicts: &mut [Verdict],
+    ) -> Result<(), Error> {
+        let mut open: HashMap<RecordId, Option<Open>> = HashMap::new();
+        for ((at, key), change) in changes {
+            let id = offered[at].document;
+            let mut document = open.remove(&id).flatten();
+            verdicts[at] = self.take_one(&mut document, (key, id), at, change)?;
+            if several.contains(&id) {
+                open.insert(id, document);
+            } else {
+                self.close(document)?;
             }
-            if places.len() > 1 {
-                order.several.insert(id);
-            }
-            let places = places.into_iter().map(|at| (at, key));
-            order.as_they_came.extend(places);
         }
-        order.as_they_came.sort_unstable();
-        order.by_key.sort_unstable_by_key(|(key, ..)| *key);
-        Ok(order)
+        let mut open: Vec<Open> = open.into_values().flatten().collect();
+        open.sort_unstable_by_key(|open| open.loaded.key);
+        open.into_iter().try_for_each(|open| self.close(Some(open)))
     }
 
     /// Takes one change of a document, which is opened for its first.
@@ -290,19 +249,4 @@ impl<'w> Intake<'w> {
             shape,
         })
     }
-}
-
-/// The documents that a version of the schema, or of the views, is made of.
-fn shaping(shape: &Shape, reader: &dyn Reader) -> Result<HashSet<RecordId>, Error> {
-    let mut ids = HashSet::new();
-    for name in [
-        custom::OBJECT,
-        custom::FIELD,
-        custom::OPTION,
-        VIEW,
-        VIEW_FIELD,
-    ] {
-        ids.extend(record::ids(reader, shape.layout(shape.object(name)?))?);
-    }
-    Ok(ids)
 }

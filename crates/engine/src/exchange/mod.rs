@@ -2,6 +2,7 @@
 
 mod intake;
 mod joined;
+mod order;
 mod parsing;
 
 use std::collections::BTreeSet;

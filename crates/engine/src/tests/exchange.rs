@@ -193,3 +193,67 @@ fn a_push_repeated_is_known_and_a_stolen_number_is_refused() {
     assert_eq!(server.workspace.seq().unwrap(), 2);
     assert!(server.workspace.record(person).is_ok());
 }
+
+/// Another program may have moved the cursor since these were asked for.
+#[test]
+fn what_was_pulled_for_another_cursor_is_not_applied() {
+    let (server, anna) = (Fixture::new(), Fixture::new());
+    join(&anna, &server);
+    let people: Vec<RecordId> = ["Ada", "Ben"]
+        .map(|name| server.create("person", json!({ "name": name })))
+        .into();
+    let epoch = server.workspace.epoch().unwrap();
+    let chunks = server.workspace.log_after(0, 1 << 20).unwrap();
+    let end = chunks.last().unwrap().last_seq;
+    let pulled = || anna.workspace.server().unwrap().unwrap().pulled;
+    let apply = |epoch, chunks| anna.workspace.apply_pulled(epoch, chunks, end).unwrap();
+    apply(&[9; 16], &chunks);
+    assert_eq!(pulled(), 0, "of another epoch");
+    apply(&epoch, &chunks[chunks.len() - 1..]);
+    assert_eq!(pulled(), 0, "with a hole before it");
+    apply(&epoch, &chunks);
+    assert_eq!(pulled(), end);
+    assert!(people.iter().all(|id| anna.workspace.record(*id).is_ok()));
+}
+
+#[test]
+fn of_a_document_that_is_cut_nobody_knows_what_the_other_lacks() {
+    let anna = Fixture::new();
+    let person = anna.create("person", json!({"name": "Lena Huber"}));
+    anna.edit(person, json!({"city": "Graz"}));
+    let mut whole = anna.workspace.whole(&[person], 1 << 20).unwrap();
+    assert!(!whole[0].cut);
+    whole[0].changes.truncate(1);
+    let lacking = |whole: &[_]| anna.workspace.heal(whole).unwrap().lacking.len();
+    assert_eq!(lacking(&whole), 1);
+    whole[0].cut = true;
+    assert_eq!(lacking(&whole), 0);
+}
+
+#[test]
+fn folded_edits_are_sent_told_and_taken_back_as_before() {
+    let (server, anna) = (Fixture::new(), Fixture::new());
+    join(&anna, &server);
+    let person = anna.create("person", json!({"name": "Lena Huber", "city": "Graz"}));
+    for city in ["Wien", "Linz"] {
+        anna.edit(person, json!({ "city": city }));
+    }
+    let told = || anna.workspace.history(person).unwrap();
+    let (before, end) = (told(), anna.workspace.seq().unwrap());
+    let rows = || anna.workspace.log_after(0, 1 << 20).unwrap().len();
+    let unfolded = rows();
+    assert_eq!(anna.workspace.fold_log(0, end).unwrap(), None);
+    assert!(rows() < unfolded);
+    assert_eq!(told(), before);
+    let wien = before.iter().find(|entry| entry.seq == end - 1).unwrap();
+    anna.workspace.undo(None).unwrap();
+    assert_eq!(anna.value(person, "city"), "Wien");
+    anna.workspace.undo(wien.batch).unwrap();
+    assert_eq!(anna.value(person, "city"), "Graz");
+    exchange(&anna, &server);
+    assert_eq!(server.value(person, "city"), "Graz");
+    assert_eq!(
+        server.workspace.history(person).unwrap().len(),
+        told().len()
+    );
+}
