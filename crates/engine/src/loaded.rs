@@ -96,7 +96,8 @@ impl Loaded {
             .ok_or(Error::NotFound(id))
     }
 
-    fn of_row(shape: &Shape, reader: &dyn Reader, row: Document) -> Result<Self, Error> {
+    /// The document of a row.
+    pub(crate) fn of_row(shape: &Shape, reader: &dyn Reader, row: Document) -> Result<Self, Error> {
         let register = register_of(&row)?;
         let object = shape.object_of(&row.object);
         let found = match object {

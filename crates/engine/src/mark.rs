@@ -32,7 +32,35 @@ pub fn end_of(chunk: &Chunk) -> Result<Seen, Error> {
     Ok(Seen { seq, mark })
 }
 
+/// Where a log stands, for whoever saw something of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The name of this run of the log.
+    pub epoch: [u8; 16],
+    /// Position of the last change.
+    pub seq: u64,
+    /// Whether the log still has at its position what was seen there.
+    pub holds: bool,
+}
+
 impl Workspace {
+    /// Where the log stands, and what `beside` reads at the same moment: a database on another machine answers each read with
+    /// several trips there.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn standing<T>(
+        &self,
+        seen: &Seen,
+        beside: impl FnOnce(&dyn Reader) -> Result<T, satchel_store::Error>,
+    ) -> Result<(Standing, T), Error> {
+        self.read(|reader| {
+            let (epoch, seq) = workspace::standing(reader)?;
+            let holds = seen.seq <= seq && seen_at(reader, seen.seq)? == *seen;
+            Ok((Standing { epoch, seq, holds }, beside(reader)?))
+        })
+    }
+
     /// The end of the log, for others to remember.
     ///
     /// # Errors
@@ -40,19 +68,9 @@ impl Workspace {
     pub fn end(&self) -> Result<Seen, Error> {
         self.read(|reader| seen_at(reader, workspace::seq(reader)?))
     }
-
-    /// Whether this log still has at its position what someone saw there.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn holds(&self, seen: &Seen) -> Result<bool, Error> {
-        self.read(|reader| {
-            Ok(seen.seq <= workspace::seq(reader)? && seen_at(reader, seen.seq)? == *seen)
-        })
-    }
 }
 
-fn seen_at(reader: &dyn Reader, seq: u64) -> Result<Seen, Error> {
+pub(crate) fn seen_at(reader: &dyn Reader, seq: u64) -> Result<Seen, Error> {
     if seq == 0 {
         return Ok(Seen::default());
     }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::digest::Digests;
+use crate::exchange::Together;
 use crate::follow::Follower;
 use crate::query::{Cached, Indexed};
 use crate::{Error, Host, Shape, rebuild};
@@ -89,6 +90,7 @@ pub struct Workspace {
     pub(crate) columns: Cached,
     pub(crate) indexed: Indexed,
     pub(crate) digests: Digests,
+    pub(crate) together: Together,
     listeners: Mutex<Vec<Sender<Event>>>,
     /// Position up to which the listeners were told. What lies past it, another program wrote.
     told: AtomicU64,
@@ -166,6 +168,7 @@ impl Workspace {
             columns: Cached::new(&database, &follower),
             indexed: Indexed::open(&database)?,
             digests: Digests::default(),
+            together: Together::default(),
             follower,
             listeners: Mutex::default(),
             told: AtomicU64::new(0),

@@ -8,7 +8,7 @@
 //! A commit whose answer never came is asked about on another connection, so that whoever wrote knows whether it is
 //! there: each leaves a number, which is also what keeps one that is still on its way from being made later.
 //!
-//! Everything here waits: it is called, and dropped, on threads that may block.
+//! Everything here waits: it is called on threads that may block.
 
 mod connection;
 mod failure;
@@ -166,6 +166,22 @@ fn first_connection(server: &Server) -> Result<Connection, Error> {
         }),
         Err(error) => Err(failed("connecting to the database", error)),
         Ok(client) => Connection::over(client),
+    }
+}
+
+impl Drop for Postgres {
+    /// Closing a connection waits for its last word, which no thread of async code may do: whoever drops a server's workspace
+    /// last does not choose where.
+    fn drop(&mut self) {
+        let turn = self
+            .writer
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        let (writer, readers) = (turn.idle.take(), self.readers.take_idle());
+        let closing = std::thread::Builder::new().spawn(move || drop((writer, readers)));
+        if let Ok(closing) = closing {
+            let _ = closing.join();
+        }
     }
 }
 

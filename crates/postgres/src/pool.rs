@@ -49,6 +49,12 @@ impl Pool {
         Ok(Place { pool: self, idle })
     }
 
+    /// The connections that nobody uses.
+    pub(crate) fn take_idle(&mut self) -> Vec<Connection> {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut state.idle)
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

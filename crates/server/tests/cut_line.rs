@@ -52,10 +52,12 @@ async fn what_came_before_a_line_was_cut_is_applied() -> Test {
         panic!("it goes on pulling");
     };
     assert_eq!((pull.after, pull.seen.seq), (before.pulled + 2, pull.after));
-    assert!(team.workspace.holds(&satchel_store::server::Seen {
+    let seen = satchel_store::server::Seen {
         seq: pull.seen.seq,
         mark: pull.seen.mark,
-    })?);
+    };
+    let (standing, ()) = team.workspace.standing(&seen, |_| Ok(()))?;
+    assert!(standing.holds);
     let cut = step(&mut exchange, &ada.workspace, &mut wire);
     assert!(matches!(cut, Err(Error::Offline)));
     assert_eq!(at().pulled, before.pulled + 2);

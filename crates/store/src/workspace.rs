@@ -68,6 +68,20 @@ pub fn seq(reader: &(impl Reader + ?Sized)) -> Result<u64, Error> {
     Ok(unsigned(end.flatten()))
 }
 
+/// The epoch, and the position of the last change, as of one moment.
+///
+/// # Errors
+/// What the database says.
+pub fn standing(reader: &(impl Reader + ?Sized)) -> Result<([u8; 16], u64), Error> {
+    let standing = first(
+        reader,
+        "select epoch, (select max(last_seq) from log) from workspace where id = 1",
+        &[],
+        |row| (bytes16(row.blob(0)), unsigned(row.integer(1))),
+    )?;
+    Ok(standing.unwrap_or_default())
+}
+
 /// Where the log and the schema end. The first statements of every commit, whose changes take the positions after that.
 ///
 /// The first locks the row, so that positions are given in the order of commits and without gaps. It leaves the row as it

@@ -7,12 +7,13 @@
 use std::collections::HashMap;
 
 use satchel_document::Change;
-use satchel_engine::{Offered, Verdict, Workspace};
+use satchel_engine::{Verdict, Workspace};
 use satchel_model::RecordId;
 use satchel_store::{Reader, team};
 
 use crate::Error;
 use crate::serve::refusal;
+use crate::wire::PushedChange;
 
 type Actor = [u8; 16];
 
@@ -24,25 +25,62 @@ enum Owner {
     Another,
 }
 
-/// A refusal for each change that the device may not make, and the actors it may use claimed for it.
-pub(crate) fn check(
-    workspace: &Workspace,
-    device: RecordId,
-    offered: &[Offered],
-) -> Result<Vec<Option<Verdict>>, Error> {
-    let actors: Vec<Option<Actor>> = offered.iter().map(written_by).collect();
-    let owners = owners(workspace, device, &actors)?;
-    claim(workspace, device, &owners)?;
-    let refusals = actors.iter().map(|actor| match actor.and_then(|actor| owners.get(&actor)) {
-        Some(Owner::Another) => Some(refusal("not_your_actor", "another device writes under this change's name: this database is a copy of that device's")),
-        _ => None,
-    });
-    Ok(refusals.collect())
+/// The actors that offered changes are written by, and whose they are.
+#[derive(Default)]
+pub(crate) struct Owners {
+    /// One for each change.
+    actors: Vec<Option<Actor>>,
+    owners: HashMap<Actor, Owner>,
+}
+
+impl Owners {
+    /// Reads whose the actors are that a device's changes claim.
+    pub(crate) fn read(
+        reader: &dyn Reader,
+        device: RecordId,
+        offered: &[PushedChange],
+    ) -> Result<Self, satchel_store::Error> {
+        let actors: Vec<Option<Actor>> = offered.iter().map(written_by).collect();
+        let mut owners = HashMap::new();
+        for actor in actors.iter().flatten() {
+            if !owners.contains_key(actor) {
+                owners.insert(*actor, owner(reader, device, actor)?);
+            }
+        }
+        Ok(Self { actors, owners })
+    }
+
+    /// A refusal for each change that the device may not make.
+    pub(crate) fn refusals(&self) -> Vec<Option<Verdict>> {
+        let actors = self.actors.iter();
+        let refusals = actors.map(|actor| match actor.and_then(|actor| self.owners.get(&actor)) {
+            Some(Owner::Another) => Some(refusal("not_your_actor", "another device writes under this change's name: this database is a copy of that device's")),
+            _ => None,
+        });
+        refusals.collect()
+    }
+
+    /// Claims for the device what is nobody's.
+    pub(crate) fn claim(&self, workspace: &Workspace, device: RecordId) -> Result<(), Error> {
+        let owners = self.owners.iter();
+        let new: Vec<&Actor> = owners
+            .filter(|(_, owner)| **owner == Owner::Nobody)
+            .map(|(actor, _)| actor)
+            .collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        let claimed = satchel_store::write(workspace.database(), |writer| {
+            new.iter()
+                .try_for_each(|actor| team::claim_actor(writer, actor, device))
+        });
+        Ok(claimed.map_err(satchel_engine::Error::from)?)
+    }
 }
 
 /// The actor that a change claims; `None` where it claims none: what a restored server lacks is passed on
 /// by whoever has it, and what is no change at all the engine refuses.
-fn written_by(change: &Offered) -> Option<Actor> {
+fn written_by(change: &PushedChange) -> Option<Actor> {
     if change.relayed {
         None
     } else {
@@ -50,23 +88,6 @@ fn written_by(change: &Offered) -> Option<Actor> {
             .ok()
             .map(|change| change.actor())
     }
-}
-
-fn owners(
-    workspace: &Workspace,
-    device: RecordId,
-    actors: &[Option<Actor>],
-) -> Result<HashMap<Actor, Owner>, Error> {
-    let owners = satchel_store::read(workspace.database(), |reader| {
-        let mut owners = HashMap::new();
-        for actor in actors.iter().flatten() {
-            if !owners.contains_key(actor) {
-                owners.insert(*actor, owner(reader, device, actor)?);
-            }
-        }
-        Ok(owners)
-    });
-    Ok(owners.map_err(satchel_engine::Error::from)?)
 }
 
 fn owner(
@@ -86,24 +107,4 @@ fn owner(
     let same = account(owner)?
         .is_some_and(|of_owner| matches!(account(device), Ok(Some(own)) if own == of_owner));
     Ok(if same { Owner::Own } else { Owner::Another })
-}
-
-fn claim(
-    workspace: &Workspace,
-    device: RecordId,
-    owners: &HashMap<Actor, Owner>,
-) -> Result<(), Error> {
-    let new: Vec<&Actor> = owners
-        .iter()
-        .filter(|(_, owner)| **owner == Owner::Nobody)
-        .map(|(actor, _)| actor)
-        .collect();
-    if new.is_empty() {
-        return Ok(());
-    }
-    let claimed = satchel_store::write(workspace.database(), |writer| {
-        new.iter()
-            .try_for_each(|actor| team::claim_actor(writer, actor, device))
-    });
-    Ok(claimed.map_err(satchel_engine::Error::from)?)
 }

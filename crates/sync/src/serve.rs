@@ -9,11 +9,12 @@ use satchel_model::RecordId;
 use satchel_store::{log, server, team};
 
 use crate::error::{PROTOCOL, SERVER_FAILED};
+use crate::ownership::Owners;
 use crate::wire::{
-    self, Answer, Changes, Epoch, HARD_BYTES, Hello, NewEpoch, PROTOCOLS, Pull, Push, Refused,
-    Request, SOFT_BYTES, Seen, SentChunk, SentVerdict, Verdicts, Welcome,
+    self, Answer, Changes, HARD_BYTES, Hello, NewEpoch, PROTOCOLS, Pull, Push, Refused, Request,
+    SOFT_BYTES, SentChunk, SentVerdict, Verdicts, Welcome,
 };
-use crate::{Error, audit, healing, ownership};
+use crate::{Error, audit, healing};
 
 /// Answers one request of a device.
 #[must_use]
@@ -46,16 +47,23 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
     if !PROTOCOLS.contains(&protocol) {
         return Ok(other_protocol(protocol, protocol));
     }
-    let own = workspace.epoch()?;
-    if epoch != own {
-        return Ok(Answer::Epoch(NewEpoch { epoch: own }));
+    let seen = server::Seen {
+        seq: seen.seq,
+        mark: seen.mark,
+    };
+    let (own, owners) = workspace.standing(&seen, |reader| match &request {
+        Request::Push(push) => Owners::read(reader, device, &push.changes),
+        _ => Ok(Owners::default()),
+    })?;
+    if epoch != own.epoch {
+        return Ok(Answer::Epoch(NewEpoch { epoch: own.epoch }));
     }
-    if let Some(epoch) = renewed_epoch(workspace, &seen, after)? {
-        return Ok(Answer::Epoch(NewEpoch { epoch }));
+    if after > own.seq || !own.holds {
+        return renewed_epoch(workspace, &seen);
     }
     match request {
-        Request::Pull(pull) => changes(workspace, &pull),
-        Request::Push(push) => verdicts(workspace, device, push),
+        Request::Pull(pull) => changes(workspace, &pull, own.seq),
+        Request::Push(push) => verdicts(workspace, device, push, &owners),
         Request::Compare(ask) => Ok(Answer::Compared(healing::compare(workspace, &ask)?)),
         Request::Fetch(ask) => Ok(Answer::Documents(healing::fetch(workspace, &ask)?)),
         Request::Audit(ask) => Ok(Answer::Audited(audit::answer(workspace, &ask)?)),
@@ -113,24 +121,18 @@ fn member_name(workspace: &Workspace, device: RecordId) -> Result<String, Error>
 /// A new epoch, where a device saw what is not in this log. Then someone put an old copy of the database in its place
 /// and told nobody: every laptop has to compare anew, or what it pushed would stay lost, and what came since in the
 /// same positions would never reach it. The length alone does not tell: the log may have grown again meanwhile.
-fn renewed_epoch(workspace: &Workspace, seen: &Seen, after: u64) -> Result<Option<Epoch>, Error> {
-    let seen = server::Seen {
-        seq: seen.seq,
-        mark: seen.mark,
-    };
-    if after <= workspace.seq()? && workspace.holds(&seen)? {
-        return Ok(None);
-    }
+fn renewed_epoch(workspace: &Workspace, seen: &server::Seen) -> Result<Answer, Error> {
     tracing::warn!(
         seen = seen.seq,
         "a device saw what is not in this log: beginning a new epoch"
     );
     workspace.renew_epoch()?;
-    Ok(Some(workspace.epoch()?))
+    let epoch = workspace.epoch()?;
+    Ok(Answer::Epoch(NewEpoch { epoch }))
 }
 
-fn changes(workspace: &Workspace, pull: &Pull) -> Result<Answer, Error> {
-    let seq = workspace.seq()?;
+/// What follows a position, in a log that ended at `seq` a moment ago.
+fn changes(workspace: &Workspace, pull: &Pull, seq: u64) -> Result<Answer, Error> {
     let max_bytes =
         usize::try_from(pull.max_bytes).map_or(SOFT_BYTES, |asked| asked.min(SOFT_BYTES));
     let mut chunks = workspace.log_after(pull.after, max_bytes)?;
@@ -152,7 +154,14 @@ fn changes(workspace: &Workspace, pull: &Pull) -> Result<Answer, Error> {
     }))
 }
 
-fn verdicts(workspace: &Workspace, device: RecordId, push: Push) -> Result<Answer, Error> {
+fn verdicts(
+    workspace: &Workspace,
+    device: RecordId,
+    push: Push,
+    owners: &Owners,
+) -> Result<Answer, Error> {
+    owners.claim(workspace, device)?;
+    let refusals = owners.refusals();
     let offered: Vec<Offered> = push
         .changes
         .into_iter()
@@ -163,20 +172,19 @@ fn verdicts(workspace: &Workspace, device: RecordId, push: Push) -> Result<Answe
             relayed: change.relayed,
         })
         .collect();
-    let refusals = ownership::check(workspace, device, &offered)?;
     let allowed: Vec<Offered> = offered
         .into_iter()
         .zip(&refusals)
         .filter(|(_, refusal)| refusal.is_none())
         .map(|(change, _)| change)
         .collect();
-    let mut taken = workspace.receive(&allowed)?.into_iter();
+    let received = workspace.receive(allowed)?;
+    let (mut taken, end) = (received.verdicts.into_iter(), received.end);
     let verdicts = refusals
         .into_iter()
         .filter_map(|refusal| refusal.or_else(|| taken.next()))
         .map(SentVerdict::from)
         .collect();
-    let end = workspace.end()?;
     Ok(Answer::Verdicts(Verdicts {
         epoch: push.epoch,
         batch: push.batch,

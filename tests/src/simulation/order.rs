@@ -102,8 +102,9 @@ fn all(machine: &Machine) -> Checked<Vec<Offered>> {
 }
 
 fn receive(to: &Machine, changes: &[Offered]) -> Checked {
-    let verdicts = workspace(to)?.receive(changes).map_err(failed)?;
-    match verdicts
+    let received = workspace(to)?.receive(changes.to_vec()).map_err(failed)?;
+    match received
+        .verdicts
         .iter()
         .find(|verdict| matches!(verdict, Verdict::Refused { .. }))
     {

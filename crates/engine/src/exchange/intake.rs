@@ -8,7 +8,7 @@ use satchel_model::RecordId;
 use satchel_store::log::{self, Origin};
 use satchel_store::{OpenLog, Writer};
 
-use super::order::Order;
+use super::order::{Known, Order};
 use super::parsing::{Parsed, with_parsed};
 use super::{Offered, Verdict};
 use crate::commit::Touched;
@@ -68,11 +68,10 @@ impl<'w> Intake<'w> {
         with_parsed(offered, &order.places(), |parsed| {
             let came = order.as_they_came.into_iter().zip(&mut *parsed);
             self.take_as_they_came(offered, &order.several, came, &mut verdicts)?;
-            order.by_key.into_iter().try_for_each(|document| {
+            order.by_key.into_iter().try_for_each(|mut document| {
                 let mut open = None;
                 for (at, change) in document.places.into_iter().zip(&mut *parsed) {
-                    let name = (document.key, document.id);
-                    verdicts[at] = self.take_one(&mut open, name, at, change)?;
+                    verdicts[at] = self.take_one(&mut open, &mut document.known, at, change)?;
                 }
                 self.close(open)
             })
@@ -92,7 +91,8 @@ impl<'w> Intake<'w> {
         for ((at, key), change) in changes {
             let id = offered[at].document;
             let mut document = open.remove(&id).flatten();
-            verdicts[at] = self.take_one(&mut document, (key, id), at, change)?;
+            let mut known = Known { id, key, row: None };
+            verdicts[at] = self.take_one(&mut document, &mut known, at, change)?;
             if several.contains(&id) {
                 open.insert(id, document);
             } else {
@@ -108,7 +108,7 @@ impl<'w> Intake<'w> {
     fn take_one(
         &mut self,
         document: &mut Option<Open>,
-        (key, id): (u64, RecordId),
+        known: &mut Known,
         at: usize,
         change: Parsed,
     ) -> Result<Verdict, Error> {
@@ -118,7 +118,7 @@ impl<'w> Intake<'w> {
         };
         let open = match document {
             Some(open) => open,
-            none => none.insert(self.open(key, id, &change)?),
+            none => none.insert(self.open(known, &change)?),
         };
         let verdict = self.take(open, change)?;
         if let Verdict::Stored { .. } = verdict {
@@ -137,10 +137,12 @@ impl<'w> Intake<'w> {
         Ok(())
     }
 
-    fn open(&self, key: u64, id: RecordId, first: &Change) -> Result<Open, Error> {
-        let known = match key {
-            0 => None,
-            key => Loaded::by_key(&self.shape, self.writer, key)?,
+    fn open(&self, known: &mut Known, first: &Change) -> Result<Open, Error> {
+        let id = known.id;
+        let found = match (known.row.take(), known.key) {
+            (Some(row), _) => Some(Loaded::of_row(&self.shape, self.writer, row)?),
+            (None, 0) => None,
+            (None, key) => Loaded::by_key(&self.shape, self.writer, key)?,
         };
         let new = || {
             let object = first.object();
@@ -148,7 +150,7 @@ impl<'w> Intake<'w> {
             Loaded::new(&self.shape, id, object)
         };
         Ok(Open {
-            loaded: known.unwrap_or_else(new),
+            loaded: found.unwrap_or_else(new),
             taken: Vec::new(),
         })
     }

@@ -4,6 +4,7 @@ mod intake;
 mod joined;
 mod order;
 mod parsing;
+mod together;
 
 use std::collections::BTreeSet;
 
@@ -14,7 +15,9 @@ use satchel_store::server::{self, Seen};
 use satchel_store::{Writer, attention, projection, workspace};
 
 use self::intake::Intake;
-use crate::{Error, Workspace, follow, mark};
+pub(crate) use self::together::Together;
+use crate::mark::{mark, seen_at};
+use crate::{Error, Workspace, follow};
 
 /// A change offered by another database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +58,15 @@ impl Verdict {
             why,
         }
     }
+}
+
+/// What became of changes that were offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// One for each.
+    pub verdicts: Vec<Verdict>,
+    /// The end of the log, which holds those that were stored.
+    pub end: Seen,
 }
 
 /// Changes that wait to be pushed.
@@ -107,28 +119,22 @@ impl Workspace {
         self.read(|reader| Ok(log::after(reader, seq, max_bytes)?))
     }
 
-    /// Takes changes that a laptop offers: each gets its own verdict, and all that were stored are durable
-    /// when it returns.
-    ///
-    /// # Errors
-    /// What the store says; then nothing was stored.
-    pub fn receive(&self, offered: &[Offered]) -> Result<Vec<Verdict>, Error> {
-        // What one laptop sent is news for every other: on a server all changes are its own to give out.
-        self.take(offered, Origin::Local)
-    }
-
     /// Takes changes of the server's that are missing here though the cursor is past them.
     pub(crate) fn take_missing(&self, offered: &[Offered]) -> Result<Vec<Verdict>, Error> {
-        self.take(offered, Origin::Server)
+        let _turn = self.follower.order();
+        Ok(self.take_in_turn(offered, Origin::Server)?.verdicts)
     }
 
-    fn take(&self, offered: &[Offered], origin: Origin) -> Result<Vec<Verdict>, Error> {
-        let _order = self.follower.order();
-        let (taken, verdicts) =
-            self.write(|writer| Intake::begin(self, writer, origin)?.run(offered))?;
+    /// The caller holds the turn to commit.
+    fn take_in_turn(&self, offered: &[Offered], origin: Origin) -> Result<Received, Error> {
+        let (taken, received) = self.write(|writer| {
+            let (taken, verdicts) = Intake::begin(self, writer, origin)?.run(offered)?;
+            let end = seen_at(writer, taken.last_seq)?;
+            Ok((taken, Received { verdicts, end }))
+        })?;
         self.take_shape(taken.shape);
         self.published(taken.first_seq, taken.last_seq, &taken.touched);
-        Ok(verdicts)
+        Ok(received)
     }
 
     /// Applies what the server sent in an epoch, and moves the cursor to `cursor`, in one transaction. Nothing is done where another

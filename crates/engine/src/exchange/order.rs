@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use satchel_model::standard::{VIEW, VIEW_FIELD};
 use satchel_model::{RecordId, custom};
-use satchel_store::{Reader, document, record};
+use satchel_store::document::{self, Document};
+use satchel_store::{Reader, record};
 
 use super::Offered;
 use crate::{Error, Shape};
@@ -26,10 +27,31 @@ pub(super) struct Order {
 
 /// A document that is here, and the places of its changes.
 pub(super) struct Changed {
-    pub(super) key: u64,
-    pub(super) id: RecordId,
+    pub(super) known: Known,
     pub(super) places: Vec<usize>,
 }
+
+/// What is known of a document before it is opened.
+pub(super) struct Known {
+    pub(super) id: RecordId,
+    /// Its key; 0 where it is new.
+    pub(super) key: u64,
+    /// Its row, where that was read already.
+    pub(super) row: Option<Document>,
+}
+
+/// So many documents are read whole, each once. Of more, only the keys: all their rows at once would not stay at hand until
+/// their turn comes.
+const FEW: usize = 64;
+
+/// The objects whose records a version of the schema, or of the views, is made of.
+const SHAPING: [&str; 5] = [
+    custom::OBJECT,
+    custom::FIELD,
+    custom::OPTION,
+    VIEW,
+    VIEW_FIELD,
+];
 
 impl Order {
     pub(super) fn of(
@@ -41,23 +63,54 @@ impl Order {
         for (at, change) in offered.iter().enumerate() {
             places.entry(change.document).or_default().push(at);
         }
-        let shaping = match places.len() {
-            0 | 1 => HashSet::new(),
-            _ => shaping(shape, reader)?,
-        };
         let mut order = Self::default();
-        // Asked in the order of their ids, as the index over them has it.
-        for (id, places) in places {
-            match document::key(reader, id)? {
-                Some(key) if !shaping.contains(&id) => {
-                    order.by_key.push(Changed { key, id, places });
-                }
-                key => order.add_as_they_came(id, key.unwrap_or(0), places),
-            }
+        if places.len() <= FEW {
+            order.add_few(reader, places)?;
+        } else {
+            order.add_many(&shaping(shape, reader)?, reader, places)?;
         }
         order.as_they_came.sort_unstable();
-        order.by_key.sort_unstable_by_key(|document| document.key);
+        order
+            .by_key
+            .sort_unstable_by_key(|document| document.known.key);
         Ok(order)
+    }
+
+    fn add_few(
+        &mut self,
+        reader: &dyn Reader,
+        documents: BTreeMap<RecordId, Vec<usize>>,
+    ) -> Result<(), Error> {
+        for (id, places) in documents {
+            match document::get(reader, id)? {
+                Some(row) if !SHAPING.contains(&row.object.as_str()) => {
+                    let (key, row) = (row.key, Some(row));
+                    let known = Known { id, key, row };
+                    self.by_key.push(Changed { known, places });
+                }
+                row => self.add_as_they_came(id, row.map_or(0, |row| row.key), places),
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks in the order of the ids, as the index over them has it.
+    fn add_many(
+        &mut self,
+        shaping: &HashSet<RecordId>,
+        reader: &dyn Reader,
+        documents: BTreeMap<RecordId, Vec<usize>>,
+    ) -> Result<(), Error> {
+        for (id, places) in documents {
+            match document::key(reader, id)? {
+                Some(key) if !shaping.contains(&id) => {
+                    let known = Known { id, key, row: None };
+                    self.by_key.push(Changed { known, places });
+                }
+                key => self.add_as_they_came(id, key.unwrap_or(0), places),
+            }
+        }
+        Ok(())
     }
 
     fn add_as_they_came(&mut self, id: RecordId, key: u64, places: Vec<usize>) {
@@ -79,13 +132,7 @@ impl Order {
 /// The documents that a version of the schema, or of the views, is made of.
 fn shaping(shape: &Shape, reader: &dyn Reader) -> Result<HashSet<RecordId>, Error> {
     let mut ids = HashSet::new();
-    for name in [
-        custom::OBJECT,
-        custom::FIELD,
-        custom::OPTION,
-        VIEW,
-        VIEW_FIELD,
-    ] {
+    for name in SHAPING {
         ids.extend(record::ids(reader, shape.layout(shape.object(name)?))?);
     }
     Ok(ids)

@@ -160,13 +160,21 @@ fn a_push_repeated_is_known_and_a_stolen_number_is_refused() {
     let person = anna.create("person", json!({"name": "Lena Huber"}));
     anna.edit(person, json!({"city": "Graz"}));
     let waiting = anna.workspace.waiting(1 << 20).unwrap();
-    let first = server.workspace.receive(&waiting.changes).unwrap();
+    let first = server
+        .workspace
+        .receive(waiting.changes.clone())
+        .unwrap()
+        .verdicts;
     assert!(matches!(
         first[..],
         [Verdict::Stored { seq: 1 }, Verdict::Stored { seq: 2 }]
     ));
     assert_eq!(
-        server.workspace.receive(&waiting.changes).unwrap(),
+        server
+            .workspace
+            .receive(waiting.changes.clone())
+            .unwrap()
+            .verdicts,
         [Verdict::Known, Verdict::Known]
     );
     let mut altered = waiting.changes[1].clone();
@@ -179,7 +187,7 @@ fn a_push_repeated_is_known_and_a_stolen_number_is_refused() {
         }
     };
     assert_eq!(
-        code(&server.workspace.receive(&[altered]).unwrap()[0]),
+        code(&server.workspace.receive(vec![altered]).unwrap().verdicts[0]),
         "not_a_change"
     );
     let orphan = Offered {
@@ -187,7 +195,7 @@ fn a_push_repeated_is_known_and_a_stolen_number_is_refused() {
         ..waiting.changes[1].clone()
     };
     assert_eq!(
-        code(&server.workspace.receive(&[orphan]).unwrap()[0]),
+        code(&server.workspace.receive(vec![orphan]).unwrap().verdicts[0]),
         "missing_change"
     );
     assert_eq!(server.workspace.seq().unwrap(), 2);

@@ -15,6 +15,7 @@ mod query;
 mod records;
 mod saved_views;
 mod schema;
+mod together;
 mod views_in_files;
 mod words;
 
@@ -207,7 +208,7 @@ fn exchange(laptop: &Fixture, server: &Fixture) {
             .unwrap();
     }
     let waiting = laptop.workspace.waiting(1 << 20).unwrap();
-    let verdicts = server.workspace.receive(&waiting.changes).unwrap();
-    let end = server.workspace.end().unwrap();
+    let received = server.workspace.receive(waiting.changes.clone()).unwrap();
+    let (verdicts, end) = (received.verdicts, received.end);
     laptop.workspace.pushed(&waiting, &verdicts, &end).unwrap();
 }

@@ -328,7 +328,7 @@ fn records_that_come_before_their_schema_wait_for_it() {
     let lena = anna.create("person", json!({"name": "Lena", "shoe": 42}));
     let waiting = anna.workspace.waiting(1 << 20).unwrap();
     let (schema, records) = waiting.changes.split_at(2);
-    ben.workspace.receive(records).unwrap();
+    ben.workspace.receive(records.to_vec()).unwrap();
     assert!(ben.workspace.record(rex).is_err());
     assert!(
         !ben.workspace
@@ -340,7 +340,7 @@ fn records_that_come_before_their_schema_wait_for_it() {
     );
     // The tables are made anew in between, as a newer version would.
     crate::rebuild::projections(&ben.workspace).unwrap();
-    ben.workspace.receive(schema).unwrap();
+    ben.workspace.receive(schema.to_vec()).unwrap();
     assert_eq!(ben.value(lena, "shoe"), 42);
     assert_eq!(ben.found("rex"), ["Rex"]);
     crate::rebuild::projections(&ben.workspace).unwrap();

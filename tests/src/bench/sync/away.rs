@@ -117,7 +117,7 @@ fn bodies(team: &Team, laptop: &Laptop) -> Vec<(Question, usize)> {
 }
 
 /// The ids of so many people, or of all there are.
-fn people(workspace: &Workspace, most: usize) -> Vec<RecordId> {
+pub(super) fn people(workspace: &Workspace, most: usize) -> Vec<RecordId> {
     let mut query = Query {
         object: "person".into(),
         limit: u32::try_from(PAGE.min(most)).unwrap(),
@@ -136,7 +136,7 @@ fn people(workspace: &Workspace, most: usize) -> Vec<RecordId> {
 }
 
 /// Edits of one field, each a commit of its own.
-fn edits(workspace: &Workspace, ids: &[RecordId], count: usize, what: &str) {
+pub(super) fn edits(workspace: &Workspace, ids: &[RecordId], count: usize, what: &str) {
     for at in 0..count {
         let values = Map::from_iter([("jobTitle".to_owned(), json!(format!("{what} {at}")))]);
         let id = ids[at * 7_919 % ids.len()];

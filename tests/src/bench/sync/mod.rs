@@ -5,6 +5,7 @@
 
 mod away;
 mod first;
+mod push_pg;
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -48,6 +49,7 @@ pub(super) fn run(scale: Scale) {
     nothing_new(&team, &anna);
     live(&runtime, &team, &anna, &ben);
     away::run(&runtime, &team, folder.path());
+    push_pg::run(&runtime, folder.path());
 }
 
 /// What is said while there is nothing to say: the very bytes of the bodies, without HTTP's own.
@@ -119,7 +121,11 @@ struct Team {
 impl Team {
     /// A server with so many records, listening.
     fn start(runtime: &Runtime, dir: &Path, records: usize) -> Self {
-        let workspace = Arc::new(workspace(dir));
+        Self::with(runtime, Arc::new(workspace(dir)), dir, records)
+    }
+
+    /// A server with so many records in a workspace, listening.
+    fn with(runtime: &Runtime, workspace: Arc<Workspace>, dir: &Path, records: usize) -> Self {
         let csv = dir.join("contacts.csv");
         sample::contacts_csv(1, records, BufWriter::new(File::create(&csv).unwrap())).unwrap();
         workspace
