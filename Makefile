@@ -26,7 +26,7 @@ run_tests := $(if $(shell command -v cargo-nextest),\
 	cargo nextest run --workspace --no-fail-fast && cargo test --workspace --doc --quiet,\
 	cargo test --workspace --no-fail-fast)
 
-.PHONY: help run test bench simulate fmt bindings clean
+.PHONY: help run test bench simulate soak mutants fmt bindings clean
 
 help: ## List the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -70,6 +70,16 @@ simulate: ## Replay the simulation of laptops and server (SEED=n)
 	@.ci/install build
 	$(build) --release --bin simulate
 	$(target)/release/simulate $(SEED)
+
+soak: ## Simulate one seed after another until it is stopped or something is lost (SEED=n)
+	@.ci/install build
+	$(build) --release --bin soak
+	$(target)/release/soak $(SEED)
+
+mutants: ## Switch each safeguard of sync off in a copy, and have the simulation catch it
+	@.ci/install build
+	$(build) --release --bin mutants
+	$(target)/release/mutants $(target)/mutants
 
 fmt: $(node_modules) ## Format everything
 	cargo fmt --all

@@ -6,5 +6,6 @@ pub mod bench;
 pub mod bindings;
 pub mod cluster;
 pub mod program;
+pub mod safeguards;
 pub mod simulation;
 pub mod vfs;

@@ -8,6 +8,7 @@ use std::path::Path;
 use rusqlite::{Connection, OpenFlags};
 use satchel_store::Database as _;
 use satchel_store::sqlite::{Options, Sqlite};
+use satchel_tests::safeguards;
 use satchel_tests::simulation;
 use satchel_tests::vfs::Disk;
 
@@ -242,4 +243,20 @@ fn a_seed_always_gives_the_same_run() {
     };
     assert_eq!(told(7), told(7));
     assert_ne!(told(7), told(8));
+}
+
+#[test]
+fn every_safeguard_can_be_switched_off() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let safeguards = safeguards::all().unwrap();
+    assert!(safeguards.len() >= 16);
+    for edit in safeguards.iter().flat_map(|safeguard| &safeguard.edits) {
+        let applied = edit.applied(&top).unwrap();
+        assert!(
+            applied.is_some(),
+            "{} does not hold, once: {}",
+            edit.file,
+            edit.find
+        );
+    }
 }
