@@ -12,7 +12,7 @@ mod import;
 pub mod large;
 mod peer;
 mod query;
-mod sync;
+pub mod sync;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

@@ -1,6 +1,7 @@
 //! `make bench [BENCH=name] [RECORDS=n]`: measures, one line a figure.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 
+use satchel_tests::bench::sync::crowd;
 use satchel_tests::bench::{BENCHES, Scale, large};
 
 /// The one that the programs have.
@@ -10,6 +11,9 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() {
     if let Some(dir) = std::env::var_os(large::OPEN) {
         return large::open_in(dir.as_ref());
+    }
+    if let Some(dir) = std::env::var_os(crowd::SERVE) {
+        return crowd::serve_in(dir.as_ref());
     }
     let mut args = std::env::args().skip(1);
     let name = args.next().filter(|name| !name.is_empty());

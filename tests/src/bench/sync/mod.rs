@@ -4,6 +4,7 @@
 //! loopback, and the server answers when it is on the disk.
 
 mod away;
+pub mod crowd;
 mod first;
 mod push_pg;
 
@@ -22,6 +23,7 @@ use satchel_sync::{Join, Sync};
 use serde_json::{Map, json};
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
 
 use super::{Scale, figure, micros, percentile, workspace};
 
@@ -49,6 +51,8 @@ pub(super) fn run(scale: Scale) {
     nothing_new(&team, &anna);
     live(&runtime, &team, &anna, &ben);
     away::run(&runtime, &team, folder.path());
+    let workspace = team.stop(&runtime);
+    crowd::run(&runtime, workspace, folder.path());
     push_pg::run(&runtime, folder.path());
 }
 
@@ -70,6 +74,23 @@ fn nothing_new(team: &Team, laptop: &Laptop) {
 
 /// From an edit on one laptop, on the server's disk, to its event on the other.
 fn live(runtime: &Runtime, team: &Team, anna: &Laptop, ben: &Laptop) {
+    let mut times = edit_times(runtime, anna, ben, LIVE, PAUSE);
+    assert_eq!(team.workspace.seq().unwrap(), ben.workspace.seq().unwrap());
+    let mut tell = |share, name: &str| {
+        figure(name, micros(percentile(&mut times, share)) / 1e3, "ms");
+    };
+    tell(0.5, "sync.live.p50_ms");
+    tell(0.99, "sync.live.p99_ms");
+}
+
+/// How long so many edits take from one laptop to the other.
+fn edit_times(
+    runtime: &Runtime,
+    anna: &Laptop,
+    ben: &Laptop,
+    edits: usize,
+    pause: Duration,
+) -> Vec<Duration> {
     let listening = [anna, ben].map(|laptop| {
         let sync = laptop.sync.clone();
         runtime.spawn(async move { sync.live().await })
@@ -78,7 +99,7 @@ fn live(runtime: &Runtime, team: &Team, anna: &Laptop, ben: &Laptop) {
     let id = anna.any_person();
     let mut times = Vec::new();
     // The first edits wait for the live streams to stand.
-    for edit in 0..LIVE + LIVE / 10 {
+    for edit in 0..edits + edits / 10 {
         let text = format!("edit {edit}");
         let values = Map::from_iter([("jobTitle".to_owned(), json!(text))]);
         let started = Instant::now();
@@ -92,30 +113,20 @@ fn live(runtime: &Runtime, team: &Team, anna: &Laptop, ben: &Laptop) {
                 .expect("the edit shows on the other laptop");
         }
         times.push(started.elapsed());
-        std::thread::sleep(PAUSE);
+        std::thread::sleep(pause);
     }
-    assert_eq!(team.workspace.seq().unwrap(), ben.workspace.seq().unwrap());
     // What is measured after this is not to share the cores with laptops that follow it.
     for task in listening {
         task.abort();
     }
-    let mut times = times.split_off(LIVE / 10);
-    figure(
-        "sync.live.p50_ms",
-        micros(percentile(&mut times, 0.5)) / 1e3,
-        "ms",
-    );
-    figure(
-        "sync.live.p99_ms",
-        micros(percentile(&mut times, 0.99)) / 1e3,
-        "ms",
-    );
+    times.split_off(edits / 10)
 }
 
 struct Team {
     workspace: Arc<Workspace>,
     url: String,
-    _stop: oneshot::Sender<()>,
+    stop: oneshot::Sender<()>,
+    served: JoinHandle<()>,
 }
 
 impl Team {
@@ -143,17 +154,26 @@ impl Team {
             workspace: Arc::clone(&workspace),
             listen: ([127, 0, 0, 1], 0).into(),
         };
-        runtime.spawn(serve(
-            options,
-            |started| drop(announce.send(started)),
-            async { drop(stopped.await) },
-        ));
+        let served = serve(options, |started| drop(announce.send(started)), async {
+            drop(stopped.await);
+        });
+        let served = runtime.spawn(async {
+            served.await.unwrap();
+        });
         let started = runtime.block_on(announced).unwrap();
         Self {
             workspace,
             url: format!("http://{}", started.address),
-            _stop: stop,
+            stop,
+            served,
         }
+    }
+
+    /// Lets the server end, and gives the workspace back, which nobody else holds any more.
+    fn stop(self, runtime: &Runtime) -> Arc<Workspace> {
+        drop(self.stop);
+        runtime.block_on(self.served).unwrap();
+        self.workspace
     }
 }
 
@@ -178,8 +198,12 @@ impl Laptop {
     fn join(&self, runtime: &Runtime, team: &Team) {
         let server = &team.workspace;
         let code = invite(server.database(), server.host(), &self.email, false).unwrap();
+        self.join_with(runtime, &team.url, code);
+    }
+
+    fn join_with(&self, runtime: &Runtime, url: &str, code: String) {
         let join = Join {
-            url: team.url.clone(),
+            url: url.to_owned(),
             email: self.email.clone(),
             password: Some("correct horse battery".to_owned()),
             invitation: Some(code),

@@ -1,0 +1,249 @@
+//! `sync.live1000.p99_ms` and `sync.server.rss_mb`: a server in a process of its own, and a thousand laptops on its line.
+//!
+//! All but two of them are no more than what the server has of a laptop: a live stream, and a pull at each word of news. What they
+//! pull they do not apply, since in an office that is the work of a thousand other machines.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use reqwest::{Client, Response};
+use satchel_engine::{Host, Place, Workspace, end_of};
+use satchel_model::RecordId;
+use satchel_server::{Options, invite, serve};
+use satchel_store::log::Chunk;
+use satchel_store::server::Seen;
+use satchel_store::team::{self, Device};
+use satchel_sync::wire::{self, Answer, PROTOCOLS, Pull, Request, SOFT_BYTES};
+use tokio::runtime::Runtime;
+
+use super::{Laptop, edit_times};
+use crate::bench::{KEY, figure, micros, percentile};
+
+/// Laptops on the line beside the two that are measured.
+const CROWD: usize = 998;
+
+/// Edits followed from one laptop to the other, and the pause between two: each meets a crowd at rest.
+const EDITS: usize = 100;
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Names the folder of the workspace that a process of this program is to serve.
+pub const SERVE: &str = "SATCHEL_BENCH_SERVE";
+
+/// Serves a workspace until the process that started this one lets go of it.
+pub fn serve_in(dir: &Path) {
+    let place = Place {
+        dir: dir.to_owned(),
+    };
+    let options = Options {
+        workspace: Arc::new(Workspace::open(&place, &KEY, Host::system()).unwrap()),
+        listen: ([127, 0, 0, 1], 0).into(),
+    };
+    let (stop, stopped) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        let _ = std::io::stdin().read_line(&mut String::new());
+        stop.send(())
+    });
+    let served = serve(
+        options,
+        |started| println!("http://{}", started.address),
+        async { drop(stopped.await) },
+    );
+    Runtime::new().unwrap().block_on(served).unwrap();
+}
+
+/// The crowd's devices, and what lets two laptops join, written while nobody serves the workspace.
+struct Team {
+    tokens: Vec<String>,
+    epoch: [u8; 16],
+    end: Seen,
+    codes: [(&'static str, String); 2],
+}
+
+pub(super) fn run(runtime: &Runtime, workspace: Arc<Workspace>, folder: &Path) {
+    let dir = workspace.place().dir.clone();
+    let team = enrolled(&workspace);
+    drop(workspace);
+    let server = Server::start(&dir);
+    let [anna, ben] = team.codes.each_ref().map(|(name, code)| {
+        let laptop = Laptop::new(&folder.join(name));
+        laptop.join_with(runtime, &server.url, code.clone());
+        laptop
+    });
+    let listening = Arc::new(AtomicUsize::new(0));
+    let crowd: Vec<_> = team
+        .tokens
+        .iter()
+        .map(|token| {
+            let at = Pull {
+                protocol: *PROTOCOLS.end(),
+                epoch: team.epoch,
+                after: team.end.seq,
+                max_bytes: SOFT_BYTES as u64,
+                seen: wire::Seen {
+                    seq: team.end.seq,
+                    mark: team.end.mark,
+                },
+            };
+            runtime.spawn(idle(
+                server.url.clone(),
+                token.clone(),
+                at,
+                Arc::clone(&listening),
+            ))
+        })
+        .collect();
+    while listening.load(Ordering::Relaxed) < CROWD {
+        assert!(
+            crowd.iter().all(|laptop| !laptop.is_finished()),
+            "a line was cut"
+        );
+        std::thread::sleep(PAUSE);
+    }
+    figure("sync.server.rss_mb", server.resident_mb(), "MB");
+    let mut times = edit_times(runtime, &anna, &ben, EDITS, PAUSE);
+    assert!(
+        crowd.iter().all(|laptop| !laptop.is_finished()),
+        "a line was cut"
+    );
+    for laptop in crowd {
+        laptop.abort();
+    }
+    let mut tell =
+        |share, name: &str| figure(name, micros(percentile(&mut times, share)) / 1e3, "ms");
+    tell(0.5, "sync.live1000.p50_ms");
+    tell(0.99, "sync.live1000.p99_ms");
+}
+
+fn enrolled(workspace: &Workspace) -> Team {
+    let tokens: Vec<String> = (0..CROWD)
+        .map(|at| format!("a token of the crowd's, {at}"))
+        .collect();
+    let account = RecordId::from_bytes(workspace.host().random());
+    satchel_store::write(workspace.database(), |writer| {
+        tokens.iter().enumerate().try_for_each(|(at, token)| {
+            let device = Device {
+                id: RecordId::from_bytes(workspace.host().random()),
+                account,
+                name: format!("Laptop {at}"),
+            };
+            let hash = ring::digest::digest(&ring::digest::SHA256, token.as_bytes());
+            team::add_device(writer, &device, hash.as_ref().try_into().unwrap(), 0)
+        })
+    })
+    .unwrap();
+    let code = |name| {
+        let email = format!("{name}@team.example");
+        (
+            name,
+            invite(workspace.database(), workspace.host(), &email, false).unwrap(),
+        )
+    };
+    Team {
+        tokens,
+        epoch: workspace.epoch().unwrap(),
+        end: workspace.end().unwrap(),
+        codes: ["anna-in-a-crowd", "ben-in-a-crowd"].map(code),
+    }
+}
+
+/// A process that serves.
+struct Server {
+    process: Child,
+    url: String,
+}
+
+impl Server {
+    fn start(dir: &Path) -> Self {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .env(SERVE, dir)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut url = String::new();
+        BufReader::new(process.stdout.take().unwrap())
+            .read_line(&mut url)
+            .unwrap();
+        Self {
+            process,
+            url: url.trim().to_owned(),
+        }
+    }
+
+    /// What the system keeps in memory for it, in millions of bytes.
+    fn resident_mb(&self) -> f64 {
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status
+            .lines()
+            .find_map(|line| line.strip_prefix("VmRSS:"))
+            .unwrap();
+        let kib: f64 = line.trim().trim_end_matches(" kB").parse().unwrap();
+        kib * 1_024.0 / 1e6
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.stdin.take());
+        let _ = self.process.wait();
+    }
+}
+
+/// One of the crowd: listens, and pulls at each word of news.
+async fn idle(url: String, token: String, mut at: Pull, listening: Arc<AtomicUsize>) {
+    let client = Client::new();
+    let mut line = client
+        .get(format!("{url}/sync/live"))
+        .bearer_auth(&token)
+        .send()
+        .await
+        .unwrap();
+    let mut is_first = true;
+    while let Some(news) = news(&mut line).await {
+        if std::mem::take(&mut is_first) {
+            listening.fetch_add(1, Ordering::Relaxed);
+        }
+        while at.after < news {
+            let body = wire::encode(&Request::Pull(at.clone()));
+            let request = client
+                .post(format!("{url}/sync/pull"))
+                .bearer_auth(&token)
+                .body(body);
+            let answer = request.send().await.unwrap().bytes().await.unwrap();
+            let Answer::Changes(changes) = wire::decode(&answer).unwrap() else {
+                panic!("it answers another question");
+            };
+            let end = end_of(&Chunk::from(
+                changes.chunks.into_iter().next_back().unwrap(),
+            ))
+            .unwrap();
+            (at.after, at.seen) = (
+                changes.upto,
+                wire::Seen {
+                    seq: end.seq,
+                    mark: end.mark,
+                },
+            );
+        }
+    }
+}
+
+/// The position that the next word tells of; `None` where the line has ended.
+async fn news(line: &mut Response) -> Option<u64> {
+    loop {
+        let piece = line.chunk().await.ok()??;
+        let told = String::from_utf8_lossy(&piece);
+        if let Some(seq) = told
+            .lines()
+            .rev()
+            .find_map(|line| line.strip_prefix("data: "))
+        {
+            return seq.trim().parse().ok();
+        }
+    }
+}
