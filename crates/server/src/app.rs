@@ -18,6 +18,8 @@ pub(crate) struct App {
 pub(crate) struct Inner {
     pub(crate) workspace: Arc<Workspace>,
     pub(crate) attempts: Attempts,
+    /// Permission to work on a thread that may block.
+    workers: Semaphore,
     /// Permission to hash a password: each takes 19 MiB and a core for its time.
     pub(crate) hashing: Semaphore,
     /// Whoever holds it makes an account: two cannot take one invitation.
@@ -36,6 +38,10 @@ struct News {
 /// How many events a browser may fall behind before its stream is ended and it begins anew.
 const EVENTS: usize = 256;
 
+/// Requests at work at once; more wait, which costs them nothing but their turn. A thousand laptops that hear of news in one moment
+/// would each have a thread otherwise, and most of those would open the database anew.
+const WORKERS: usize = 16;
+
 /// Passwords hashed at once.
 const HASHERS: usize = 2;
 
@@ -52,6 +58,7 @@ impl App {
         notice_others(&workspace);
         let inner = Inner {
             workspace,
+            workers: Semaphore::new(WORKERS),
             attempts: Attempts::default(),
             hashing: Semaphore::new(HASHERS),
             accepting: Mutex::new(()),
@@ -68,6 +75,8 @@ impl App {
         &self,
         work: impl FnOnce(&Inner) -> T + Send + 'static,
     ) -> T {
+        // Nobody closes it, so there is always a turn.
+        let _turn = self.inner.workers.acquire().await;
         let inner = self.inner.clone();
         match spawn_blocking(move || work(&inner)).await {
             Ok(done) => done,

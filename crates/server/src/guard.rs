@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use satchel_store::team::{self, Account, Device, TokenHash};
 use satchel_store::{Reader, read};
 
-use crate::app::App;
+use crate::app::{App, Inner};
 use crate::problem::Problem;
 use crate::secret;
 
@@ -20,8 +20,12 @@ pub(crate) const COOKIE: &str = "satchel_session";
 pub(crate) struct Enrolled {
     pub(crate) device: Device,
     /// For asking again whether it still is.
-    pub(crate) token: TokenHash,
+    pub(crate) bearer: Bearer,
 }
+
+/// Who bears the token of a device, enrolled or not.
+#[derive(Clone, Copy)]
+pub(crate) struct Bearer(TokenHash);
 
 /// An account that calls commands: signed in, or by the token of one of its devices.
 pub(crate) struct Caller {
@@ -38,18 +42,20 @@ impl FromRequestParts<App> for Enrolled {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let token = secret::hash(bearer(&parts.headers).ok_or_else(Problem::signed_out)?);
-        let device = app
-            .blocking(move |app| {
-                read(app.workspace.database(), |reader| {
-                    team::device_by_token(reader, &token)
-                })
-            })
-            .await?;
-        Ok(Self {
-            device: device.ok_or_else(Problem::signed_out)?,
-            token,
-        })
+        let token = bearer(&parts.headers).ok_or_else(Problem::signed_out)?;
+        let bearer = Bearer(secret::hash(token));
+        let device = app.blocking(move |app| bearer.device(app)).await?;
+        Ok(Self { device, bearer })
+    }
+}
+
+impl Bearer {
+    /// The device, as long as it is enrolled.
+    pub(crate) fn device(self, app: &Inner) -> Result<Device, Problem> {
+        let device = read(app.workspace.database(), |reader| {
+            team::device_by_token(reader, &self.0)
+        });
+        device?.ok_or_else(Problem::signed_out)
     }
 }
 
@@ -107,19 +113,6 @@ fn session_account(
         Some(account) => team::account_by_id(reader, account),
         None => Ok(None),
     }
-}
-
-/// Whether a device's token still opens the server.
-pub(crate) async fn is_enrolled(app: &App, token: TokenHash) -> bool {
-    app.blocking(move |app| {
-        matches!(
-            read(app.workspace.database(), |reader| team::device_by_token(
-                reader, &token
-            )),
-            Ok(Some(_))
-        )
-    })
-    .await
 }
 
 /// Whether a browser's session still goes on.

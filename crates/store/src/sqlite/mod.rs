@@ -35,7 +35,7 @@ pub struct Sqlite {
 }
 
 /// Readers kept open. More may run at once; they are closed when done.
-const POOL: usize = 4;
+const POOL: usize = 8;
 
 impl Sqlite {
     /// Opens the database at `path`, and makes it where there is none.
