@@ -5,6 +5,7 @@
 
 mod answer;
 mod assign;
+mod bundle;
 mod call;
 mod command;
 mod data;

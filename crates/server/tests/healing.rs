@@ -126,6 +126,40 @@ async fn a_digest_follows_every_commit_as_if_it_were_made_anew() -> Test {
     Ok(())
 }
 
+/// A note of so much text that the server sends its first changes alone.
+async fn a_note_that_cannot_be_healed(team: &Team, ada: &Laptop, bob: &Laptop) -> RecordId {
+    let note = ada.create("note", json!({ "title": "Minutes" }));
+    for letter in ["a", "b"] {
+        ada.edit(note, json!({ "bodyV2": letter.repeat(3_800_000) }));
+    }
+    ada.sync().await;
+    bob.sync().await;
+    ada.edit(note, json!({ "title": "Minutes of May" }));
+    ada.sync().await;
+    skip(team, bob);
+    note
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_three_checkpoints_do_not_mend_is_told_and_named() -> Test {
+    let (team, ada, bob, _) = two_equal().await;
+    let note = a_note_that_cannot_be_healed(&team, &ada, &bob).await;
+    for _ in 0..3 {
+        assert!(!are_equal(&team, &bob));
+        assert_eq!(bob.sync().await.problem, None);
+    }
+    let told = bob.sync().await.problem.unwrap();
+    assert!(told.contains("satchel doctor --bundle"), "{told}");
+    let found = bob.sync.divergence().await?;
+    let [differing] = found.documents.as_slice() else {
+        panic!("{found:?}");
+    };
+    assert_eq!(differing.document, note);
+    assert!(differing.cut && differing.both > 0);
+    assert_eq!(ada.sync.divergence().await?.documents, []);
+    Ok(())
+}
+
 /// Changes a row of a record and nothing else, as no commit does.
 fn damage(workspace: &Workspace, city: &str) {
     let sql = format!("update record_person set city = '{city}'");

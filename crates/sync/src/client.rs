@@ -140,7 +140,7 @@ impl Sync {
         self.turn(prepare, Inner::exchange).await
     }
 
-    async fn turn(
+    pub(crate) async fn turn(
         &self,
         prepare: impl FnOnce(&mut Exchange) + Send + 'static,
         work: impl FnOnce(&mut Exchange, &Inner, &mut HttpWire) -> Result<(), Error> + Send + 'static,

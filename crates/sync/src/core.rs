@@ -28,6 +28,9 @@ pub struct Positions {
     pub own: u64,
 }
 
+/// Checkpoints in a row that are healed: what three did not mend, a fourth would not.
+const TRIES: u32 = 3;
+
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
@@ -202,6 +205,12 @@ impl Exchange {
     pub const fn checked(&mut self, equal: bool) -> u32 {
         self.differed = if equal { 0 } else { self.differed + 1 };
         self.differed
+    }
+
+    /// Whether so many checkpoints in a row were not as it is here that somebody has to look.
+    #[must_use]
+    pub const fn is_beyond_healing(&self) -> bool {
+        self.differed > TRIES
     }
 
     /// The live stream told of news up to a position.

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use satchel_engine::digest::{Digest, Sum};
+use satchel_engine::digest::{Digest, Sum, Whole};
 use satchel_engine::{Waiting, Workspace};
 use satchel_model::RecordId;
 use satchel_store::server::Server;
@@ -24,9 +24,6 @@ const BUCKETS_AT_ONCE: usize = 64;
 
 /// Documents fetched at once.
 const DOCUMENTS_AT_ONCE: usize = 1_000;
-
-/// After so many checkpoints in a row that healed nothing, somebody has to look.
-const TRIES: u32 = 3;
 
 /// What a look at a checkpoint came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,7 +62,7 @@ pub fn check(
         return Ok(Checked::Equal);
     }
     let times = exchange.checked(false);
-    if times > TRIES {
+    if exchange.is_beyond_healing() {
         return Ok(Checked::Nothing);
     }
     tracing::warn!(
@@ -102,22 +99,10 @@ fn heal(
     server: &Server,
     own: &Digest,
 ) -> Result<Checked, Error> {
-    let compared = match ask(wire, server, &compare_request(server, own))? {
-        Answer::Compared(compared) if compared.epoch == server.epoch => compared,
-        // It was restored meanwhile: the next pull brings that out.
-        Answer::Epoch(_) => return Ok(Checked::Nothing),
-        other => return unexpected(other),
-    };
-    let documents = differing(workspace, server, &compared)?;
-    if documents.is_empty() {
+    let whole = differing_documents(workspace, wire, server, own)?;
+    if whole.is_empty() {
         return Ok(Checked::Nothing);
     }
-    let whole = match ask(wire, server, &fetch_request(server, documents))? {
-        Answer::Documents(fetched) if fetched.epoch == server.epoch => fetched.documents,
-        Answer::Epoch(_) => return Ok(Checked::Nothing),
-        other => return unexpected(other),
-    };
-    let whole: Vec<_> = whole.into_iter().map(Into::into).collect();
     let healed = workspace.heal(&whole)?;
     if let Some(why) = healed.refused.first() {
         let refused = healed.refused.len();
@@ -130,6 +115,31 @@ fn heal(
     let given = give(exchange, workspace, wire, server, healed.lacking)?;
     let taken = healed.taken;
     Ok(Checked::Differed { taken, given })
+}
+
+/// The documents that differ, as the server has them. None where it stands elsewhere by now: the next pull brings that out.
+pub(crate) fn differing_documents(
+    workspace: &Workspace,
+    wire: &mut dyn Wire,
+    server: &Server,
+    own: &Digest,
+) -> Result<Vec<Whole>, Error> {
+    let compared = match ask(wire, server, &compare_request(server, own))? {
+        Answer::Compared(compared) if compared.epoch == server.epoch => compared,
+        Answer::Epoch(_) => return Ok(Vec::new()),
+        other => return unexpected(other),
+    };
+    let documents = differing(workspace, server, &compared)?;
+    if documents.is_empty() {
+        return Ok(Vec::new());
+    }
+    match ask(wire, server, &fetch_request(server, documents))? {
+        Answer::Documents(fetched) if fetched.epoch == server.epoch => {
+            Ok(fetched.documents.into_iter().map(Into::into).collect())
+        }
+        Answer::Epoch(_) => Ok(Vec::new()),
+        other => unexpected(other),
+    }
 }
 
 /// The answer to a request.

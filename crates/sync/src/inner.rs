@@ -19,6 +19,10 @@ use crate::{Error, SyncProgress, SyncState, SyncStatus, address, audit, join};
 /// Fewer changes than this are taken in with the indexes in place: they come in less than a blink.
 const BULK: u64 = 5_000;
 
+/// What a person is told where healing did not help.
+const DIVERGED: &str = "this workspace and its server hold different changes of some records, and exchanging them did not help. Nothing was \
+     taken away on either side. `satchel doctor --bundle FILE` writes down where they differ, without what the records say: send that file to whoever looks after the server";
+
 /// What all handles on one workspace's sync share.
 pub(crate) struct Inner {
     pub(crate) workspace: Arc<Workspace>,
@@ -54,11 +58,11 @@ impl Inner {
             status.state = done
                 .as_ref()
                 .map_or_else(state_after, |()| SyncState::Synced);
-            status.problem = done
-                .as_ref()
-                .err()
-                .filter(|error| !matches!(error, Error::Offline))
-                .map(ToString::to_string);
+            status.problem = match &done {
+                Ok(()) => exchange.is_beyond_healing().then(|| DIVERGED.to_owned()),
+                Err(Error::Offline) => None,
+                Err(error) => Some(error.to_string()),
+            };
         })?;
         done
     }

@@ -23,6 +23,7 @@ mod remote;
 pub mod serve;
 mod status;
 pub mod step;
+mod support;
 pub mod wire;
 
 pub use client::Sync;
@@ -30,3 +31,4 @@ pub use error::{Error, PROTOCOL, SERVER_FAILED};
 pub use join::{Enrol, Enrolled, Join};
 pub use remote::{Remote, enrol_device};
 pub use status::{SyncProgress, SyncState, SyncStatus};
+pub use support::{ChangeName, Differing, Divergence};

@@ -1,5 +1,7 @@
 //! `satchel doctor`.
 
+use std::path::PathBuf;
+
 use satchel_engine::{Health, Unmet};
 use serde_json::json;
 
@@ -7,7 +9,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::error::DAMAGED;
 use crate::progress::Bar;
-use crate::{Error, shown};
+use crate::{Error, bundle, shown};
 
 /// Read everything through and say what is wrong
 #[derive(clap::Args)]
@@ -15,6 +17,10 @@ pub(crate) struct Args {
     /// Make the tables and the search index anew from the log first; a damaged database needs `satchel recover` instead
     #[arg(long)]
     rebuild: bool,
+    /// Also write a file for whoever helps: counts, positions, hashes and ids, and where this workspace and its server differ.
+    /// It has the names of objects and fields, and nothing of what records say
+    #[arg(long, value_name = "FILE")]
+    bundle: Option<PathBuf>,
 }
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
@@ -26,9 +32,16 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     }
     let health = workspace.examine()?;
     let whole = health.is_whole();
-    let text = text(&health, args.rebuild);
+    let mut text = text(&health, args.rebuild);
+    if let Some(file) = &args.bundle {
+        bundle::write(call, workspace, &health, file)?;
+        let name = file.display();
+        text = format!(
+            "{text}\nWhat whoever helps needs is in {name}. Nothing of what your records say is in it."
+        );
+    }
     let answer = Answer::found(
-        json!({ "whole": whole, "rebuilt": args.rebuild, "health": health }),
+        json!({ "whole": whole, "rebuilt": args.rebuild, "health": health, "bundle": args.bundle }),
         text,
     )?;
     Ok(if whole {

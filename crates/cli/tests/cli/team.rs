@@ -150,6 +150,24 @@ fn two_laptops_and_a_server() {
             .contains("also: Bo's name (Bo Ek")
     );
 
+    let told = anna.json(&["doctor", "--bundle", "bundle.json"]);
+    assert_eq!(
+        (&told["whole"], &told["bundle"]),
+        (&true.into(), &"bundle.json".into())
+    );
+    let bundle = std::fs::read_to_string(anna.path("bundle.json")).unwrap();
+    assert!(!bundle.contains("Shared") && !bundle.contains("Anna"));
+    let bundle: Json = serde_json::from_str(&bundle).unwrap();
+    let server_told = &bundle["server"];
+    assert_eq!(
+        server_told["divergence"]["documents"],
+        Json::Array(Vec::new())
+    );
+    assert_eq!(server_told["divergence"]["pulled"], server_told["pulled"]);
+    assert_eq!(bundle["health"], told["health"]);
+    anna.run(&["doctor", "--bundle", "bundle.json"])
+        .failed(1, "exists");
+
     let other = Desk::new();
     other.run(&["init"]).ok();
     let url = server.url().to_owned();
