@@ -561,6 +561,7 @@ export const en = {
     offline: "Offline",
     unreachable: "Server out of reach",
     refused: "Server refused",
+    differs: "Differs from the server",
     waiting: (count: number) => `${changes(count)} waiting`,
     attention: (count: number) => plural(count, "needs attention", "need attention"),
     attentionWhy: "The server did not take these changes. They are kept here: correct the record, then try again.",

@@ -24,6 +24,7 @@ it.each<[Partial<SyncStatus>, string]>([
   [{ state: "syncing" }, "Syncing"],
   [{ state: "offline", attention: 3 }, "3 need attention"],
   [{ state: "refused" }, "Server refused"],
+  [{ problem: "They hold different changes." }, "Differs from the server"],
   [{ state: "local" }, "On this device only"],
 ])("%j reads %j", (change, text) => {
   expect(describe({ ...base, ...change }, NOW).text).toBe(text);

@@ -21,6 +21,8 @@ export function describe(status: SyncStatus, now: number): { text: string; tone:
     case "refused":
       return { text: t.sync.refused, tone: "attention" };
     case "synced":
+      // All was exchanged, and the two still hold something else.
+      if (status.problem) return { text: t.sync.differs, tone: "attention" };
       return { text: synced(status, now), tone: "good" };
   }
 }
