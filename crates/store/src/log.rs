@@ -58,7 +58,7 @@ impl Chunk {
     pub fn pack(last_seq: u64, origin: Origin, changes: &[(RecordId, &[u8])]) -> Self {
         let (compressed, bytes) = pack(changes);
         Self {
-            first_seq: last_seq + 1 - changes.len() as u64,
+            first_seq: last_seq - changes.len() as u64 + 1,
             last_seq,
             origin,
             compressed,
@@ -344,7 +344,10 @@ pub fn frames(chunk: &Chunk) -> Result<Vec<Frame>, Error> {
     } else {
         chunk.bytes.clone()
     };
-    let (mut rest, mut seq, mut frames) = (unpacked.as_slice(), chunk.first_seq, Vec::new());
+    let another_number = || bad("it holds another number of changes than it says");
+    // Whoever sent it may claim any positions, also the last there can be.
+    let mut positions = chunk.first_seq..=chunk.last_seq;
+    let (mut rest, mut frames) = (unpacked.as_slice(), Vec::new());
     while !rest.is_empty() {
         let (head, tail) = rest
             .split_at_checked(20)
@@ -360,16 +363,16 @@ pub fn frames(chunk: &Chunk) -> Result<Vec<Frame>, Error> {
         let document =
             RecordId::from_slice(&head[..16]).ok_or_else(|| bad("a frame has no document"))?;
         frames.push(Frame {
-            seq,
+            seq: positions.next().ok_or_else(another_number)?,
             document,
             bytes: bytes.to_vec(),
         });
-        (rest, seq) = (tail, seq + 1);
+        rest = tail;
     }
-    if seq != chunk.last_seq + 1 {
-        return Err(bad("it holds another number of changes than it says"));
+    match positions.next() {
+        Some(_) => Err(another_number()),
+        None => Ok(frames),
     }
-    Ok(frames)
 }
 
 #[cfg(test)]
@@ -463,6 +466,27 @@ mod tests {
             );
         }
         assert!(part(&chunk, 30, 100).is_err());
+    }
+
+    #[test]
+    fn a_chunk_may_claim_any_positions() {
+        let id = RecordId::from_bytes([1; 16]);
+        let chunk = Chunk::pack(9, Origin::Server, &[(id, &[7; 30]), (id, &[8; 30])]);
+        for (first_seq, last_seq, holds) in [
+            (u64::MAX - 1, u64::MAX, true),
+            (u64::MAX, u64::MAX, false),
+            (0, u64::MAX, false),
+            (u64::MAX, 0, false),
+            (9, 8, false),
+        ] {
+            let claims = Chunk {
+                first_seq,
+                last_seq,
+                ..chunk.clone()
+            };
+            assert_eq!(frames(&claims).is_ok(), holds, "{first_seq} to {last_seq}");
+            assert_eq!(part(&claims, u64::MAX - 1, 100).is_ok(), holds);
+        }
     }
 
     #[test]
