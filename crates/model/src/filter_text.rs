@@ -36,6 +36,7 @@ pub fn parse_filter(text: &str, layout: &Layout) -> Result<Filter, Unreadable> {
     let mut parser = Parser {
         text,
         at: 0,
+        depth: 0,
         layout,
     };
     let mut parts = parser.list(None)?;
@@ -95,10 +96,16 @@ fn unreadable(text: &str, byte: usize, what: impl Into<String>) -> Unreadable {
     }
 }
 
+/// How deep groups may lie in groups: more is no filter that a person reads, and every pass over one goes down it with
+/// the stack.
+const MOST_DEEP: usize = 32;
+
 /// Reads from `text` on from byte `at`.
 struct Parser<'t> {
     text: &'t str,
     at: usize,
+    /// Groups that are open.
+    depth: usize,
     layout: &'t Layout,
 }
 
@@ -135,9 +142,15 @@ impl Parser<'_> {
         let Some(group) = group else {
             return self.condition();
         };
+        self.depth += 1;
+        if self.depth > MOST_DEEP {
+            let what = format!("groups lie in groups deeper than {MOST_DEEP} levels");
+            return Err(unreadable(self.text, self.at, what));
+        }
         self.at += group.len();
         let parts = self.list(Some(')'))?;
         self.take(')');
+        self.depth -= 1;
         Ok(match group {
             "and(" => Filter::And(parts),
             "or(" => Filter::Or(parts),

@@ -161,6 +161,19 @@ fn what_cannot_be_read_says_where_and_what_is_wanted() {
 }
 
 #[test]
+fn a_filter_goes_no_deeper_than_the_stack() {
+    let layout = layout("person");
+    let nested = |times: usize| format!("{}city[eq]:A{}", "not(".repeat(times), ")".repeat(times));
+    let deepest = parse_filter(&nested(MOST_DEEP), &layout).unwrap();
+    assert_eq!(filter_text(&deepest, &layout), Some(nested(MOST_DEEP)));
+    for times in [MOST_DEEP + 1, 100_000] {
+        let found = parse_filter(&nested(times), &layout).unwrap_err();
+        assert_eq!(found.at, 4 * MOST_DEEP + 1);
+        assert!(parse_filter(&"or(".repeat(times), &layout).is_err());
+    }
+}
+
+#[test]
 fn orders_read_as_rest_clients_write_them() {
     let sort = |field: &str, descending| Sort {
         field: field.to_owned(),
