@@ -7,7 +7,7 @@ use automerge::legacy::{Key, OpType};
 use automerge::{ActorId, ExpandedChange, ScalarValue};
 use satchel_model::Authorship;
 
-use crate::{OBJECT_KEY, message};
+use crate::{OBJECT_KEY, measure, message};
 
 /// The hash of a change: SHA-256 of its content.
 pub type Hash = [u8; 32];
@@ -20,6 +20,19 @@ pub enum BadChange {
     /// They do not parse.
     #[error("the bytes are not an Automerge change: {0}")]
     Parse(String),
+    /// They are packed: how much they come to is not to be found out by unpacking them.
+    #[error("the change is compressed; changes go as they are, many together compress better")]
+    Compressed,
+    /// A few bytes of it stand for more than any edit does.
+    #[error(
+        "the change stands for {count} operations or more; of its length, at most {most} are taken"
+    )]
+    TooMuch {
+        /// Operations, and those that they replace.
+        count: u64,
+        /// How many there may be.
+        most: u64,
+    },
     /// They parse, but were altered.
     #[error("the change's content does not match its checksum")]
     Checksum,
@@ -45,8 +58,10 @@ impl Change {
     /// the caller limits that.
     ///
     /// # Errors
-    /// [`BadChange`] for anything that is not a whole, unaltered change of a 16-byte actor.
+    /// [`BadChange`] for anything that is not a whole, unaltered change of a 16-byte actor, or that unpacks to more than
+    /// an edit does.
     pub fn parse(bytes: &[u8]) -> Result<Self, BadChange> {
+        measure::check(bytes)?;
         // The parser is a library's, fed by strangers: a panic in it must not take the server down.
         let inner = catch_unwind(AssertUnwindSafe(|| automerge::Change::try_from(bytes)))
             .map_err(|_| BadChange::Parse("the parser gave up".to_owned()))?

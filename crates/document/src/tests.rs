@@ -6,7 +6,9 @@ use satchel_model::{
     Assign, Authorship, ChangeKind, Draft, DraftAction, Hlc, Layout, RecordId, Scalar, standard,
 };
 
-use crate::{Actor, Advance, BadChange, Change, Register, State, history, merge};
+use crate::{Actor, Advance, BadChange, Change, Hash, Register, State, history, merge};
+
+mod hostile;
 
 fn layout() -> Layout {
     Layout::new(standard::schema().object("person").cloned().unwrap())

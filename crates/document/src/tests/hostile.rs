@@ -1,0 +1,119 @@
+//! Changes that nobody here would write, each well formed and with the right checksum.
+
+use std::num::NonZeroU64;
+
+use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
+use automerge::{ActorId, ChangeHash, ExpandedChange, ScalarValue};
+
+use super::*;
+use crate::measure;
+
+const STRANGER: Actor = [9; 16];
+
+/// Sets a key to a text, over the operations that are named.
+fn put(key: &str, value: &str, pred: &[(u64, Actor)]) -> Op {
+    let ids = pred
+        .iter()
+        .map(|(counter, actor)| OpId::new(*counter, &ActorId::from(*actor)));
+    Op {
+        action: OpType::Put(ScalarValue::Str(value.into())),
+        obj: ObjectId::Root,
+        key: Key::Map(key.into()),
+        pred: ids.collect::<Vec<_>>().into(),
+        insert: false,
+    }
+}
+
+/// The bytes of the stranger's first change, after others.
+fn strangers(start_op: u64, deps: &[Hash], operations: Vec<Op>) -> Vec<u8> {
+    let expanded = ExpandedChange {
+        operations,
+        actor_id: ActorId::from(STRANGER),
+        hash: None,
+        seq: 1,
+        start_op: NonZeroU64::new(start_op).unwrap(),
+        time: 5,
+        message: None,
+        deps: deps.iter().map(|hash| ChangeHash(*hash)).collect(),
+        extra_bytes: Vec::new(),
+        author: None,
+    };
+    automerge::Change::from(expanded).raw_bytes().to_vec()
+}
+
+#[test]
+fn a_compressed_change_is_refused_before_it_is_unpacked() {
+    let long = put("f/city", &"Graz ".repeat(1_000), &[]);
+    let raw = strangers(1, &[], vec![long]);
+    let mut change = automerge::Change::try_from(raw.as_slice()).unwrap();
+    let packed = change.bytes().into_owned();
+    assert!(packed.len() < raw.len() / 10);
+    assert!(matches!(Change::parse(&packed), Err(BadChange::Compressed)));
+    assert!(Change::parse(&raw).is_ok());
+}
+
+/// A number in LEB128, as both its kinds write one whose highest bit is not set.
+fn leb128(mut number: u64) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    while number > 0x7f {
+        bytes.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+    bytes
+}
+
+/// A change with these columns, whose checksum nobody comes to look at.
+fn of_columns(columns: &[(u8, Vec<u8>)]) -> Vec<u8> {
+    let mut body = vec![0, 16];
+    body.extend(STRANGER);
+    body.extend([1, 1, 0, 0, 0, columns.len() as u8]);
+    for (kind, content) in columns {
+        body.extend([*kind, content.len() as u8]);
+    }
+    body.extend(columns.iter().flat_map(|(_, content)| content));
+    let head = [0x85, 0x6f, 0x4a, 0x83, 0, 0, 0, 0, 1, body.len() as u8];
+    [head.as_slice(), &body].concat()
+}
+
+/// So many times the same.
+fn run(times: u64, same: &[u8]) -> Vec<u8> {
+    [leb128(times).as_slice(), same].concat()
+}
+
+/// Operations with one key and no value, each over so many others.
+fn bomb(operations: u64, replaced: u64) -> Vec<u8> {
+    let all = operations * replaced;
+    of_columns(&[
+        (0x15, run(operations, b"\x01k")),
+        (0x34, leb128(operations)),
+        (0x42, run(operations, &[1])),
+        (0x56, run(operations, &[0])),
+        (0x70, run(operations, &leb128(replaced))),
+        (0x71, run(all, &[0])),
+        (0x73, run(all, &[1])),
+    ])
+}
+
+#[test]
+fn a_few_bytes_do_not_stand_for_more_than_an_edit() {
+    let refused = |bytes: &[u8]| Change::parse(bytes).unwrap_err();
+    for (operations, replaced) in [(1 << 40, 1), (1, 1 << 40), (1 << 30, 1 << 30), (1 << 21, 1)] {
+        let bytes = bomb(operations, replaced);
+        assert!(bytes.len() < 128);
+        assert!(matches!(
+            refused(&bytes),
+            BadChange::TooMuch {
+                most: measure::MOST,
+                ..
+            }
+        ));
+    }
+    // Automerge reads it, and only its checksum is wrong.
+    assert!(matches!(refused(&bomb(3, 1)), BadChange::Checksum));
+    let raw = strangers(1, &[], vec![put("f/city", "Graz", &[]); 100]);
+    assert!(Change::parse(&raw).is_ok());
+    for cut in 0..raw.len() {
+        assert!(Change::parse(&raw[..cut]).is_err(), "cut at {cut}");
+    }
+}
