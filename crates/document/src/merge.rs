@@ -1,6 +1,7 @@
 //! The merge path: every change of a document loaded into Automerge, the merged state read back.
 
 use std::collections::{HashMap, HashSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::{Automerge, ChangeHash, ObjId, ObjType, ROOT, ReadDoc, ScalarValue, Value};
 use satchel_model::{Assign, Layout};
@@ -30,6 +31,16 @@ pub fn merge(
     layout: &Layout,
 ) -> Result<(State, Register), BadChange> {
     complete(changes)?;
+    // It may give up on operations that refer to what is not there, which any stranger can write.
+    catch_unwind(AssertUnwindSafe(|| load(changes, positions, layout)))
+        .map_err(|_| BadChange::Parse("Automerge gave up on its operations".to_owned()))?
+}
+
+fn load(
+    changes: &[Change],
+    positions: &[u64],
+    layout: &Layout,
+) -> Result<(State, Register), BadChange> {
     let mut document = Automerge::new();
     document
         .apply_changes(changes.iter().map(|change| change.inner.clone()))

@@ -41,6 +41,15 @@ fn strangers(start_op: u64, deps: &[Hash], operations: Vec<Op>) -> Vec<u8> {
     automerge::Change::from(expanded).raw_bytes().to_vec()
 }
 
+/// A document of one change, and what takes the stranger's.
+fn begun() -> (Layout, Copy) {
+    let layout = layout();
+    let mut copy = Copy::new(&layout);
+    let assigns = vec![text(&layout, "city", Some("Graz"))];
+    copy.write(&layout, [1; 16], 1, &draft(DraftAction::Create, assigns));
+    (layout, copy)
+}
+
 #[test]
 fn a_compressed_change_is_refused_before_it_is_unpacked() {
     let long = put("f/city", &"Graz ".repeat(1_000), &[]);
@@ -116,4 +125,19 @@ fn a_few_bytes_do_not_stand_for_more_than_an_edit() {
     for cut in 0..raw.len() {
         assert!(Change::parse(&raw[..cut]).is_err(), "cut at {cut}");
     }
+}
+
+#[test]
+fn an_operation_over_one_of_nobody_is_refused() {
+    let (layout, mut copy) = begun();
+    let nobody = put("f/city", "Linz", &[(1, [8; 16])]);
+    let change = strangers(3, copy.register.heads(), vec![nobody]);
+    let change = Change::parse(&change).unwrap();
+    let advanced = copy.register.advance(&change, &layout).unwrap();
+    assert_eq!(advanced, Advance::Concurrent);
+    let all = [copy.changes[0].clone(), change];
+    assert!(matches!(
+        merge(&all, &[], &layout),
+        Err(BadChange::Parse(_))
+    ));
 }
