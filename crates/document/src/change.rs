@@ -14,6 +14,12 @@ pub type Hash = [u8; 32];
 /// Who numbers changes: one incarnation of one database.
 pub type Actor = [u8; 16];
 
+/// No operation has a later number: Automerge keeps them in 32 bits.
+pub(crate) const LAST_OPERATION: u64 = u32::MAX as u64;
+
+/// How many numbers of operations a change may leave out. Automerge leaves out those of other branches.
+const MOST_LEFT_OUT: u64 = 1 << 20;
+
 /// Bytes that are not a change this version can take.
 #[derive(Debug, thiserror::Error)]
 pub enum BadChange {
@@ -75,7 +81,23 @@ impl Change {
                 "it names its author after the first change",
             ));
         }
+        if inner.max_op() > LAST_OPERATION {
+            return Err(BadChange::Order(
+                "its operations have numbers that there are none after",
+            ));
+        }
         Self::new(inner)
+    }
+
+    /// Whether its operations are numbered as those of a change are that comes after `max_op`. Whoever leaves out as many
+    /// as there are takes from everyone else the numbers for another edit.
+    pub(crate) fn follows(&self, max_op: u64) -> Result<(), BadChange> {
+        match self.inner.start_op().get() > max_op.saturating_add(MOST_LEFT_OUT) {
+            true => Err(BadChange::Order(
+                "it leaves out the numbers of a million operations",
+            )),
+            false => Ok(()),
+        }
     }
 
     pub(crate) fn new(inner: automerge::Change) -> Result<Self, BadChange> {

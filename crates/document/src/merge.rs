@@ -31,6 +31,7 @@ pub fn merge(
     layout: &Layout,
 ) -> Result<(State, Register), BadChange> {
     complete(changes)?;
+    in_sequence(changes)?;
     // It may give up on operations that refer to what is not there, which any stranger can write.
     catch_unwind(AssertUnwindSafe(|| load(changes, positions, layout)))
         .map_err(|_| BadChange::Parse("Automerge gave up on its operations".to_owned()))?
@@ -83,6 +84,18 @@ fn complete(changes: &[Change]) -> Result<(), BadChange> {
                 "its actor has used this number for another change",
             ));
         }
+    }
+    Ok(())
+}
+
+/// Whether the operations of no change are numbered far past all others.
+fn in_sequence(changes: &[Change]) -> Result<(), BadChange> {
+    let mut in_order: Vec<&Change> = changes.iter().collect();
+    in_order.sort_by_key(|change| change.inner.start_op());
+    let mut max_op = 0;
+    for change in in_order {
+        change.follows(max_op)?;
+        max_op = max_op.max(change.inner.max_op());
     }
     Ok(())
 }

@@ -164,6 +164,7 @@ impl Register {
                 "its operations are numbered before those it depends on",
             ));
         }
+        change.follows(self.max_op)?;
         let expanded = change.decode()?;
         if !expanded
             .operations

@@ -141,3 +141,28 @@ fn an_operation_over_one_of_nobody_is_refused() {
         Err(BadChange::Parse(_))
     ));
 }
+
+#[test]
+fn no_change_takes_the_numbers_from_those_that_follow() {
+    let (layout, mut copy) = begun();
+    let city = [put("f/jobTitle", "Baker", &[])];
+    let from = |start: u64| strangers(start, copy.register.heads(), city.to_vec());
+    let far = [1 << 21, 1 << 31, u64::from(u32::MAX)].map(from);
+    let unreadable = from(u64::from(u32::MAX) + 1);
+    let near = from(1_000);
+    for far in far {
+        let far = Change::parse(&far).unwrap();
+        assert!(matches!(
+            copy.register.advance(&far, &layout),
+            Err(BadChange::Order(_))
+        ));
+        let both = [copy.changes[0].clone(), far];
+        assert!(matches!(
+            merge(&both, &[], &layout),
+            Err(BadChange::Order(_))
+        ));
+    }
+    assert!(Change::parse(&unreadable).is_err());
+    assert!(copy.receive(&layout, &Change::parse(&near).unwrap()));
+    copy.check_against_merge(&layout);
+}
