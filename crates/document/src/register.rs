@@ -1,5 +1,7 @@
 //! What must be known of a document to write and apply changes without loading it.
 
+use std::collections::HashSet;
+
 use satchel_model::{Hlc, Layout, RecordId, Stamps};
 use serde::{Deserialize, Serialize};
 
@@ -165,15 +167,12 @@ impl Register {
             ));
         }
         change.follows(self.max_op)?;
-        let expanded = change.decode()?;
-        if !expanded
-            .operations
-            .iter()
-            .all(|op| self.replaces_what_shows(op))
-        {
+        let operations = &change.decode()?.operations;
+        let is_plain = |op| self.replaces_what_shows(op);
+        if !names_each_key_once(operations) || !operations.iter().all(is_plain) {
             return Ok(Advance::Concurrent);
         }
-        let update = self.take(change, &expanded.operations, layout);
+        let update = self.take(change, operations, layout);
         Ok(Advance::Applied(update))
     }
 
@@ -352,6 +351,12 @@ impl Register {
             self.last,
         )
     }
+}
+
+/// Whether no two operations are of one key: of those, Automerge keeps both, in conflict.
+fn names_each_key_once(operations: &[Op]) -> bool {
+    let mut named = HashSet::with_capacity(operations.len());
+    operations.iter().all(|op| named.insert(&op.key))
 }
 
 /// Reads one operation's effect into an update.

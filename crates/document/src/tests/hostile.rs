@@ -166,3 +166,14 @@ fn no_change_takes_the_numbers_from_those_that_follow() {
     assert!(copy.receive(&layout, &Change::parse(&near).unwrap()));
     copy.check_against_merge(&layout);
 }
+
+#[test]
+fn two_operations_of_one_key_come_to_the_same_on_either_path() {
+    let (layout, mut copy) = begun();
+    let over = [(2, [1; 16])];
+    let twice = vec![put("f/city", "Linz", &over), put("f/city", "Wels", &over)];
+    let change = strangers(3, copy.register.heads(), twice);
+    assert!(copy.receive(&layout, &Change::parse(&change).unwrap()));
+    copy.check_against_merge(&layout);
+    assert!(copy.register.in_conflict("f/city"));
+}
