@@ -89,7 +89,17 @@ impl Register {
     /// A register from its bytes; `None` where they are damaged.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        postcard::from_bytes(bytes).ok()
+        let (register, rest) = postcard::take_from_bytes::<Self>(bytes).ok()?;
+        (rest.is_empty() && register.is_sound()).then_some(register)
+    }
+
+    /// Whether its parts go together, so that whatever refers to an actor finds one.
+    fn is_sound(&self) -> bool {
+        let actors = self.actors.len();
+        let known = |visible: &Visible| usize::from(visible.actor) < actors;
+        self.clock.len() == actors
+            && self.visible.iter().all(known)
+            && self.max_op <= change::LAST_OPERATION
     }
 
     /// The heads of a register in bytes, without reading the rest of it; `None` where they are damaged.

@@ -177,3 +177,30 @@ fn two_operations_of_one_key_come_to_the_same_on_either_path() {
     copy.check_against_merge(&layout);
     assert!(copy.register.in_conflict("f/city"));
 }
+
+#[test]
+fn a_register_whose_parts_do_not_go_together_is_damaged() {
+    let (_, copy) = begun();
+    let whole = copy.register.encode();
+    assert!(Register::decode(&whole).is_some());
+    // An actor the less, and with it the number of its last change.
+    let mut fewer = whole.clone();
+    fewer.drain(1..17);
+    fewer[0] = 0;
+    assert_eq!(Register::decode(&fewer), None);
+    assert_eq!(Register::decode(&[whole.as_slice(), &[0]].concat()), None);
+    for (at, bit) in (0..whole.len()).flat_map(|at| (0..8).map(move |bit| (at, bit))) {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 1 << bit;
+        if let Some(mut register) = Register::decode(&damaged) {
+            let _ = (register.last_of(&[1; 16]), register.stamps());
+            let assigns = vec![text(&layout(), "city", None)];
+            let _ = register.write(
+                &layout(),
+                &draft(DraftAction::Change, assigns),
+                &[1; 16],
+                &by([1; 16], 2),
+            );
+        }
+    }
+}
