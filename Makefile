@@ -10,6 +10,7 @@ PORT ?= 7420
 SEED ?= 1
 BENCH ?=
 RECORDS ?=
+TARGET ?= wire
 
 target := $(or $(CARGO_TARGET_DIR),target)
 # A Mac always has a display and says so in no variable.
@@ -26,7 +27,7 @@ run_tests := $(if $(shell command -v cargo-nextest),\
 	cargo nextest run --workspace --no-fail-fast && cargo test --workspace --doc --quiet,\
 	cargo test --workspace --no-fail-fast)
 
-.PHONY: help run test bench simulate soak mutants fmt bindings clean
+.PHONY: help run test bench simulate soak mutants fuzz fmt bindings clean
 
 help: ## List the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -80,6 +81,17 @@ mutants: ## Switch each safeguard of sync off in a copy, and have the simulation
 	@.ci/install build
 	$(build) --release --bin mutants
 	$(target)/release/mutants $(target)/mutants
+
+# libFuzzer where cargo-fuzz is installed, until it is stopped or finds something; elsewhere a while of the test's mutations.
+fuzz: ## Give one decoder hostile inputs (TARGET=name SEED=n)
+	@.ci/install build
+	$(build) --bin decoders
+ifneq ($(shell command -v cargo-fuzz),)
+	$(target)/debug/decoders $(TARGET) corpus tests/fuzz/corpus/$(TARGET)
+	cargo fuzz run --fuzz-dir tests/fuzz --sanitizer none $(TARGET) -- -max_len=131072
+else
+	$(target)/debug/decoders $(TARGET) $(SEED)
+endif
 
 fmt: $(node_modules) ## Format everything
 	cargo fmt --all

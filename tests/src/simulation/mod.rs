@@ -38,6 +38,15 @@ pub use order::any_order;
 /// Steps of one run, for the test and for `make simulate` alike: enough for a backup to grow old and be restored.
 pub const STEPS: usize = 400;
 
+/// A question that reached the server, and what it answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overheard {
+    /// The request's body.
+    pub request: Vec<u8>,
+    /// The answer's.
+    pub answer: Vec<u8>,
+}
+
 /// Something that must not be, and where it was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation(pub String);
@@ -68,7 +77,20 @@ pub struct Outcome {
 /// # Errors
 /// The first [`Violation`].
 pub fn run(seed: u64, steps: usize, tell: &mut dyn FnMut(&str)) -> Result<Outcome, Violation> {
-    let mut world = world::World::new(seed, tell)?;
+    overhear(seed, steps, tell, &mut |_| {})
+}
+
+/// As [`run`]; `hear` is given what crosses the network and was answered, in that order.
+///
+/// # Errors
+/// The first [`Violation`].
+pub fn overhear(
+    seed: u64,
+    steps: usize,
+    tell: &mut dyn FnMut(&str),
+    hear: &mut dyn FnMut(Overheard),
+) -> Result<Outcome, Violation> {
+    let mut world = world::World::new(seed, tell, hear)?;
     for step in 1..=steps {
         world
             .step(step)

@@ -8,9 +8,9 @@ use satchel_sync::{Error, serve, step};
 
 use satchel_document::Change;
 
-use super::Checked;
 use super::machine::Machine;
 use super::world::World;
+use super::{Checked, Overheard};
 
 /// A question or an answer under way.
 #[derive(Clone)]
@@ -108,6 +108,10 @@ impl World<'_> {
         machine.follow()?;
         check_promises(machine, request, &body)?;
         self.read_epoch();
+        (self.hear)(Overheard {
+            request: request.to_vec(),
+            answer: body.clone(),
+        });
         Ok(Some(body))
     }
 

@@ -14,7 +14,7 @@ use satchel_sync::{Error, step};
 use super::log::Name;
 use super::machine::{End, Machine};
 use super::network::{Network, Packet};
-use super::{Checked, Violation, edits};
+use super::{Checked, Overheard, Violation, edits};
 use crate::vfs::Image;
 
 pub(super) struct World<'t> {
@@ -27,6 +27,7 @@ pub(super) struct World<'t> {
     pub(super) seen: HashSet<Name>,
     pub(super) faults: BTreeMap<&'static str, u64>,
     tell: &'t mut dyn FnMut(&str),
+    pub(super) hear: &'t mut dyn FnMut(Overheard),
 }
 
 pub(super) struct Server {
@@ -90,7 +91,11 @@ impl<'t> World<'t> {
     ];
 
     /// A server and two to six laptops that have joined it, all up.
-    pub(super) fn new(seed: u64, tell: &'t mut dyn FnMut(&str)) -> Checked<Self> {
+    pub(super) fn new(
+        seed: u64,
+        tell: &'t mut dyn FnMut(&str),
+        hear: &'t mut dyn FnMut(Overheard),
+    ) -> Checked<Self> {
         let mut chance = ChaCha8Rng::seed_from_u64(seed);
         let machine = Machine::new("server".to_owned(), &Image::default()).map_err(no_folder)?;
         let server = Server {
@@ -111,6 +116,7 @@ impl<'t> World<'t> {
             seen: HashSet::new(),
             faults: BTreeMap::new(),
             tell,
+            hear,
         };
         world.server.machine.set_time(BEGIN_MS);
         world.start_server()?;
