@@ -179,11 +179,19 @@ impl Register {
         change.follows(self.max_op)?;
         let operations = &change.decode()?.operations;
         let is_plain = |op| self.replaces_what_shows(op);
-        if !names_each_key_once(operations) || !operations.iter().all(is_plain) {
+        let is_readable = names_each_key_once(operations) && self.knows_all_named_in(change);
+        if !is_readable || !operations.iter().all(is_plain) {
             return Ok(Advance::Concurrent);
         }
         let update = self.take(change, operations, layout);
         Ok(Advance::Applied(update))
+    }
+
+    /// Whether every actor that a change names, for whatever reason, has changes here: Automerge gives up on one that has not.
+    fn knows_all_named_in(&self, change: &Change) -> bool {
+        let known = |named: &[u8]| self.actors.iter().any(|actor| actor == named);
+        let mut named = change.inner.other_actor_ids().iter();
+        named.all(|actor| known(actor.to_bytes()))
     }
 
     /// Whether an operation is a plain value over exactly what its key shows.
