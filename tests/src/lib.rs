@@ -8,6 +8,7 @@ pub mod bindings;
 pub mod cluster;
 pub mod decoders;
 pub mod program;
+pub mod recordings;
 pub mod safeguards;
 pub mod simulation;
 pub mod vfs;
