@@ -16,6 +16,8 @@ target := $(or $(CARGO_TARGET_DIR),target)
 # A Mac always has a display and says so in no variable.
 display := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 node_modules := ui/node_modules/.package-lock.json
+# Another make of Automerge, which tests exchange documents with.
+peer_modules := tests/peers/automerge/node_modules/.package-lock.json
 ui_sources := icons/mark.svg $(shell find ui \( -name node_modules -o -name dist \) -prune -o -type f -print)
 
 # cargo builds every program as part of the whole workspace, since features are unified over what is selected: built one
@@ -51,11 +53,12 @@ endif
 
 test: ## Check and test everything: formats, lints, types, licences, interface, engine, window
 	@.ci/install test
-	@.ci/step "npm packages" $(MAKE) --no-print-directory $(node_modules)
+	@.ci/step "npm packages" $(MAKE) --no-print-directory $(node_modules) $(peer_modules)
 	@.ci/step "Rust format" cargo fmt --all --check
 	@.ci/step "licences" node .ci/licences.mjs
 	@if command -v cargo-deny >/dev/null; then .ci/step "cargo deny" cargo deny check licenses; fi
 	@.ci/step "interface: Biome and types" npm --prefix ui run --silent check
+	@.ci/step "peers: Biome" ui/node_modules/.bin/biome ci --config-path ui tests/peers
 	@.ci/step "interface: tests" npm --prefix ui run --silent test
 	@.ci/step "interface: build" $(MAKE) --no-print-directory ui/dist/index.html
 	@.ci/step "clippy" cargo clippy --workspace --all-targets --locked -- -D warnings
@@ -95,7 +98,7 @@ endif
 
 fmt: $(node_modules) ## Format everything
 	cargo fmt --all
-	cd ui && node_modules/.bin/biome check --write .
+	cd ui && node_modules/.bin/biome check --write . ../tests/peers
 
 bindings: ## Write the interface's types, ui/src/api, from the Rust ones
 	@.ci/install build
@@ -104,11 +107,15 @@ bindings: ## Write the interface's types, ui/src/api, from the Rust ones
 
 clean: ## Remove all that was built or fetched
 	cargo clean
-	rm -rf ui/dist ui/node_modules src-tauri/gen
+	rm -rf ui/dist ui/node_modules tests/peers/*/node_modules src-tauri/gen
 
 # npm writes this file last, so it is also the sign of a complete installation.
 $(node_modules): ui/package.json ui/package-lock.json
 	npm --prefix ui ci --no-audit --no-fund
+	@touch $@
+
+$(peer_modules): tests/peers/automerge/package.json tests/peers/automerge/package-lock.json
+	npm --prefix tests/peers/automerge ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 ui/dist/index.html: $(node_modules) $(ui_sources)

@@ -10,9 +10,12 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const NPM_EXCEPTIONS = [/^lightningcss(-|$)/, /^axe-core$/, /^@axe-core\//];
 const NPM_EXCEPTION_LICENCES = ["MPL-2.0"];
 
+// The packages of the interface, and of the other makes that it is tested against.
+const NPM_FOLDERS = ["ui", "tests/peers/automerge"];
+
 const policy = readPolicy(readFileSync(join(ROOT, "deny.toml"), "utf8"));
 const crates = listCrates();
-const modules = listModules(join(ROOT, "ui", "node_modules"));
+const modules = NPM_FOLDERS.flatMap((folder) => listModules(join(ROOT, folder, "node_modules")));
 const refused = [
   ...crates.filter(({ name, licence }) => !isAllowed(licence, policy.exceptions.get(name))),
   ...modules.filter(({ name, licence }) => !isAllowed(licence, npmException(name))),
@@ -57,7 +60,7 @@ function listCrates() {
 
 /** Every package below a node_modules folder, nested ones too. */
 function listModules(folder) {
-  if (!existsSync(folder)) throw new Error(`${folder} is missing: run \`npm ci\` in ui first`);
+  if (!existsSync(folder)) throw new Error(`${folder} is missing: run \`npm ci\` beside it first`);
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
     .flatMap(({ name }) => {

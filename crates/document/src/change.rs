@@ -3,10 +3,11 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 
-use automerge::legacy::{Key, OpType};
-use automerge::{ActorId, ExpandedChange, ScalarValue};
+use automerge::legacy::{Key, ObjectId, Op, OpType};
+use automerge::{ActorId, ExpandedChange, ObjType, ScalarValue};
 use satchel_model::Authorship;
 
+use crate::letters::Letters;
 use crate::{OBJECT_KEY, measure, message};
 
 /// The hash of a change: SHA-256 of its content.
@@ -19,6 +20,10 @@ pub(crate) const LAST_OPERATION: u64 = u32::MAX as u64;
 
 /// How many numbers of operations a change may leave out. Automerge leaves out those of other branches.
 const MOST_LEFT_OUT: u64 = 1 << 20;
+
+/// Automerge leaves open in what a change's time is counted: Satchel notes milliseconds, its JavaScript library seconds. What is
+/// below this is seconds: as such it reaches to the year 5138, and milliseconds of it were over in 1973.
+const SECONDS_BELOW: u64 = 100_000_000_000;
 
 /// Bytes that are not a change this version can take.
 #[derive(Debug, thiserror::Error)]
@@ -152,18 +157,31 @@ impl Change {
         })
     }
 
+    /// When it was made, in milliseconds since 1970, by the clock of who made it.
+    pub(crate) fn made_at(&self) -> i64 {
+        let time = self.inner.timestamp();
+        let in_seconds = time.unsigned_abs() < SECONDS_BELOW && self.authorship().is_none();
+        if in_seconds { time * 1_000 } else { time }
+    }
+
     /// The name of the object that it says its record is, where it says one.
     #[must_use]
     pub fn object(&self) -> Option<String> {
-        let operations = &self.decode().ok()?.operations;
-        operations
-            .iter()
-            .find_map(|op| match (&op.key, &op.action) {
-                (Key::Map(key), OpType::Put(ScalarValue::Str(name))) if key == OBJECT_KEY => {
-                    Some(name.to_string())
-                }
-                _ => None,
-            })
+        let mut operations = self.decode().ok()?.operations.iter();
+        let named = operations.find(|op| root_key(op) == Some(OBJECT_KEY))?;
+        match &named.action {
+            OpType::Put(ScalarValue::Str(name)) => Some(name.to_string()),
+            OpType::Make(ObjType::Text) => self.object_in_letters(),
+            _ => None,
+        }
+    }
+
+    /// The same where another program keeps every text letter by letter: a document's first change has all of them.
+    fn object_in_letters(&self) -> Option<String> {
+        let letters = Letters::of(std::slice::from_ref(self)).ok()??;
+        let texts = letters.after(self).ok()?;
+        let mut named = texts.into_iter().filter(|(key, _)| *key == OBJECT_KEY);
+        named.next().map(|(_, name)| name)
     }
 
     /// The keys that it sets to a text of more bytes than this, each with how many it is.
@@ -175,9 +193,9 @@ impl Change {
             return Ok(Vec::new());
         }
         let operations = self.decode()?.operations.iter();
-        let long = operations.filter_map(|op| match (&op.key, &op.action) {
-            (Key::Map(key), OpType::Put(ScalarValue::Str(text))) if text.len() > bytes => {
-                Some((key.to_string(), text.len()))
+        let long = operations.filter_map(|op| match (root_key(op), &op.action) {
+            (Some(key), OpType::Put(ScalarValue::Str(text))) if text.len() > bytes => {
+                Some((key.to_owned(), text.len()))
             }
             _ => None,
         });
@@ -200,6 +218,40 @@ impl Change {
     }
 }
 
+/// The key of the document that an operation sets. What lies in an object below a key has keys of its own.
+pub(crate) fn root_key(op: &Op) -> Option<&str> {
+    match (&op.obj, &op.key) {
+        (ObjectId::Root, Key::Map(key)) => Some(key),
+        _ => None,
+    }
+}
+
 pub(crate) fn actor_id(actor: &Actor) -> ActorId {
     ActorId::from(actor.as_slice())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use automerge::transaction::{CommitOptions, Transactable as _};
+    use automerge::{AutoCommit, ROOT};
+
+    use super::*;
+
+    fn made_at(time: i64) -> i64 {
+        let mut document = AutoCommit::new();
+        document.put(ROOT, "f/city", "Wien").unwrap();
+        document.commit_with(CommitOptions::default().with_time(time));
+        let change = document.get_last_local_change().unwrap();
+        Change::parse(change.raw_bytes()).unwrap().made_at()
+    }
+
+    #[test]
+    fn the_time_of_another_program_is_read_in_either_unit() {
+        let (seconds, milliseconds) = (1_700_000_000, 1_700_000_000_000);
+        assert_eq!(made_at(seconds), milliseconds);
+        assert_eq!(made_at(milliseconds), milliseconds);
+        assert_eq!(made_at(0), 0);
+        assert_eq!(made_at(i64::MIN), i64::MIN);
+    }
 }

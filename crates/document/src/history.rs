@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use satchel_model::{Authorship, Layout, Scalar, SlotIndex, Stamps};
 
+use crate::change::root_key;
+use crate::letters::Letters;
 use crate::register::interpret;
 use crate::state::set;
 use crate::{BadChange, Change, Hash, Stamp, Update};
-use automerge::legacy::{Key, OpType};
+use automerge::ScalarValue;
+use automerge::legacy::OpType;
 
 /// One change as history shows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,10 +36,12 @@ pub struct Entry {
 /// [`BadChange`] where a change's operations cannot be read.
 pub fn history(changes: &[Change], layout: &Layout) -> Result<Vec<Entry>, BadChange> {
     let mut values: Vec<Option<Scalar>> = vec![None; layout.slots.len()];
-    causal_order(changes)
-        .into_iter()
-        .map(|place| entry(place, &changes[place], layout, &mut values))
-        .collect()
+    let letters = Letters::of(changes)?;
+    let told = causal_order(changes).into_iter().map(|place| {
+        let update = update(&changes[place], layout, letters.as_ref())?;
+        Ok(entry(place, &changes[place], &update, &mut values))
+    });
+    told.collect()
 }
 
 /// The places of changes in the order in which they are told: each after those that it saw, concurrent ones by the
@@ -59,12 +64,12 @@ fn causal_order(changes: &[Change]) -> Vec<usize> {
     order.into_iter().map(|(_, place)| place).collect()
 }
 
-fn entry(
-    place: usize,
+/// What a change set, as its author saw it.
+fn update(
     change: &Change,
     layout: &Layout,
-    values: &mut [Option<Scalar>],
-) -> Result<Entry, BadChange> {
+    letters: Option<&Letters>,
+) -> Result<Update, BadChange> {
     let mut update = Update {
         object: None,
         assigns: Vec::new(),
@@ -74,15 +79,22 @@ fn entry(
         unknown: false,
     };
     for op in &change.decode()?.operations {
-        let (Key::Map(key), value) = (&op.key, &op.action) else {
-            continue;
-        };
-        match value {
+        let Some(key) = root_key(op) else { continue };
+        match &op.action {
             OpType::Put(value) => interpret(&mut update, layout, key, Some(value), false),
             OpType::Delete => interpret(&mut update, layout, key, None, false),
             _ => {}
         }
     }
+    let texts = letters.map(|letters| letters.after(change)).transpose()?;
+    for (key, text) in texts.into_iter().flatten() {
+        let value = ScalarValue::Str(text.into());
+        interpret(&mut update, layout, key, Some(&value), false);
+    }
+    Ok(update)
+}
+
+fn entry(place: usize, change: &Change, update: &Update, values: &mut [Option<Scalar>]) -> Entry {
     let mut touched: Vec<(SlotIndex, Option<Scalar>)> = Vec::new();
     for assign in &update.assigns {
         if !touched.iter().any(|(slot, _)| *slot == assign.slot) {
@@ -90,15 +102,15 @@ fn entry(
         }
         set(&mut values[assign.slot], assign);
     }
-    Ok(Entry {
+    Entry {
         place,
         by: change.authorship(),
-        at: change.inner.timestamp(),
+        at: change.made_at(),
         created: change.deps().len() == 0,
         deleted: update.deleted_at.map(|at| at.is_some()),
         changes: touched
             .into_iter()
             .map(|(slot, before)| (slot, before, values[slot].clone()))
             .collect(),
-    })
+    }
 }

@@ -13,6 +13,7 @@
 
 mod change;
 mod history;
+mod letters;
 mod measure;
 mod merge;
 mod message;

@@ -55,7 +55,7 @@ impl Stamp {
         let by = change.authorship();
         let at = by.map_or(
             Hlc {
-                ms: change.inner.timestamp(),
+                ms: change.made_at(),
                 counter: 0,
             },
             |by| by.at,
