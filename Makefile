@@ -16,7 +16,7 @@ target := $(or $(CARGO_TARGET_DIR),target)
 # A Mac always has a display and says so in no variable.
 display := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname)))
 node_modules := ui/node_modules/.package-lock.json
-# Another make of Automerge, which tests exchange documents with.
+# Another make of Automerge, which tests exchange documents with. What the benchmark is measured beside, it installs itself.
 peer_modules := tests/peers/automerge/node_modules/.package-lock.json
 ui_sources := icons/mark.svg $(shell find ui \( -name node_modules -o -name dist \) -prune -o -type f -print)
 

@@ -12,10 +12,24 @@ const NPM_EXCEPTION_LICENCES = ["MPL-2.0"];
 
 // The packages of the interface, and of the other makes that it is tested against.
 const NPM_FOLDERS = ["ui", "tests/peers/automerge"];
+// Packages that only `make bench` installs: what they state is in npm's lock file.
+const NPM_LOCKED = ["tests/peers/sync"];
+// What these state in no form that the lock file takes over, as it stands in their own LICENSE or source files.
+const NPM_STATED = new Map([
+  ["end-stream 0.1.0", "MIT"],
+  ["esprima-fb 15001.1.0-dev-harmony-fb", "BSD-2-Clause"],
+  ["level-write-stream 1.0.0", "MIT"],
+  ["readable-stream 0.0.4", "BSD-2-Clause"],
+  ["tiny-queue 0.2.1", "Apache-2.0"],
+  ["write-stream 0.4.3", "MIT"],
+]);
 
 const policy = readPolicy(readFileSync(join(ROOT, "deny.toml"), "utf8"));
 const crates = listCrates();
-const modules = NPM_FOLDERS.flatMap((folder) => listModules(join(ROOT, folder, "node_modules")));
+const modules = [
+  ...NPM_FOLDERS.flatMap((folder) => listModules(join(ROOT, folder, "node_modules"))),
+  ...NPM_LOCKED.flatMap((folder) => listLocked(join(ROOT, folder, "package-lock.json"))),
+];
 const refused = [
   ...crates.filter(({ name, licence }) => !isAllowed(licence, policy.exceptions.get(name))),
   ...modules.filter(({ name, licence }) => !isAllowed(licence, npmException(name))),
@@ -68,6 +82,16 @@ function listModules(folder) {
       return name.startsWith("@") ? readdirSync(path).map((scoped) => join(path, scoped)) : [path];
     })
     .flatMap((path) => [...readModule(path), ...nestedModules(path)]);
+}
+
+/** Every package that a lock file names, but for the one that it belongs to. */
+function listLocked(file) {
+  const packages = Object.entries(JSON.parse(readFileSync(file, "utf8")).packages).filter(([path]) => path !== "");
+  return packages.map(([path, { version, license }]) => {
+    const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
+    const licence = NPM_STATED.get(`${name} ${version}`) ?? license ?? "";
+    return { origin: "npm package", name, version, licence };
+  });
 }
 
 function nestedModules(path) {

@@ -52,7 +52,7 @@ pub(super) fn run(runtime: &Runtime, team: &Team, folder: &Path, records: usize)
 }
 
 /// `sync.first.100k_s`, or what another size is called.
-fn per(records: usize) -> String {
+pub(super) fn per(records: usize) -> String {
     match records % 1_000 {
         0 => format!("sync.first.{}k_s", records / 1_000),
         _ => format!("sync.first.{records}_s"),

@@ -1,11 +1,12 @@
 //! `sync.*`: a laptop's first sync, an exchange without news, how soon an edit shows on another laptop, and three weeks away.
 //!
 //! Server and laptops share this process and its two cores; what they say goes through real sockets of the
-//! loopback, and the server answers when it is on the disk.
+//! loopback, and the server answers when it is on the disk. Beside them stand servers and laptops of other makes.
 
 mod away;
 pub mod crowd;
 mod first;
+mod peer;
 mod push_pg;
 
 use std::fs::File;
@@ -33,6 +34,9 @@ const LIVE: usize = 300;
 /// A pause between two of them: a person's edits do not queue up behind each other.
 const PAUSE: Duration = Duration::from_millis(20);
 
+/// The people of the team's server, as a file in its folder.
+const CONTACTS: &str = "contacts.csv";
+
 /// Longer than this, and the edit will not come.
 const LOST: Duration = Duration::from_secs(10);
 
@@ -52,8 +56,10 @@ pub(super) fn run(scale: Scale) {
     live(&runtime, &team, &anna, &ben);
     away::run(&runtime, &team, folder.path());
     let workspace = team.stop(&runtime);
+    drop((anna, ben));
     crowd::run(&runtime, workspace, folder.path());
     push_pg::run(&runtime, folder.path());
+    peer::run(&folder.path().join("server").join(CONTACTS), records);
 }
 
 /// What is said while there is nothing to say: the very bytes of the bodies, without HTTP's own.
@@ -137,7 +143,7 @@ impl Team {
 
     /// A server with so many records in a workspace, listening.
     fn with(runtime: &Runtime, workspace: Arc<Workspace>, dir: &Path, records: usize) -> Self {
-        let csv = dir.join("contacts.csv");
+        let csv = dir.join(CONTACTS);
         sample::contacts_csv(1, records, BufWriter::new(File::create(&csv).unwrap())).unwrap();
         workspace
             .import(&csv, &ImportOptions::default(), &mut |_| {})
