@@ -36,6 +36,7 @@ impl Alone {
         let disk = Disk::new();
         let options = Options {
             vfs: Some(disk.name()),
+            ..Options::default()
         };
         let workspace = Workspace::open_with(&place, &KEY, host(seed), options);
         Self {

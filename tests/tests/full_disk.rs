@@ -20,6 +20,7 @@ fn open(disk: &Disk, folder: &Path) -> Result<Workspace, Error> {
     };
     let options = Options {
         vfs: Some(disk.name()),
+        ..Options::default()
     };
     Workspace::open_with(&place, &KEY, Host::system(), options)
 }

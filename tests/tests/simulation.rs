@@ -148,6 +148,7 @@ fn what_is_there_after_a_kill_is_there_after_a_power_cut() {
         let disk = Disk::new();
         let options = || Options {
             vfs: Some(disk.name()),
+            ..Options::default()
         };
         let start = || Sqlite::open(Path::new("/a/test.db"), &[1; 32], options()).unwrap();
         let insert = |database: &Sqlite| {

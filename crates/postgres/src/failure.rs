@@ -13,6 +13,13 @@ pub(crate) fn failed(doing: &str, source: postgres::Error) -> Error {
     match source.code() {
         Some(&SqlState::DISK_FULL) => Error::Full,
         Some(&SqlState::LOCK_NOT_AVAILABLE) => Error::Busy,
+        Some(
+            &SqlState::INVALID_PASSWORD
+            | &SqlState::INVALID_AUTHORIZATION_SPECIFICATION
+            | &SqlState::INSUFFICIENT_PRIVILEGE,
+        ) => Error::Forbidden {
+            source: Box::new(source),
+        },
         // Another transaction was in the way, or all connections are taken: both pass.
         Some(
             &SqlState::T_R_DEADLOCK_DETECTED

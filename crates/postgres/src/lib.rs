@@ -103,6 +103,12 @@ impl Postgres {
             .map_err(|error| failed(&sql, error))
     }
 
+    /// Where it is, for people: `host:port/database`. Neither the user nor the password is said.
+    #[must_use]
+    pub fn place(&self) -> String {
+        self.server.place()
+    }
+
     /// A connection with a transaction begun on it. The server may have closed an idle one meanwhile: that shows
     /// here, where nothing was done on it yet.
     fn begin(&self, idle: Option<Connection>, how: &str) -> Result<Connection, Error> {
@@ -164,6 +170,9 @@ fn first_connection(server: &Server) -> Result<Connection, Error> {
                 fitness::create_database(server.database())
             ),
         }),
+        Err(error) if is_lost(&error) => Err(Error::Unreachable {
+            source: Box::new(error),
+        }),
         Err(error) => Err(failed("connecting to the database", error)),
         Ok(client) => Connection::over(client),
     }
@@ -206,6 +215,18 @@ impl Database for Postgres {
 
     fn ends_transactions(&self) -> bool {
         true
+    }
+
+    fn tables(&self) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
+        self.read(&mut |reader| {
+            found.clear();
+            reader.query(own_tables::OTHERS, &[], &mut |row| {
+                found.extend(row.text(0).map(str::to_owned));
+                Ok(())
+            })
+        })?;
+        Ok(found)
     }
 
     fn news(&self) -> Box<dyn News> {

@@ -13,6 +13,10 @@ const MAKE: &str = "create table if not exists satchel_turn (id bigint primary k
      create table if not exists satchel_commit (writer text not null, number bigint not null, \
      made smallint not null, at timestamp with time zone not null, primary key (writer, number))";
 
+/// The names of all other tables, in the schema where a new one is made.
+pub(crate) const OTHERS: &str = "select tablename::text from pg_tables where schemaname = current_schema() \
+     and tablename not in ('satchel_turn', 'satchel_commit')";
+
 /// The first statement of a transaction that makes tables.
 pub(crate) const TAKE_TURN: &str = "select id from satchel_turn where id = 1 for update";
 

@@ -8,7 +8,8 @@ use rustls::{ClientConfig, RootCertStore};
 use satchel_store::Error;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use crate::failure::failed;
+/// Where a server listens unless the URL says otherwise.
+const PORT: u16 = 5432;
 
 /// A server, and the database in it.
 #[derive(Clone)]
@@ -28,9 +29,9 @@ impl Server {
             .fold(url.to_owned(), |url, mode| {
                 url.replace(&format!("sslmode={mode}"), "sslmode=require")
             });
-        let mut settings: Config = url
-            .parse()
-            .map_err(|error| failed("reading the database's URL", error))?;
+        let mut settings: Config = url.parse().map_err(|error| Error::BadUrl {
+            source: Box::new(error),
+        })?;
         settings.application_name("satchel");
         // Whoever is silent for a minute and a half is gone: a machine that lost its power says nothing.
         settings.keepalives_idle(std::time::Duration::from_secs(60));
@@ -59,6 +60,22 @@ impl Server {
             .get_dbname()
             .or_else(|| self.settings.get_user())
             .unwrap_or_default()
+    }
+
+    /// Where the database is, without who goes there.
+    pub(crate) fn place(&self) -> String {
+        let ports = self.settings.get_ports();
+        // One port, or one for each host.
+        let port = |at: usize| ports.get(at).or(ports.first()).copied().unwrap_or(PORT);
+        let hosts = self.settings.get_hosts().iter().enumerate();
+        let hosts: Vec<String> = hosts
+            .map(|(at, host)| match (host, port(at)) {
+                (Host::Tcp(name), PORT) => name.clone(),
+                (Host::Tcp(name), port) => format!("{name}:{port}"),
+                (Host::Unix(socket), _) => socket.display().to_string(),
+            })
+            .collect();
+        format!("{}/{}", hosts.join(","), self.database())
     }
 
     /// The same server, and another database in it.
@@ -133,6 +150,38 @@ mod tests {
         ] {
             let server = Server::new(url).unwrap();
             assert_eq!(server.tls.is_none(), clear, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_named_without_who_goes_there() {
+        for (url, place) in [
+            ("postgres://u:p@127.0.0.1/d", "127.0.0.1/d"),
+            ("postgres://u:p@localhost:5433/d", "localhost:5433/d"),
+            (
+                "postgres://u:p@localhost:5433,127.0.0.1/d",
+                "localhost:5433,127.0.0.1/d",
+            ),
+            ("host=/run/postgresql user=u", "/run/postgresql/u"),
+        ] {
+            assert_eq!(Server::new(url).unwrap().place(), place, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_url_is_refused_as_that() {
+        for url in [
+            "",
+            "satchel",
+            "postgres://u@localhost:port/d",
+            "postgres://u@[::1/d",
+        ] {
+            let refused = Server::new(url).map(|_| ());
+            let empty = url.is_empty();
+            assert!(
+                empty || matches!(refused, Err(Error::BadUrl { .. })),
+                "{url}"
+            );
         }
     }
 }

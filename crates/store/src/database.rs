@@ -110,6 +110,12 @@ pub trait Database: Send + Sync {
         false
     }
 
+    /// The names of the tables that are in it, whoever made them, but for those that the adapter keeps for itself.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn tables(&self) -> Result<Vec<String>, Error>;
+
     /// Hears of what other programs write.
     fn news(&self) -> Box<dyn News> {
         Box::new(Polling::every(LOOK))

@@ -76,6 +76,29 @@ pub enum Error {
         /// What is wrong with it, and what to do.
         detail: String,
     },
+    /// What was to name a database does not.
+    #[error("this is not the URL of a database, such as postgres://USER:PASSWORD@HOST/DATABASE")]
+    BadUrl {
+        /// What is wrong with it.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// Nobody answers where a database is said to be.
+    #[error("the database cannot be reached: see that it runs, and that its URL is right")]
+    Unreachable {
+        /// What was tried last.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The server of a database refused.
+    #[error(
+        "the database does not let this user do what Satchel needs: see that its URL names the right user and password, and let that user own the database"
+    )]
+    Forbidden {
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// A database that lies in no file was to be copied to one.
     #[error(
         "this workspace lies in a database server, not in a file: back it up with what that server brings, such as pg_dump"

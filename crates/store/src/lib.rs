@@ -17,6 +17,7 @@ pub mod index_room;
 pub mod kept_column;
 pub mod log;
 mod migrate;
+pub mod moving;
 mod news;
 mod open_log;
 pub mod projection;

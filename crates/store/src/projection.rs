@@ -28,12 +28,20 @@ pub(crate) fn table_name(layout: &Layout) -> String {
 
 /// A slot's columns, quoted: one or two.
 pub(crate) fn columns(slot: &Slot) -> Vec<String> {
-    let second = slot.second_column();
-    [Some(slot.column.clone()), second]
+    names(slot).map(|name| format!("\"{name}\"")).collect()
+}
+
+fn names(slot: &Slot) -> impl Iterator<Item = String> {
+    [Some(slot.column.clone()), slot.second_column()]
         .into_iter()
         .flatten()
-        .map(|column| format!("\"{column}\""))
-        .collect()
+}
+
+/// The names of all columns of an object's table.
+pub(crate) fn every_column(layout: &Layout) -> Vec<String> {
+    let stamps = STAMPS.split(", ").chain(["label_key"]).map(str::to_owned);
+    let slots = in_column_order(layout).flat_map(|(_, slot)| names(slot));
+    stamps.chain(slots).collect()
 }
 
 /// The slots in column order: long text last, where a scan of the short columns does not read it.

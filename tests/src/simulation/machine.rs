@@ -67,6 +67,7 @@ impl Machine {
     pub(super) fn boot(&mut self, seed: u64) -> Checked {
         let options = Options {
             vfs: Some(self.disk.name()),
+            ..Options::default()
         };
         match Workspace::open_with(&self.place, &KEY, self.host(seed), options) {
             Ok(workspace) => self.workspace = Some(workspace),

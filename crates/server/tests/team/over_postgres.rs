@@ -67,6 +67,10 @@ impl Database for InPlace {
         self.inner().ends_transactions()
     }
 
+    fn tables(&self) -> Result<Vec<String>, Error> {
+        block_in_place(|| self.inner().tables())
+    }
+
     fn news(&self) -> Box<dyn News> {
         self.inner().news()
     }

@@ -7,11 +7,14 @@ use std::path::Path;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql, ffi};
 
-use super::Key;
+use super::{Key, Options};
 use crate::{Error, Param, Reader, Row, Writer};
 
 /// How long one waits for another program's write: a sync of a large batch holds the lock for less.
 const BUSY_MS: u64 = 5_000;
+
+/// The same for a program that has to be alone: what runs for a moment is done by then, and what stays does not go.
+const BRIEFLY_MS: u64 = 1_000;
 
 /// Prepared statements kept by each connection: all of the store's, and the usual queries.
 const STATEMENTS: usize = 256;
@@ -19,17 +22,32 @@ const STATEMENTS: usize = 256;
 pub(super) fn open(
     path: &Path,
     key: &Key,
-    vfs: Option<&str>,
+    options: Options<'_>,
     writes: bool,
 ) -> Result<Connection, Error> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-        | OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | if writes {
-            OpenFlags::SQLITE_OPEN_CREATE
-        } else {
-            OpenFlags::empty()
-        };
-    let connection = match vfs {
+    opened(path, key, options, &set_up(writes))
+}
+
+/// The connection of a program that has a database for itself: it is locked as soon as it is looked at.
+pub(super) fn open_alone(path: &Path, key: &Key) -> Result<Connection, Error> {
+    let set_up = format!(
+        "pragma busy_timeout = {BRIEFLY_MS}; pragma locking_mode = exclusive; {}",
+        set_up(true)
+    );
+    let there = Options {
+        must_exist: true,
+        ..Options::default()
+    };
+    opened(path, key, there, &set_up)
+}
+
+fn opened(path: &Path, key: &Key, options: Options<'_>, set_up: &str) -> Result<Connection, Error> {
+    let create = match options.must_exist {
+        true => OpenFlags::empty(),
+        false => OpenFlags::SQLITE_OPEN_CREATE,
+    };
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | create;
+    let connection = match options.vfs {
         Some(vfs) => Connection::open_with_flags_and_vfs(path, flags, vfs),
         None => Connection::open_with_flags(path, flags),
     };
@@ -41,7 +59,7 @@ pub(super) fn open(
     super::functions::add(&connection).map_err(|error| failed("setting up", error))?;
     connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection
-        .execute_batch(&set_up(writes))
+        .execute_batch(set_up)
         .map_err(|error| locked_or_damaged(path, error))?;
     Ok(connection)
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::{Sqlite, connection, failed};
+use super::{Options, Sqlite, connection, failed};
 use crate::Error;
 
 /// Pages copied between two looks at the clock; other connections may write in between.
@@ -75,7 +75,7 @@ impl Sqlite {
         progress: &mut dyn FnMut(u64, u64),
     ) -> Result<Vec<String>, Error> {
         let source = self.take_reader()?;
-        let mut copy = connection::open(part, &self.key, None, true)?;
+        let mut copy = connection::open(part, &self.key, Options::default(), true)?;
         copy.execute_batch("pragma journal_mode = delete")
             .map_err(|error| failed("preparing the copy", error))?;
         let backup = Backup::new(&source, &mut copy)

@@ -21,6 +21,8 @@ pub type Key = [u8; 32];
 pub struct Options<'o> {
     /// The name of a registered SQLite VFS in place of the system's; tests put faults there.
     pub vfs: Option<&'o str>,
+    /// Whether it has to be there already.
+    pub must_exist: bool,
 }
 
 /// An encrypted SQLite database.
@@ -32,28 +34,57 @@ pub struct Sqlite {
     /// How many wait for their turn to write.
     waiting: AtomicUsize,
     readers: Mutex<Vec<rusqlite::Connection>>,
+    /// Whether the writer's connection is the only one that there may be.
+    alone: bool,
 }
 
 /// Readers kept open. More may run at once; they are closed when done.
 const POOL: usize = 8;
 
 impl Sqlite {
-    /// Opens the database at `path`, and makes it where there is none.
+    /// Opens the database at `path`, and makes it where there is none and it may.
     ///
     /// # Errors
     /// [`Error::WrongKey`], [`Error::NotEncrypted`], [`Error::Corrupt`], or what the system says.
     pub fn open(path: &Path, key: &Key, options: Options<'_>) -> Result<Self, Error> {
-        let writer = connection::open(path, key, options.vfs, true)?;
+        Self::over(
+            connection::open(path, key, options, true)?,
+            path,
+            key,
+            options.vfs,
+        )
+    }
+
+    /// Opens a database that is there for this program alone: others are let in when this is dropped. It has one connection,
+    /// for one who reads or writes at a time.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] where another program has it open; as [`Sqlite::open`].
+    pub fn open_alone(path: &Path, key: &Key) -> Result<Self, Error> {
+        let database = Self::over(connection::open_alone(path, key)?, path, key, None)?;
+        Ok(Self {
+            alone: true,
+            ..database
+        })
+    }
+
+    fn over(
+        writer: rusqlite::Connection,
+        path: &Path,
+        key: &Key,
+        vfs: Option<&str>,
+    ) -> Result<Self, Error> {
         // A program that was killed while it synced leaves a commit that is there, but that a power cut would still
         // take. Nobody may see it before it is as durable as all others; moving the log syncs it first.
         file::move_log(&writer)?;
         Ok(Self {
             path: path.to_owned(),
             key: *key,
-            vfs: options.vfs.map(str::to_owned),
+            vfs: vfs.map(str::to_owned),
             writer: Mutex::new(writer),
             waiting: AtomicUsize::new(0),
             readers: Mutex::default(),
+            alone: false,
         })
     }
 
@@ -83,9 +114,16 @@ impl Sqlite {
             .unwrap_or_else(PoisonError::into_inner)
             .pop();
         idle.map_or_else(
-            || connection::open(&self.path, &self.key, self.vfs.as_deref(), false),
+            || connection::open(&self.path, &self.key, self.options(), false),
             Ok,
         )
+    }
+
+    fn options(&self) -> Options<'_> {
+        Options {
+            vfs: self.vfs.as_deref(),
+            must_exist: true,
+        }
     }
 
     fn give_back(&self, reader: rusqlite::Connection) {
@@ -98,6 +136,9 @@ impl Sqlite {
 
 impl Database for Sqlite {
     fn read(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
+        if self.alone {
+            return read_with(&mut self.writer(), work);
+        }
         let mut connection = self.take_reader()?;
         let result = read_with(&mut connection, work);
         self.give_back(connection);
@@ -125,6 +166,19 @@ impl Database for Sqlite {
         transaction
             .commit()
             .map_err(|error| failed("saving", error))
+    }
+
+    fn tables(&self) -> Result<Vec<String>, Error> {
+        let mut found = Vec::new();
+        let sql = "select name from sqlite_master where type = 'table' and name not like 'sqlite!_%' escape '!'";
+        self.read(&mut |reader| {
+            found.clear();
+            reader.query(sql, &[], &mut |row| {
+                found.extend(row.text(0).map(str::to_owned));
+                Ok(())
+            })
+        })?;
+        Ok(found)
     }
 
     fn check(&self) -> Result<Vec<String>, Error> {

@@ -5,6 +5,7 @@ use satchel_store::{Database as _, Error, Param, Reader, Row, read, write};
 
 use crate::cluster::Cluster;
 use crate::cut::{Cut, Way};
+use crate::moving::a_workspace_goes_from_a_file_into_a_server_and_back;
 
 /// A story, told in a server and by its name, of which it makes a database.
 pub(crate) type Story = fn(&Cluster, &str);
@@ -47,6 +48,11 @@ pub(crate) const STORIES: &[(&str, Story)] = &[
         "a_database_that_is_not_there_is_told_how_to_make",
         a_database_that_is_not_there_is_told_how_to_make,
     ),
+    (
+        "a_workspace_goes_from_a_file_into_a_server_and_back",
+        a_workspace_goes_from_a_file_into_a_server_and_back,
+    ),
+    ("who_may_not_is_told_so", who_may_not_is_told_so),
 ];
 
 fn made(cluster: &Cluster, name: &str) -> Postgres {
@@ -314,5 +320,29 @@ fn a_database_that_is_not_there_is_told_how_to_make(cluster: &Cluster, name: &st
     assert!(
         said.contains(&format!("create database \"{name}\"")),
         "{said}"
+    );
+}
+
+fn who_may_not_is_told_so(cluster: &Cluster, name: &str) {
+    Postgres::create(&cluster.url(name)).unwrap();
+    cluster.sql(&format!("create role {name} login"));
+    let stranger = cluster
+        .url(name)
+        .replace("user=satchel", &format!("user={name}"));
+    for url in [
+        stranger.clone(),
+        stranger.replace(&format!("user={name}"), "user=nobody_known"),
+    ] {
+        let refused = Postgres::open(&url).map(drop);
+        assert!(
+            matches!(refused, Err(Error::Forbidden { .. })),
+            "{url}: {refused:?}"
+        );
+    }
+    let nowhere = cluster.url(name).replace("port=5432", "port=5439");
+    let refused = Postgres::open(&nowhere).map(drop);
+    assert!(
+        matches!(refused, Err(Error::Unreachable { .. })),
+        "{refused:?}"
     );
 }

@@ -8,6 +8,7 @@ mod adapter;
 mod cluster;
 mod cut;
 mod log;
+mod moving;
 mod operators;
 mod projection;
 mod query;
