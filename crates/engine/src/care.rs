@@ -8,7 +8,9 @@ use satchel_store::{Database as _, attention, batch, projection, record, workspa
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::aside::set_aside;
 use crate::command::WorkspaceView;
+use crate::moving::forget;
 use crate::transfer::Progress;
 use crate::{Error, Event, Host, Place, Shape, Unmet, Workspace, follow, key::Key, rebuild};
 
@@ -191,25 +193,17 @@ pub fn recover(place: &Place, key: &Key, backup: &Path, host: &Host) -> Result<(
         }
     };
     std::fs::create_dir_all(&place.dir).map_err(failed("put in place"))?;
-    let aside = place.dir.join(format!("replaced-{}.db", host.now_ms()));
+    let aside = format!("replaced-{}.db", host.now_ms());
     let fresh = place.dir.join("recovering.db");
     std::fs::copy(backup, &fresh).map_err(failed("copied"))?;
     std::fs::File::open(&fresh)
         .and_then(|file| file.sync_all())
         .map_err(failed("copied"))?;
-    if place.database().exists() {
-        std::fs::rename(place.database(), &aside).map_err(failed("put in place"))?;
-    }
-    // Its write-ahead log goes with it, under the name that SQLite looks for: opening a damaged database to fold the
-    // log in may destroy both. It may also be left of a recovery that was cut short here.
-    let log_of = |database: &Path| database.with_extension("db-wal");
-    if log_of(&place.database()).exists() {
-        std::fs::rename(log_of(&place.database()), log_of(&aside))
-            .map_err(failed("put in place"))?;
-    }
-    let _ = std::fs::remove_file(place.database().with_extension("db-shm"));
+    set_aside(place, &aside)?;
     std::fs::rename(&fresh, place.database()).map_err(failed("put in place"))?;
     let _ = std::fs::remove_dir_all(place.index());
+    // With an epoch of its own it goes beside whatever was moved to another database.
+    forget(place)?;
     Workspace::open(place, key, host.clone())?.renew_epoch()
 }
 

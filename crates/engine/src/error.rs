@@ -66,6 +66,9 @@ pub enum Error {
     /// An export stopped.
     #[error(transparent)]
     Export(#[from] crate::export::Error),
+    /// A workspace was not moved, or was.
+    #[error(transparent)]
+    Move(#[from] crate::moving::Error),
     /// A file could not be used.
     #[error("{path} could not be {doing}")]
     File {
@@ -103,6 +106,10 @@ impl Error {
             }
             Self::Store(Store::TooNew { .. }) => "too_new",
             Self::Store(Store::Busy | Store::Ended { .. }) => "busy",
+            Self::Store(Store::BadUrl { .. }) => "bad_address",
+            Self::Store(Store::Unreachable { .. }) => "unreachable",
+            Self::Store(Store::Forbidden { .. }) => "forbidden",
+            Self::Move(error) => error.code(),
             Self::Store(_) => "store",
             Self::Search(satchel_search::Error::Busy { .. }) => "busy",
             Self::Search(_) => "search",

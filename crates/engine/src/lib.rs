@@ -5,6 +5,7 @@
 //! workspace's key, and the table of commands that interfaces call. Refuses to know about networks, async,
 //! windows and processes: time and randomness come in through [`Host`].
 
+mod aside;
 mod batches;
 mod build;
 mod care;
@@ -27,6 +28,7 @@ pub mod import;
 pub mod key;
 mod loaded;
 mod mark;
+pub mod moving;
 mod noticed;
 pub mod opening;
 mod query;

@@ -70,6 +70,7 @@ impl Workspace {
     }
 }
 
+/// What stands at a position of a log; nothing at 0.
 pub(crate) fn seen_at(reader: &dyn Reader, seq: u64) -> Result<Seen, Error> {
     if seq == 0 {
         return Ok(Seen::default());

@@ -15,6 +15,7 @@ use ts_rs::TS;
 use crate::digest::Digests;
 use crate::exchange::Together;
 use crate::follow::Follower;
+use crate::moving::refuse_moved;
 use crate::query::{Cached, Indexed};
 use crate::{Error, Host, Shape, rebuild};
 
@@ -57,7 +58,7 @@ fn own_files() -> Option<directories::ProjectDirs> {
 }
 
 /// What is chosen when a workspace is made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct NewWorkspace {
     /// What people call it.
     pub name: String,
@@ -103,8 +104,9 @@ impl Workspace {
     /// Makes a workspace in an empty folder, and opens it.
     ///
     /// # Errors
-    /// [`Error::WorkspaceExists`]; what the system says.
+    /// [`Error::WorkspaceExists`]; [`Error::Move`] where the one that was there went elsewhere; what the system says.
     pub fn create(place: &Place, key: &Key, host: Host, new: &NewWorkspace) -> Result<Self, Error> {
+        refuse_moved(place)?;
         if place.database().exists() {
             return Err(Error::WorkspaceExists(place.dir.clone()));
         }
@@ -120,12 +122,26 @@ impl Workspace {
     /// Opens a workspace: brings its tables up to date, and its index after its log.
     ///
     /// # Errors
-    /// [`Error::NoWorkspace`]; a wrong key, a damaged file, a version too new: see [`satchel_store::Error`].
+    /// [`Error::NoWorkspace`]; [`Error::Move`] where it went elsewhere; a wrong key, a damaged file, a version too new: see [`satchel_store::Error`].
     pub fn open(place: &Place, key: &Key, host: Host) -> Result<Self, Error> {
+        refuse_moved(place)?;
         if !place.database().exists() {
             return Err(Error::NoWorkspace(place.dir.clone()));
         }
-        Self::open_with(place, key, host, Options::default())
+        let there = Options {
+            must_exist: true,
+            ..Options::default()
+        };
+        let database = Sqlite::open(&place.database(), key, there)?;
+        // Whoever moves it leaves the mark before others are let in: one that waited finds it now.
+        refuse_moved(place)?;
+        Self::open_over(
+            Arc::new(database),
+            place,
+            key,
+            host,
+            &NewWorkspace::default(),
+        )
     }
 
     /// [`Workspace::open`] on a database that is reached in another way, and made where there is none.
@@ -139,9 +155,7 @@ impl Workspace {
         options: Options<'_>,
     ) -> Result<Self, Error> {
         let database = Sqlite::open(&place.database(), key, options)?;
-        let new = NewWorkspace {
-            name: String::new(),
-        };
+        let new = NewWorkspace::default();
         Self::open_over(Arc::new(database), place, key, host, &new)
     }
 

@@ -106,9 +106,14 @@ fn keep(held: &mut Option<Held>, key: &[u8; 16], (seq, digest): (u64, Digest)) -
 }
 
 fn all(reader: &dyn Reader, key: &[u8; 16]) -> Result<(u64, Digest), Error> {
+    Ok((workspace::seq(reader)?, of_all(reader, key)?))
+}
+
+/// The digest of all documents that a database holds, under a key.
+pub(crate) fn of_all(reader: &dyn Reader, key: &[u8; 16]) -> Result<Digest, Error> {
     let (hasher, mut digest) = (Hasher::new(key), Digest::default());
     each(reader, |id, heads| digest.add(id, hasher.sum(id, heads)))?;
-    Ok((workspace::seq(reader)?, digest))
+    Ok(digest)
 }
 
 /// Calls `with` for every document's id and heads.

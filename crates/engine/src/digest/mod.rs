@@ -16,7 +16,7 @@ use ring::hmac;
 use satchel_document::Hash;
 use satchel_model::RecordId;
 
-pub(crate) use self::at::Digests;
+pub(crate) use self::at::{Digests, of_all};
 pub use self::healing::{Healed, Whole};
 
 /// A hash, or a sum of hashes modulo 2^128, little endian.

@@ -49,7 +49,7 @@ pub(super) fn read(path: &Path) -> Result<Option<Kept>, Error> {
 }
 
 /// Writes a file that only its owner can read, whole or not at all.
-pub(super) fn write_private(path: &Path, content: &[u8]) -> Result<(), Error> {
+pub(crate) fn write_private(path: &Path, content: &[u8]) -> Result<(), Error> {
     let failed = |source| Error::File {
         path: path.to_owned(),
         doing: "written",

@@ -20,6 +20,7 @@ use self::keychain::{from_keychain, keep_in_keychain};
 use self::seal::{seal, unseal};
 use crate::{Error, Host};
 
+pub(crate) use self::kept::write_private;
 pub use self::keychain::{has_keychain, keep_secret, secret_of};
 
 /// The key of a workspace's database and index.

@@ -9,6 +9,7 @@ mod history;
 mod kept;
 mod large;
 mod live;
+mod moving;
 mod pages;
 mod pipeline;
 mod query;
