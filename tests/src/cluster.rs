@@ -94,6 +94,29 @@ impl Cluster {
         );
     }
 
+    /// From now on it asks this user for a password, and still nobody else.
+    pub fn ask_for_password_of(&self, user: &str) {
+        let rules = format!("local all {user} scram-sha-256\nlocal all all trust\n");
+        let file = self.folder.path().join("data/pg_hba.conf");
+        std::fs::write(file, rules).unwrap();
+        self.sql("select pg_reload_conf()");
+        let begun = Instant::now();
+        while self.enters(user) {
+            assert!(begun.elapsed() < PATIENCE, "the rules are not read");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Whether a user is let in without a password.
+    fn enters(&self, user: &str) -> bool {
+        let mut psql = owned(&self.programs.join("psql"));
+        psql.args(["--no-psqlrc", "--no-password", "--username", user]);
+        psql.args(["--command", "select 1", "--port"])
+            .arg(self.port.to_string());
+        psql.arg("--host").arg(self.folder.path());
+        run(psql.args(["--dbname", "postgres"]).stderr(Stdio::null()))
+    }
+
     fn wait(&mut self) {
         let begun = Instant::now();
         while let Err(error) = Postgres::open(&self.url("postgres")) {

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use satchel_engine::{NewWorkspace, Place, Workspace};
+use satchel_engine::{NewWorkspace, Place, Workspace, moving};
 use satchel_postgres::Postgres;
 
 use crate::call::Call;
@@ -29,13 +29,31 @@ pub(crate) struct Data {
     database: Option<String>,
 }
 
+/// The folder of a team server.
+pub(crate) fn server_place(named: Option<&PathBuf>) -> Result<Place, Error> {
+    let dir = named.cloned().or_else(Place::default_server_dir);
+    Ok(Place {
+        dir: dir.ok_or(Error::NoFolder("--data"))?,
+    })
+}
+
+/// Refuses a folder without a server's workspace.
+pub(crate) fn refuse_none(place: &Place) -> Result<(), Error> {
+    if place.database().exists() {
+        return Ok(());
+    }
+    moving::refuse_moved(place)?;
+    let message = format!(
+        "there is no server's workspace in {}; `satchel serve` makes one, or name another folder with --data, or a database with --database",
+        place.dir.display()
+    );
+    Err(Error::NoServer(message))
+}
+
 impl Data {
     /// The server's folder.
     pub(crate) fn place(&self) -> Result<Place, Error> {
-        let dir = self.data.clone().or_else(Place::default_server_dir);
-        Ok(Place {
-            dir: dir.ok_or(Error::NoFolder("--data"))?,
-        })
+        server_place(self.data.as_ref())
     }
 
     /// The workspace, made where there is none.
@@ -48,10 +66,12 @@ impl Data {
             name: NAME.to_owned(),
         };
         if let Some(database) = self.shared()? {
+            moving::refuse_unmoved(place)?;
             let key = key::make_unattended(&place.dir, &global, &host)?;
             let database = Arc::new(database);
             return Ok(Workspace::open_over(database, place, &key, host, &new)?);
         }
+        moving::refuse_moved(place)?;
         if place.database().exists() {
             let key = key::unlock(&place.dir, &global)?;
             return Ok(Workspace::open(place, &key, host)?);
@@ -67,13 +87,7 @@ impl Data {
             return Ok(code.map_err(satchel_engine::Error::from)?);
         }
         let place = self.place()?;
-        if !place.database().exists() {
-            let message = format!(
-                "there is no server's workspace in {}; `satchel serve` makes one, or name another folder with --data, or a database with --database",
-                place.dir.display()
-            );
-            return Err(Error::NoServer(message));
-        }
+        refuse_none(&place)?;
         let key = key::unlock(&place.dir, &key::with_own_secret(&place.dir, &call.global))?;
         let workspace = Workspace::open(&place, &key, call.host.clone())?;
         let code = satchel_server::invite(workspace.database(), &call.host, email, admin);

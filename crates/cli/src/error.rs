@@ -88,7 +88,13 @@ pub(crate) const EXITS: &[Exit] = &[
     Exit {
         status: 3,
         meaning: "not found: no such workspace or record, or nothing to undo",
-        codes: &["not_found", "no_workspace", "nothing_to_undo", "not_joined"],
+        codes: &[
+            "not_found",
+            "no_workspace",
+            "nothing_to_undo",
+            "not_joined",
+            "moved",
+        ],
     },
     Exit {
         status: 4,
@@ -116,7 +122,7 @@ pub(crate) const EXITS: &[Exit] = &[
     Exit {
         status: REFUSED,
         meaning: "the server refused, or changes need attention",
-        codes: &["signed_out"],
+        codes: &["signed_out", "forbidden"],
     },
     Exit {
         status: 8,

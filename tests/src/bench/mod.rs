@@ -10,6 +10,7 @@
 mod edit;
 mod import;
 pub mod large;
+mod moving;
 mod peer;
 mod query;
 pub mod sync;
@@ -32,7 +33,7 @@ pub struct Scale {
     pub records: Option<usize>,
 }
 
-pub const BENCHES: [Bench; 5] = [
+pub const BENCHES: [Bench; 6] = [
     Bench {
         name: "import",
         run: import::run,
@@ -52,6 +53,10 @@ pub const BENCHES: [Bench; 5] = [
     Bench {
         name: "sync",
         run: sync::run,
+    },
+    Bench {
+        name: "move",
+        run: moving::run,
     },
 ];
 

@@ -12,5 +12,6 @@ mod exchange;
 mod import;
 mod index;
 mod kill;
+mod moving;
 mod replicas;
 mod server;

@@ -50,8 +50,18 @@ impl Server {
         assert!(killed.unwrap().success());
     }
 
-    pub(crate) fn start_again(&mut self) {
+    /// Waits until it has ended.
+    pub(crate) fn wait(&mut self) {
         self.child.wait().unwrap();
+    }
+
+    /// Its records are in a database from now on.
+    pub(crate) fn move_over(&mut self, database: &str) {
+        self.database = Some(database.to_owned());
+    }
+
+    pub(crate) fn start_again(&mut self) {
+        self.wait();
         let address = self.address.to_string();
         self.child = serve(&self.desk, self.database.as_deref(), &address).0;
     }

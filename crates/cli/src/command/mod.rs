@@ -18,6 +18,7 @@ mod restore;
 mod schema;
 mod search;
 mod serve;
+mod server;
 mod show;
 mod status;
 mod sync;
@@ -68,6 +69,7 @@ commands! {
     Backup => backup,
     Recover => recover,
     Serve => serve,
+    Server => server,
     Invite => invite,
     Token => token,
 }

@@ -2,11 +2,15 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../../../tests/src/cluster.rs"]
+mod cluster;
 mod damage;
 mod failures;
 mod files;
 mod foreign;
 mod frozen;
+#[cfg(unix)]
+mod moving;
 mod plain_text;
 mod program;
 mod records;

@@ -42,7 +42,7 @@ impl Server {
 
     /// Ends it as a service manager does, and gives its exit code and its folder.
     #[cfg(unix)]
-    fn stop(mut self) -> (Option<i32>, Desk) {
+    pub(crate) fn stop(mut self) -> (Option<i32>, Desk) {
         let sent = std::process::Command::new("kill")
             .args(["-TERM", &self.child.id().to_string()])
             .status()
