@@ -1,6 +1,9 @@
 //! Bytes made smaller for the disk and the wire, by zstd.
 
-use std::io::{Error, Read as _, Result};
+use std::cell::RefCell;
+use std::io::{Error, Result};
+
+use zstd::bulk::Decompressor;
 
 /// The level: higher ones save a tenth and cost three times the time.
 const LEVEL: i32 = 1;
@@ -23,14 +26,23 @@ pub(crate) fn says(bytes: &[u8]) -> Option<u64> {
 /// What was compressed, which is no more than `most` bytes.
 ///
 /// # Errors
-/// Where the bytes are damaged, or hold more.
+/// Where the bytes are damaged, hold more, or do not tell how many, as all do that [`pack`] gave.
 pub(crate) fn unpack(bytes: &[u8], most: u64) -> Result<Vec<u8>> {
-    let mut unpacked = Vec::new();
-    let read = zstd::stream::Decoder::new(bytes)?
-        .take(most + 1)
-        .read_to_end(&mut unpacked)?;
-    if read as u64 > most {
+    let length = says(bytes).ok_or_else(|| Error::other("it does not tell how much it holds"))?;
+    if length > most {
         return Err(Error::other("it unpacks to more than it may"));
     }
-    Ok(unpacked)
+    let length = usize::try_from(length).map_err(Error::other)?;
+    UNPACKER.with_borrow_mut(|kept| {
+        let unpacker = match kept {
+            Some(unpacker) => unpacker,
+            none => none.insert(Decompressor::new()?),
+        };
+        unpacker.decompress(bytes, length)
+    })
+}
+
+thread_local! {
+    /// Making one takes longer than unpacking a chunk.
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }

@@ -1,9 +1,11 @@
 //! Messages in bytes: how a body is packed, and how one from a stranger is unpacked.
 
-use std::io::{BufRead, Read as _};
+use std::cell::RefCell;
+use std::io;
 use std::sync::LazyLock;
 
 use serde::{Serialize, de::DeserializeOwned};
+use zstd::bulk::{Compressor, Decompressor};
 use zstd::dict::{DecoderDictionary, EncoderDictionary};
 
 use super::HARD_BYTES;
@@ -46,7 +48,7 @@ pub enum BadMessage {
     TooLarge,
     /// Its compression is broken.
     #[error("the message is cut short or damaged")]
-    Damaged(#[source] std::io::Error),
+    Damaged(#[source] io::Error),
     /// Its content is of another form.
     #[error("the message is not of the form that this version knows: {0}")]
     Form(String),
@@ -68,14 +70,26 @@ pub fn encode(message: &impl Serialize) -> Vec<u8> {
 }
 
 /// The packing byte and what it tells of.
-fn pack(body: &[u8]) -> std::io::Result<Vec<u8>> {
+fn pack(body: &[u8]) -> io::Result<Vec<u8>> {
     if body.len() > SHORT {
         let packed = zstd::bulk::compress(body, LONG_LEVEL)?;
         return Ok(std::iter::once(ZSTD).chain(packed).collect());
     }
-    let packed = zstd::bulk::Compressor::with_prepared_dictionary(&ENCODER)?.compress(body)?;
+    let packed = PACKER.with_borrow_mut(|kept| {
+        let packer = match kept {
+            Some(packer) => packer,
+            none => none.insert(Compressor::with_prepared_dictionary(&ENCODER)?),
+        };
+        packer.compress(body)
+    })?;
     let rest = packed.into_iter().skip(MAGIC.len());
     Ok(std::iter::once(SHORT_ZSTD).chain(rest).collect())
+}
+
+thread_local! {
+    // Making one takes longer than packing or unpacking a short body.
+    static PACKER: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+    static UNPACKER: RefCell<Option<Decompressor<'static>>> = const { RefCell::new(None) };
 }
 
 /// The message in bytes that came from elsewhere.
@@ -88,29 +102,38 @@ pub fn decode<T: DeserializeOwned>(body: &[u8]) -> Result<T, BadMessage> {
     }
     match body.split_first() {
         Some((&PLAIN, rest)) => read(rest),
-        Some((&ZSTD, rest)) => {
-            let decoder = zstd::stream::Decoder::with_buffer(rest).map_err(BadMessage::Damaged)?;
-            read(&unpack(decoder)?)
-        }
+        Some((&ZSTD, rest)) => read(&unpack(rest, |length| {
+            Decompressor::new()?.decompress(rest, length)
+        })?),
         Some((&SHORT_ZSTD, rest)) => {
-            let frame = MAGIC.as_slice().chain(rest);
-            let decoder = zstd::stream::Decoder::with_prepared_dictionary(frame, &DECODER);
-            read(&unpack(decoder.map_err(BadMessage::Damaged)?)?)
+            let frame = [MAGIC.as_slice(), rest].concat();
+            read(&unpack(&frame, |length| unpack_short(&frame, length))?)
         }
         _ => Err(BadMessage::NotAMessage),
     }
 }
 
-fn unpack(decoder: zstd::stream::Decoder<'_, impl BufRead>) -> Result<Vec<u8>, BadMessage> {
-    let mut unpacked = Vec::new();
-    decoder
-        .take(HARD_BYTES as u64 + 1)
-        .read_to_end(&mut unpacked)
-        .map_err(BadMessage::Damaged)?;
-    if unpacked.len() > HARD_BYTES {
-        return Err(BadMessage::TooLarge);
+/// What `work` makes of a frame, once it is known that it is told how long that is and that it may be so long.
+fn unpack(
+    frame: &[u8],
+    work: impl FnOnce(usize) -> io::Result<Vec<u8>>,
+) -> Result<Vec<u8>, BadMessage> {
+    let told = zstd::zstd_safe::get_frame_content_size(frame);
+    let told = told.ok().flatten().ok_or(BadMessage::NotAMessage)?;
+    match usize::try_from(told) {
+        Ok(length) if length <= HARD_BYTES => work(length).map_err(BadMessage::Damaged),
+        _ => Err(BadMessage::TooLarge),
     }
-    Ok(unpacked)
+}
+
+fn unpack_short(frame: &[u8], length: usize) -> io::Result<Vec<u8>> {
+    UNPACKER.with_borrow_mut(|kept| {
+        let unpacker = match kept {
+            Some(unpacker) => unpacker,
+            none => none.insert(Decompressor::with_prepared_dictionary(&DECODER)?),
+        };
+        unpacker.decompress(frame, length)
+    })
 }
 
 fn read<T: DeserializeOwned>(mut cbor: &[u8]) -> Result<T, BadMessage> {
