@@ -26,11 +26,15 @@ pub(crate) fn write(
     };
     // Before the server is asked, which may take a while.
     let mut file = File::create_new(path).map_err(failed)?;
-    let content = content(call, Arc::new(workspace), health)?;
-    let written = file
-        .write_all(format!("{content:#}\n").as_bytes())
-        .and_then(|()| file.sync_all());
-    written.map_err(failed)
+    let written = content(call, Arc::new(workspace), health).and_then(|content| {
+        let written = file.write_all(format!("{content:#}\n").as_bytes());
+        written.and_then(|()| file.sync_all()).map_err(failed)
+    });
+    if written.is_err() {
+        // What is half written helps nobody, and its name is wanted for the next try.
+        let _ = std::fs::remove_file(path);
+    }
+    written
 }
 
 fn content(call: &Call, workspace: Arc<Workspace>, health: &Health) -> Result<Json, Error> {
@@ -73,6 +77,7 @@ fn divergence(call: &Call, workspace: Arc<Workspace>) -> Result<Json, Error> {
     let asked = call.block_on(async { Ok(client.divergence().await) })?;
     Ok(match asked {
         Ok(divergence) => json!(divergence),
-        Err(error) => json!({ "failed": error.to_string() }),
+        // Its words may name what the server is called, or a value.
+        Err(error) => json!({ "failed": error.code() }),
     })
 }

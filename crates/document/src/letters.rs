@@ -4,6 +4,7 @@
 //! Automerge is asked what the whole text was after a change.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
 use automerge::{Automerge, ChangeHash, ObjId, ObjType, ReadDoc};
@@ -31,10 +32,12 @@ impl Letters {
         if keys.is_empty() {
             return Ok(None);
         }
-        let mut document = Automerge::new();
-        document
-            .apply_changes(changes.iter().map(|change| change.inner.clone()))
-            .map_err(unreadable)?;
+        let document = or_gives_up(|| {
+            let mut document = Automerge::new();
+            let applied = document.apply_changes(changes.iter().map(|change| change.inner.clone()));
+            applied.map_err(unreadable)?;
+            Ok(document)
+        })?;
         Ok(Some(Self { document, keys }))
     }
 
@@ -63,9 +66,10 @@ impl Letters {
     fn text(&self, id: &OpId, after: &Change) -> Result<String, BadChange> {
         // Where Automerge keeps the actor is its own to find out.
         let object = ObjId::Id(id.counter(), id.actor().clone(), 0);
-        self.document
-            .text_at(object, &[ChangeHash(after.hash())])
-            .map_err(unreadable)
+        or_gives_up(|| {
+            let text = self.document.text_at(object, &[ChangeHash(after.hash())]);
+            text.map_err(unreadable)
+        })
     }
 }
 
@@ -83,6 +87,12 @@ fn key_of_text(op: &Op) -> Option<String> {
         (ObjectId::Root, Key::Map(key), OpType::Make(ObjType::Text)) => Some(key.to_string()),
         _ => None,
     }
+}
+
+/// Automerge may give up on operations that refer to what is not there, which any stranger can write.
+fn or_gives_up<T>(work: impl FnOnce() -> Result<T, BadChange>) -> Result<T, BadChange> {
+    catch_unwind(AssertUnwindSafe(work))
+        .map_err(|_| BadChange::Parse("Automerge gave up on its operations".to_owned()))?
 }
 
 fn unreadable(error: impl std::fmt::Display) -> BadChange {

@@ -199,12 +199,15 @@ pub fn recover(place: &Place, key: &Key, backup: &Path, host: &Host) -> Result<(
     std::fs::File::open(&fresh)
         .and_then(|file| file.sync_all())
         .map_err(failed("copied"))?;
+    // With an epoch of its own it goes beside whatever was moved to another database.
+    let copy = Sqlite::open(&fresh, key, Options::default())?;
+    satchel_store::write(&copy, |writer| workspace::set_epoch(writer, &host.random()))?;
+    drop(copy);
     set_aside(place, &aside)?;
     std::fs::rename(&fresh, place.database()).map_err(failed("put in place"))?;
     let _ = std::fs::remove_dir_all(place.index());
-    // With an epoch of its own it goes beside whatever was moved to another database.
     forget(place)?;
-    Workspace::open(place, key, host.clone())?.renew_epoch()
+    Workspace::open(place, key, host.clone()).map(drop)
 }
 
 /// A backup opens with the key, is whole, and holds a workspace: an empty file is a whole database too.

@@ -19,7 +19,7 @@ pub(crate) struct Inner {
     pub(crate) workspace: Arc<Workspace>,
     pub(crate) attempts: Attempts,
     /// Permission to work on a thread that may block.
-    workers: Semaphore,
+    workers: Arc<Semaphore>,
     /// Permission to hash a password: each takes 19 MiB and a core for its time.
     pub(crate) hashing: Semaphore,
     /// Whoever holds it makes an account: two cannot take one invitation.
@@ -58,7 +58,7 @@ impl App {
         notice_others(&workspace);
         let inner = Inner {
             workspace,
-            workers: Semaphore::new(WORKERS),
+            workers: Arc::new(Semaphore::new(WORKERS)),
             attempts: Attempts::default(),
             hashing: Semaphore::new(HASHERS),
             accepting: Mutex::new(()),
@@ -75,8 +75,20 @@ impl App {
         &self,
         work: impl FnOnce(&Inner) -> T + Send + 'static,
     ) -> T {
-        // Nobody closes it, so there is always a turn.
-        let _turn = self.inner.workers.acquire().await;
+        // Nobody closes it, so there is always a turn. It lasts as long as the work, even where whoever asked for that has gone.
+        let turn = Arc::clone(&self.inner.workers).acquire_owned().await;
+        self.at_once(move |inner| {
+            let _turn = turn;
+            work(inner)
+        })
+        .await
+    }
+
+    /// The same without waiting for others.
+    pub(crate) async fn at_once<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> T + Send + 'static,
+    ) -> T {
         let inner = self.inner.clone();
         match spawn_blocking(move || work(&inner)).await {
             Ok(done) => done,

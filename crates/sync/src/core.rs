@@ -282,6 +282,7 @@ impl Exchange {
     fn epoch(&mut self, epoch: Epoch, at: &Positions) -> Effect {
         self.look();
         self.gathered = Gathered::default();
+        self.differed = 0;
         if epoch == at.epoch {
             Effect::Nothing
         } else {

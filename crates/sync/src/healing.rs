@@ -99,10 +99,9 @@ fn heal(
     server: &Server,
     own: &Digest,
 ) -> Result<Checked, Error> {
-    let whole = differing_documents(workspace, wire, server, own)?;
-    if whole.is_empty() {
+    let Some(whole) = differing_documents(workspace, wire, server, own)? else {
         return Ok(Checked::Nothing);
-    }
+    };
     let healed = workspace.heal(&whole)?;
     if let Some(why) = healed.refused.first() {
         let refused = healed.refused.len();
@@ -117,27 +116,29 @@ fn heal(
     Ok(Checked::Differed { taken, given })
 }
 
-/// The documents that differ, as the server has them. None where it stands elsewhere by now: the next pull brings that out.
+/// The documents that differ, as the server has them. `None` where it has no digest as of the position that everything was exchanged
+/// up to, or stands elsewhere by now: the next pull brings that out.
 pub(crate) fn differing_documents(
     workspace: &Workspace,
     wire: &mut dyn Wire,
     server: &Server,
     own: &Digest,
-) -> Result<Vec<Whole>, Error> {
+) -> Result<Option<Vec<Whole>>, Error> {
     let compared = match ask(wire, server, &compare_request(server, own))? {
         Answer::Compared(compared) if compared.epoch == server.epoch => compared,
-        Answer::Epoch(_) => return Ok(Vec::new()),
+        Answer::Epoch(_) => return Ok(None),
         other => return unexpected(other),
     };
     let documents = differing(workspace, server, &compared)?;
     if documents.is_empty() {
-        return Ok(Vec::new());
+        return Ok(None);
     }
     match ask(wire, server, &fetch_request(server, documents))? {
         Answer::Documents(fetched) if fetched.epoch == server.epoch => {
-            Ok(fetched.documents.into_iter().map(Into::into).collect())
+            let documents = fetched.documents.into_iter();
+            Ok(Some(documents.map(Into::into).collect()))
         }
-        Answer::Epoch(_) => Ok(Vec::new()),
+        Answer::Epoch(_) => Ok(None),
         other => unexpected(other),
     }
 }

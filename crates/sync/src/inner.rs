@@ -104,7 +104,7 @@ impl Inner {
         }
     }
 
-    fn exchange_all(
+    pub(crate) fn exchange_all(
         exchange: &mut Exchange,
         inner: &Self,
         wire: &mut HttpWire,

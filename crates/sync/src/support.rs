@@ -10,10 +10,13 @@ use satchel_engine::digest::Whole;
 use satchel_model::RecordId;
 use serde::Serialize;
 
-use crate::core::Exchange;
+use crate::core::{Checkpoint, Exchange};
 use crate::inner::{HttpWire, Inner};
 use crate::step::Wire;
 use crate::{Error, Sync, healing};
+
+/// So often it is tried to find the server at rest: on a team at work its log goes on between two questions.
+const TRIES: u32 = 3;
 
 /// How what is here differs from what the server has.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -25,8 +28,10 @@ pub struct Divergence {
     pub pulled: u64,
     /// The digest of all documents here.
     pub digest: String,
-    /// The documents that differ: a thousand at most.
-    pub documents: Vec<Differing>,
+    /// The server's, as of that position; `None` where it had none at hand.
+    pub server_digest: Option<String>,
+    /// The documents that differ: a thousand at most. `None` where that could not be found out.
+    pub documents: Option<Vec<Differing>>,
 }
 
 /// A document that the two have otherwise.
@@ -41,15 +46,15 @@ pub struct Differing {
     pub only_there: Vec<ChangeName>,
     /// How many both have.
     pub both: usize,
-    /// Whether the server's are its first ones alone, since all are too long to be sent.
+    /// Whether not all were compared, but the first ones of a side that has more than are sent at once.
     pub cut: bool,
 }
 
 /// What tells a change from all others.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangeName {
-    /// Its hash.
+    /// Its hash; where it cannot be read, why, and nothing else of it is known but its length.
     pub hash: String,
     /// Who numbers it.
     pub actor: String,
@@ -69,8 +74,7 @@ impl Sync {
     pub async fn divergence(&self) -> Result<Divergence, Error> {
         let (found, mut given) = tokio::sync::oneshot::channel();
         self.turn(Exchange::look, move |exchange, inner, wire| {
-            Inner::exchange(exchange, inner, wire)?;
-            let _ = found.send(divergence(&inner.workspace, wire)?);
+            let _ = found.send(divergence(exchange, inner, wire)?);
             Ok(())
         })
         .await?;
@@ -78,23 +82,57 @@ impl Sync {
     }
 }
 
-fn divergence(workspace: &Workspace, wire: &mut HttpWire<'_>) -> Result<Divergence, Error> {
+/// Exchanges without healing, which would do away with what is to be seen.
+fn divergence(
+    exchange: &mut Exchange,
+    inner: &Inner,
+    wire: &mut HttpWire<'_>,
+) -> Result<Divergence, Error> {
+    let mut found = Divergence::default();
+    for _ in 0..TRIES {
+        exchange.look();
+        // What cannot be exchanged is part of what differs.
+        if let Err(error) = Inner::exchange_all(exchange, inner, wire, &mut true) {
+            tracing::warn!(%error, "not everything could be exchanged");
+        }
+        found = compare(exchange.take_checkpoint(), &inner.workspace, wire)?;
+        if found.documents.is_some() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+fn compare(
+    checkpoint: Option<Checkpoint>,
+    workspace: &Workspace,
+    wire: &mut HttpWire<'_>,
+) -> Result<Divergence, Error> {
     let server = workspace.server()?.ok_or(Error::NotJoined)?;
     let (_, own) = workspace.digest(&server.epoch)?;
-    let theirs = healing::differing_documents(workspace, wire as &mut dyn Wire, &server, &own)?;
-    let documents = theirs.iter().map(|whole| compared(workspace, whole));
+    let theirs = checkpoint.filter(|at| (at.epoch, at.seq) == (server.epoch, server.pulled));
+    let documents = match theirs {
+        Some(theirs) if theirs.root == own.root() => Some(Vec::new()),
+        _ => healing::differing_documents(workspace, wire as &mut dyn Wire, &server, &own)?,
+    };
+    let compared = documents.map(|theirs| {
+        let compared = theirs.iter().map(|whole| compared(workspace, whole));
+        compared.collect::<Result<_, Error>>()
+    });
     Ok(Divergence {
         epoch: hex(&server.epoch),
         pulled: server.pulled,
         digest: hex(&own.root()),
-        documents: documents.collect::<Result<_, Error>>()?,
+        server_digest: theirs.map(|theirs| hex(&theirs.root)),
+        documents: compared.transpose()?,
     })
 }
 
 fn compared(workspace: &Workspace, theirs: &Whole) -> Result<Differing, Error> {
     let ours = workspace.whole(&[theirs.document], usize::MAX)?;
-    let ours = names(ours.iter().flat_map(|whole| &whole.changes))?;
-    let mut only_there = names(&theirs.changes)?;
+    let cut = theirs.cut || ours.iter().any(|whole| whole.cut);
+    let ours = names(ours.iter().flat_map(|whole| &whole.changes));
+    let mut only_there = names(&theirs.changes);
     let (both, only_here): (Vec<_>, Vec<_>) = ours
         .into_iter()
         .partition(|(hash, _)| only_there.remove(hash).is_some());
@@ -103,25 +141,34 @@ fn compared(workspace: &Workspace, theirs: &Whole) -> Result<Differing, Error> {
         only_here: only_here.into_iter().map(|(_, name)| name).collect(),
         only_there: only_there.into_values().collect(),
         both: both.len(),
-        cut: theirs.cut,
+        cut,
     })
 }
 
-fn names<'c>(
-    changes: impl IntoIterator<Item = &'c Vec<u8>>,
-) -> Result<BTreeMap<[u8; 32], ChangeName>, Error> {
-    let named = changes.into_iter().map(|bytes| {
-        let change = Change::parse(bytes).map_err(satchel_engine::Error::from)?;
-        let name = ChangeName {
-            hash: hex(&change.hash()),
-            actor: hex(&change.actor()),
-            number: change.seq(),
-            after: change.deps().map(|hash| hex(hash)).collect(),
-            bytes: bytes.len(),
-        };
-        Ok((change.hash(), name))
+/// Changes by what tells them apart: their hashes, or all their bytes where they cannot be read.
+fn names<'c>(changes: impl IntoIterator<Item = &'c Vec<u8>>) -> BTreeMap<Vec<u8>, ChangeName> {
+    let named = changes.into_iter().map(|bytes| match Change::parse(bytes) {
+        Ok(change) => (change.hash().to_vec(), name(&change)),
+        Err(error) => {
+            let name = ChangeName {
+                hash: error.to_string(),
+                bytes: bytes.len(),
+                ..ChangeName::default()
+            };
+            (bytes.clone(), name)
+        }
     });
     named.collect()
+}
+
+fn name(change: &Change) -> ChangeName {
+    ChangeName {
+        hash: hex(&change.hash()),
+        actor: hex(&change.actor()),
+        number: change.seq(),
+        after: change.deps().map(|hash| hex(hash)).collect(),
+        bytes: change.bytes().len(),
+    }
 }
 
 fn hex(bytes: &[u8]) -> String {

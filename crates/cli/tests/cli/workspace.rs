@@ -76,7 +76,7 @@ fn doctor_finds_the_workspace_whole_and_rebuilds_what_can_be_rebuilt() {
     let before = found(&desk);
     std::fs::remove_dir_all(desk.path("workspace").join("index")).unwrap();
     let report = desk.json(&["doctor", "--rebuild"]);
-    assert_eq!(keys(&report), ["health", "rebuilt", "whole"]);
+    assert_eq!(keys(&report), ["bundle", "health", "rebuilt", "whole"]);
     assert_eq!(
         (&report["whole"], &report["rebuilt"]),
         (&true.into(), &true.into())

@@ -3,10 +3,10 @@
 use std::num::NonZeroU64;
 
 use automerge::legacy::{Key, ObjectId, Op, OpId, OpType};
-use automerge::{ActorId, ChangeHash, ExpandedChange, ScalarValue};
+use automerge::{ActorId, ChangeHash, ExpandedChange, ObjType, ScalarValue};
 
 use super::*;
-use crate::measure;
+use crate::{OBJECT_KEY, measure};
 
 const STRANGER: Actor = [9; 16];
 
@@ -140,6 +140,16 @@ fn an_operation_over_one_of_nobody_is_refused() {
         merge(&all, &[], &layout),
         Err(BadChange::Parse(_))
     ));
+}
+
+#[test]
+fn a_first_change_over_an_operation_of_nobody_names_no_object() {
+    let mut letters = put(OBJECT_KEY, "", &[]);
+    letters.action = OpType::Make(ObjType::Text);
+    let nobody = put("f/city", "Linz", &[(1, [8; 16])]);
+    let change = Change::parse(&strangers(1, &[], vec![letters, nobody])).unwrap();
+    assert_eq!(change.object(), None);
+    assert!(history(&[change], &layout()).is_err());
 }
 
 #[test]

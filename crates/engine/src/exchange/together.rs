@@ -3,9 +3,11 @@
 //! A commit costs the same for one change as for a hundred: a sync of the disk, and on a server of databases a dozen trips
 //! there. Nobody waits for company: where nothing else is there, a push is taken alone, at once.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use satchel_store::Error as StoreError;
 use satchel_store::log::Origin;
 
 use super::{Offered, Received};
@@ -74,32 +76,67 @@ impl Workspace {
             match answered.try_recv() {
                 Ok(received) => return received,
                 Err(TryRecvError::Empty) => self.take_together(self.together.next()),
-                // It ended in a panic: nothing of it was stored.
-                Err(TryRecvError::Disconnected) => return Err(satchel_store::Error::Busy.into()),
+                // The database had no answer for it, or nobody for what it offers.
+                Err(TryRecvError::Disconnected) => return Err(StoreError::Busy.into()),
             }
         }
     }
 
+    /// Takes them in one commit. Where that fails for what one of them offers, each is taken alone and gets the error that is its own;
+    /// where the database fails, nobody is kept waiting for it to fail again.
     fn take_together(&self, pushes: Vec<Push>) {
         if let [_, _, ..] = pushes.as_slice() {
             let all: Vec<Offered> = pushes
                 .iter()
                 .flat_map(|push| push.offered.iter().cloned())
                 .collect();
-            if let Ok(received) = self.take_in_turn(&all, Origin::Local) {
-                let mut all = received.verdicts.into_iter();
-                for push in pushes {
-                    let verdicts = all.by_ref().take(push.offered.len()).collect();
-                    let end = received.end;
-                    let _ = push.answer.send(Ok(Received { verdicts, end }));
+            match self.take_or_give_up(&all) {
+                Some(Ok(received)) => return answer_all(pushes, received),
+                Some(Err(Error::Store(error))) if is_the_databases(&error) => {
+                    return answer_first(pushes, error);
                 }
-                return;
+                _ => {}
             }
         }
-        // Alone, and where they failed together: each gets the error that is its own.
         for push in pushes {
-            let received = self.take_in_turn(&push.offered, Origin::Local);
-            let _ = push.answer.send(received);
+            if let Some(received) = self.take_or_give_up(&push.offered) {
+                let _ = push.answer.send(received);
+            }
         }
     }
+
+    /// `None` where a library gave up on what was offered: that is nobody's end but of who offered it.
+    fn take_or_give_up(&self, offered: &[Offered]) -> Option<Result<Received, Error>> {
+        let taken = AssertUnwindSafe(|| self.take_in_turn(offered, Origin::Local));
+        catch_unwind(taken).ok()
+    }
+}
+
+/// Gives each its own verdicts.
+fn answer_all(pushes: Vec<Push>, received: Received) {
+    let mut all = received.verdicts.into_iter();
+    for push in pushes {
+        let verdicts = all.by_ref().take(push.offered.len()).collect();
+        let end = received.end;
+        let _ = push.answer.send(Ok(Received { verdicts, end }));
+    }
+}
+
+/// Tells one what it is; the others hear that it is busy. Each tries again.
+fn answer_first(pushes: Vec<Push>, error: StoreError) {
+    if let Some(first) = pushes.into_iter().next() {
+        let _ = first.answer.send(Err(error.into()));
+    }
+}
+
+/// Whether an error is the database's, whatever is asked of it.
+fn is_the_databases(error: &StoreError) -> bool {
+    matches!(
+        error,
+        StoreError::Busy
+            | StoreError::Full
+            | StoreError::Ended { .. }
+            | StoreError::Unsure { .. }
+            | StoreError::Unreachable { .. }
+    )
 }
