@@ -12,12 +12,19 @@ use crate::{Error, key};
 /// What people call a team's workspace until they choose a name.
 const NAME: &str = "Team";
 
-/// What names a team server's records.
+/// What names a team server's folder.
 #[derive(clap::Args)]
-pub(crate) struct Data {
+pub(crate) struct Folder {
     /// The server's folder; without it one beside the desktop app's workspace
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+}
+
+/// What names a team server's records.
+#[derive(clap::Args)]
+pub(crate) struct Data {
+    #[command(flatten)]
+    folder: Folder,
     /// A PostgreSQL database for the records, which any number of servers may share; the folder then holds this one's
     /// search index alone
     #[arg(
@@ -29,12 +36,14 @@ pub(crate) struct Data {
     database: Option<String>,
 }
 
-/// The folder of a team server.
-pub(crate) fn server_place(named: Option<&PathBuf>) -> Result<Place, Error> {
-    let dir = named.cloned().or_else(Place::default_server_dir);
-    Ok(Place {
-        dir: dir.ok_or(Error::NoFolder("--data"))?,
-    })
+impl Folder {
+    /// Where it is.
+    pub(crate) fn place(&self) -> Result<Place, Error> {
+        let dir = self.data.clone().or_else(Place::default_server_dir);
+        Ok(Place {
+            dir: dir.ok_or(Error::NoFolder("--data"))?,
+        })
+    }
 }
 
 /// Refuses a folder without a server's workspace.
@@ -53,7 +62,7 @@ pub(crate) fn refuse_none(place: &Place) -> Result<(), Error> {
 impl Data {
     /// The server's folder.
     pub(crate) fn place(&self) -> Result<Place, Error> {
-        server_place(self.data.as_ref())
+        self.folder.place()
     }
 
     /// The workspace, made where there is none.

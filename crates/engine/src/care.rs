@@ -195,6 +195,10 @@ pub fn recover(place: &Place, key: &Key, backup: &Path, host: &Host) -> Result<(
     std::fs::create_dir_all(&place.dir).map_err(failed("put in place"))?;
     let aside = format!("replaced-{}.db", host.now_ms());
     let fresh = place.dir.join("recovering.db");
+    // What one that was cut short wrote beside another copy would be taken for this one's.
+    for left in ["db-wal", "db-shm"] {
+        let _ = std::fs::remove_file(fresh.with_extension(left));
+    }
     std::fs::copy(backup, &fresh).map_err(failed("copied"))?;
     std::fs::File::open(&fresh)
         .and_then(|file| file.sync_all())

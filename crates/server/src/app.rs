@@ -20,6 +20,8 @@ pub(crate) struct Inner {
     pub(crate) attempts: Attempts,
     /// Permission to work on a thread that may block.
     workers: Arc<Semaphore>,
+    /// The same for what waits for its turn to write, which keeps nobody else waiting.
+    writers: Arc<Semaphore>,
     /// Permission to hash a password: each takes 19 MiB and a core for its time.
     pub(crate) hashing: Semaphore,
     /// Whoever holds it makes an account: two cannot take one invitation.
@@ -38,9 +40,12 @@ struct News {
 /// How many events a browser may fall behind before its stream is ended and it begins anew.
 const EVENTS: usize = 256;
 
-/// Requests at work at once; more wait, which costs them nothing but their turn. A thousand laptops that hear of news in one moment
-/// would each have a thread otherwise, and most of those would open the database anew.
-const WORKERS: usize = 16;
+/// Requests at work at once, as many as either database keeps readers for; more wait, which costs them nothing but their turn. A thousand
+/// laptops that hear of news in one moment would each have a thread otherwise, and most of those would open the database anew.
+const WORKERS: usize = 8;
+
+/// Pushes at once: all that wait while one is committed are taken in the next commit.
+const WRITERS: usize = 16;
 
 /// Passwords hashed at once.
 const HASHERS: usize = 2;
@@ -59,6 +64,7 @@ impl App {
         let inner = Inner {
             workspace,
             workers: Arc::new(Semaphore::new(WORKERS)),
+            writers: Arc::new(Semaphore::new(WRITERS)),
             attempts: Attempts::default(),
             hashing: Semaphore::new(HASHERS),
             accepting: Mutex::new(()),
@@ -75,8 +81,24 @@ impl App {
         &self,
         work: impl FnOnce(&Inner) -> T + Send + 'static,
     ) -> T {
+        self.in_turn(&self.inner.workers, work).await
+    }
+
+    /// The same for what waits for its turn to write.
+    pub(crate) async fn writing<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Inner) -> T + Send + 'static,
+    ) -> T {
+        self.in_turn(&self.inner.writers, work).await
+    }
+
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        turns: &Arc<Semaphore>,
+        work: impl FnOnce(&Inner) -> T + Send + 'static,
+    ) -> T {
         // Nobody closes it, so there is always a turn. It lasts as long as the work, even where whoever asked for that has gone.
-        let turn = Arc::clone(&self.inner.workers).acquire_owned().await;
+        let turn = Arc::clone(turns).acquire_owned().await;
         self.at_once(move |inner| {
             let _turn = turn;
             work(inner)

@@ -15,6 +15,7 @@ const CONTACTS: usize = 100_000;
 
 pub(super) fn run(scale: Scale) {
     let Some(cluster) = Cluster::start(&["shared_buffers=128MB"]) else {
+        println!("move.s not measured: PostgreSQL is not installed");
         return;
     };
     let (folder, url) = (tempfile::tempdir().unwrap(), cluster.url("team"));

@@ -1,14 +1,12 @@
 //! `satchel server`.
 
-use std::path::PathBuf;
-
 use satchel_engine::moving::{self, Moved, Target};
 use satchel_postgres::Postgres;
 use serde_json::json;
 
 use crate::answer::Answer;
 use crate::call::Call;
-use crate::data::{refuse_none, server_place};
+use crate::data::{Folder, refuse_none};
 use crate::progress::Bar;
 use crate::{Error, key, shown};
 
@@ -27,9 +25,8 @@ enum What {
     /// file is moved aside in its folder, not deleted. A move that is cut short leaves nothing in the database: begin it
     /// again.
     Move {
-        /// The server's folder; without it one beside the desktop app's workspace
-        #[arg(long, value_name = "DIR")]
-        data: Option<PathBuf>,
+        #[command(flatten)]
+        folder: Folder,
         /// The database, which must hold nothing of Satchel's yet. Everyone on this machine can read an argument: a URL with
         /// a password goes into the variable
         #[arg(
@@ -43,8 +40,8 @@ enum What {
 }
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
-    let What::Move { data, to } = &args.what;
-    let place = server_place(data.as_ref())?;
+    let What::Move { folder, to } = &args.what;
+    let place = folder.place()?;
     refuse_none(&place)?;
     let unlocked = key::unlock(&place.dir, &key::with_own_secret(&place.dir, &call.global))?;
     let database = Postgres::open(to).map_err(satchel_engine::Error::from)?;

@@ -1,5 +1,6 @@
 //! Keys, backups, repairs.
 
+use satchel_store::sqlite::{Options, Sqlite};
 use serde_json::json;
 
 use super::*;
@@ -89,6 +90,36 @@ fn a_recovery_moves_a_database_that_does_not_open_aside_with_its_log() {
     };
     assert_eq!(aside(".db"), b"damaged beyond reading");
     assert_eq!(aside(".db-wal"), b"edits of this morning");
+}
+
+#[test]
+fn a_recovery_begins_anew_whatever_one_that_was_cut_short_left() {
+    let backed_up = |name: &str| {
+        let fixture = Fixture::new();
+        fixture.create("company", json!({ "name": name }));
+        let backup = fixture.folder.path().join("backup.db");
+        fixture.workspace.back_up(&backup, &mut |_| {}).unwrap();
+        (fixture, backup)
+    };
+    let ((other, of_other), (fixture, backup)) = (backed_up("Other"), backed_up("Acme"));
+    let (place, clock) = (place(&fixture.folder), &fixture.clock);
+    let fresh = place.dir.join("recovering.db");
+    std::fs::copy(of_other, &fresh).unwrap();
+    let log = fresh.with_extension("db-wal");
+    let database = Sqlite::open(&fresh, &KEY, Options::default()).unwrap();
+    let written = satchel_store::write(&database, |writer| {
+        satchel_store::workspace::set_epoch(writer, &[9; 16])
+    });
+    written.unwrap();
+    let left = std::fs::read(&log).unwrap();
+    assert!(!left.is_empty());
+    drop((database, other));
+    std::fs::write(&log, left).unwrap();
+    drop(fixture.workspace);
+    crate::recover(&place, &KEY, &backup, &host(clock)).unwrap();
+    let workspace = Workspace::open(&place, &KEY, host(clock)).unwrap();
+    assert!(workspace.examine().unwrap().is_whole());
+    assert_eq!(workspace.search("acme", 9, None).unwrap().hits.len(), 1);
 }
 
 #[test]

@@ -1,10 +1,15 @@
 //! Pushes that wait for each other.
 
+use std::time::{Duration, Instant};
+
 use satchel_store::document;
 use serde_json::json;
 
 use super::*;
 use crate::{Error, Offered, Received, Verdict};
+
+/// Whoever does not wait by then never comes.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What each offers at one time, while somebody else has the turn.
 fn at_one_time(server: &Fixture, pushes: Vec<Vec<Offered>>) -> Vec<Result<Received, Error>> {
@@ -16,7 +21,9 @@ fn at_one_time(server: &Fixture, pushes: Vec<Vec<Offered>>) -> Vec<Result<Receiv
             .into_iter()
             .map(|push| scope.spawn(move || workspace.receive(push)))
             .collect();
+        let begun = Instant::now();
         while workspace.together.count() < count {
+            assert!(begun.elapsed() < PATIENCE, "not all of them wait");
             std::thread::yield_now();
         }
         drop(turn);

@@ -23,7 +23,7 @@ use crate::problem::Problem;
 /// long at most is a signed-out device still told that there is news.
 const HEARTBEAT: Duration = Duration::from_secs(15);
 
-/// One request, whatever it asks: the body says it, the path is for those who read logs.
+/// One request, whatever it asks: the body says it, the path is for those who read logs and for who is to wait.
 pub(super) async fn exchange(
     State(app): State<App>,
     enrolled: Enrolled,
@@ -33,7 +33,24 @@ pub(super) async fn exchange(
     let answer = app
         .blocking(move |app| serve::handle(&app.workspace, enrolled.device.id, &body))
         .await;
-    Ok(([(CONTENT_TYPE, MEDIA_TYPE)], answer).into_response())
+    Ok(answered(answer))
+}
+
+/// The same for a push, which may wait long for its turn to write.
+pub(super) async fn push(
+    State(app): State<App>,
+    enrolled: Enrolled,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, Problem> {
+    let body = body?;
+    let answer = app
+        .writing(move |app| serve::handle(&app.workspace, enrolled.device.id, &body))
+        .await;
+    Ok(answered(answer))
+}
+
+fn answered(body: Vec<u8>) -> Response {
+    ([(CONTENT_TYPE, MEDIA_TYPE)], body).into_response()
 }
 
 /// Says up to which position there is news: at once, and whenever there is more.

@@ -42,42 +42,32 @@ pub fn new_database() -> Option<String> {
 }
 
 /// The adapter, for tests that look into the server's workspace from where nothing may wait.
-pub struct InPlace(Option<Postgres>);
+pub struct InPlace(Postgres);
 
 impl InPlace {
     pub fn open(url: &str) -> Self {
-        Self(Some(block_in_place(|| Postgres::open(url)).unwrap()))
-    }
-
-    fn inner(&self) -> &Postgres {
-        self.0.as_ref().unwrap()
+        Self(block_in_place(|| Postgres::open(url)).unwrap())
     }
 }
 
 impl Database for InPlace {
     fn read(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
-        block_in_place(|| self.inner().read(work))
+        block_in_place(|| self.0.read(work))
     }
 
     fn write(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
-        block_in_place(|| self.inner().write(work))
+        block_in_place(|| self.0.write(work))
     }
 
     fn ends_transactions(&self) -> bool {
-        self.inner().ends_transactions()
+        self.0.ends_transactions()
     }
 
     fn tables(&self) -> Result<Vec<String>, Error> {
-        block_in_place(|| self.inner().tables())
+        block_in_place(|| self.0.tables())
     }
 
     fn news(&self) -> Box<dyn News> {
-        self.inner().news()
-    }
-}
-
-impl Drop for InPlace {
-    fn drop(&mut self) {
-        block_in_place(|| drop(self.0.take()));
+        self.0.news()
     }
 }
