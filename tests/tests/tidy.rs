@@ -90,6 +90,10 @@ const LANDED: &[(&str, &str)] = &[
         "0011_batches_of_edits.sql",
         "45ccb3c06e948a24d74e4724c81fd908077bde93a3eb49b570ba2c2fe886bd25",
     ),
+    (
+        "0012_segments.sql",
+        "8a961acbd5d4d32fdedb2d406d43f047873e355d2199bca5451ed711ce4fe558",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

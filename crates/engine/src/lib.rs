@@ -40,6 +40,7 @@ pub mod sample;
 mod saved_view;
 mod schema;
 mod search;
+pub mod segments;
 mod shape;
 mod transfer;
 mod undo;

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
+use satchel_engine::segments::keep_segments;
 use satchel_engine::{Event, Workspace, keep_ready, notice_others};
 use tokio::sync::{Semaphore, broadcast, watch};
 use tokio::task::spawn_blocking;
@@ -60,6 +61,7 @@ impl App {
         // The engine knows no async. The thread ends with the workspace, or with the first event after this server.
         std::thread::spawn(move || forward(&events, &listening));
         keep_ready(Arc::downgrade(&workspace));
+        keep_segments(Arc::downgrade(&workspace));
         notice_others(&workspace);
         let inner = Inner {
             workspace,

@@ -338,6 +338,7 @@ async fn a_server_that_was_put_back_in_secret_begins_a_new_epoch() -> Test {
         after: team.workspace.seq()? + 1,
         max_bytes: 1,
         seen: wire::Seen::default(),
+        segments: None,
     });
     let answer: Answer = wire::decode(&serve::handle(
         &team.workspace,
@@ -476,7 +477,8 @@ async fn other_protocols_are_told_so() -> Test {
             epoch,
             after: 0,
             max_bytes: 1,
-            seen: wire::Seen::default()
+            seen: wire::Seen::default(),
+            segments: None,
         })),
         "protocol"
     );

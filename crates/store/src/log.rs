@@ -114,6 +114,15 @@ fn fitting(changes: &[(RecordId, &[u8])]) -> usize {
 const COMPRESS_FROM: usize = 8;
 
 fn pack(changes: &[(RecordId, &[u8])]) -> (bool, Vec<u8>) {
+    let bytes = joined(changes);
+    if changes.len() < COMPRESS_FROM {
+        return (false, bytes);
+    }
+    compress::pack(&bytes).map_or((false, bytes), |packed| (true, packed))
+}
+
+/// The frames of changes, one behind the other.
+pub(crate) fn joined(changes: &[(RecordId, &[u8])]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(changes.iter().map(|(_, change)| change.len() + 20).sum());
     for (document, change) in changes {
         bytes.extend_from_slice(document.as_bytes());
@@ -124,10 +133,7 @@ fn pack(changes: &[(RecordId, &[u8])]) -> (bool, Vec<u8>) {
         );
         bytes.extend_from_slice(change);
     }
-    if changes.len() < COMPRESS_FROM {
-        return (false, bytes);
-    }
-    compress::pack(&bytes).map_or((false, bytes), |packed| (true, packed))
+    bytes
 }
 
 /// Appends a chunk, and the batch that it is all of, where it is; see [`Batch::fits_in_log`].

@@ -22,6 +22,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
         11,
         include_str!("../../../migrations/0011_batches_of_edits.sql"),
     ),
+    (12, include_str!("../../../migrations/0012_segments.sql")),
 ];
 
 /// Brings the fixed tables to the newest known version.

@@ -26,7 +26,7 @@ const COPIED: &[(&str, &str)] = &[
     ("batch", "last_seq, first_seq, id, kind, at_ms, undone"),
     (
         "server",
-        "id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark",
+        "id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_mark, first_taken",
     ),
     ("attention", "seq, document, bytes, code, why, at_ms"),
     ("account", "id, email, password, member, admin, created_ms"),
@@ -42,8 +42,16 @@ const COPIED: &[(&str, &str)] = &[
 ];
 
 /// The tables that are not copied: each database has its own versions, its own indexes, and columns that are kept beside
-/// its own rows. Where they are lacking, whoever opens the workspace makes them.
-const OWN: &[&str] = &["migration", "view_index", "kept_column"];
+/// its own rows; segments are made from the log anew, and a lease is of those who hold it. Where they are lacking, whoever opens the
+/// workspace makes them.
+const OWN: &[&str] = &[
+    "migration",
+    "view_index",
+    "kept_column",
+    "segment",
+    "segmented",
+    "lease",
+];
 
 /// What the name of every table of records begins with.
 const RECORDS: &str = "record_";

@@ -18,6 +18,15 @@ pub struct Seen {
     pub mark: Mark,
 }
 
+/// How far a workspace has come that begins with its server's segments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct First {
+    /// What they are as of.
+    pub as_of: Seen,
+    /// How many of them are here: the first.
+    pub taken: u64,
+}
+
 /// The joined server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
@@ -37,6 +46,8 @@ pub struct Server {
     pub relay_upto: u64,
     /// The last of its log that was seen here: nothing that is here or that it promised to keep lies past it.
     pub seen: Seen,
+    /// Its segments, while they come: nothing is pulled yet.
+    pub first: Option<First>,
     /// When it last answered, in milliseconds since 1970.
     pub last_contact_ms: Option<i64>,
 }
@@ -48,7 +59,8 @@ pub struct Server {
 pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Server>, Error> {
     first(
         reader,
-        "select url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark from server where id = 1",
+        "select url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_mark, first_taken \
+         from server where id = 1",
         &[],
         |row| Server {
             url: row.text(0).unwrap_or_default().to_owned(),
@@ -66,6 +78,13 @@ pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Server>, Error> {
                     .map(|mark| bytes16(Some(mark)))
                     .unwrap_or_default(),
             },
+            first: row.integer(10).map(|seq| First {
+                as_of: Seen {
+                    seq: unsigned(Some(seq)),
+                    mark: bytes16(row.blob(11)),
+                },
+                taken: unsigned(row.integer(12)),
+            }),
         },
     )
 }
@@ -89,6 +108,26 @@ pub fn set(writer: &dyn Writer, server: &Server) -> Result<(), Error> {
         Param::Blob(&server.seen.mark),
     ];
     writer.execute("insert into server (id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark) values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", &params)?;
+    set_first(writer, server.first)
+}
+
+/// Notes how far the server's segments have come; in the transaction that takes one.
+///
+/// # Errors
+/// What the database says.
+pub fn set_first(writer: &dyn Writer, first: Option<First>) -> Result<(), Error> {
+    let params = match &first {
+        Some(first) => [
+            Param::Integer(signed(first.as_of.seq)),
+            Param::Blob(&first.as_of.mark),
+            Param::Integer(signed(first.taken)),
+        ],
+        None => [Param::Null; 3],
+    };
+    writer.execute(
+        "update server set first_seq = ?1, first_mark = ?2, first_taken = ?3",
+        &params,
+    )?;
     Ok(())
 }
 
@@ -149,7 +188,8 @@ pub fn set_contact(writer: &dyn Writer, at_ms: i64) -> Result<(), Error> {
 pub fn begin_epoch(writer: &dyn Writer, epoch: &[u8; 16], own_seq: u64) -> Result<(), Error> {
     let params = [Param::Blob(epoch), Param::Integer(signed(own_seq))];
     writer.execute(
-        "update server set epoch = ?1, pulled = 0, pushed = 0, relay_upto = ?2, seen = 0, mark = null",
+        "update server set epoch = ?1, pulled = 0, pushed = 0, relay_upto = ?2, seen = 0, mark = null, \
+         first_seq = null, first_mark = null, first_taken = null",
         &params,
     )?;
     Ok(())

@@ -5,15 +5,20 @@
 //! against what was asked, since one may be late, doubled, or from a server that was restored meanwhile.
 
 use satchel_engine::digest::Sum;
+use satchel_engine::segments::{Arrived, SegmentHash};
 use satchel_engine::{Verdict, Waiting};
 use satchel_store::log::Chunk;
-use satchel_store::server::Seen;
+use satchel_store::server::{First, Seen, Server};
 
+mod coming;
 mod gathered;
 
+use self::coming::Coming;
 use self::gathered::Gathered;
 use crate::Error;
-use crate::wire::{Answer, Changes, Epoch, PROTOCOLS, SOFT_BYTES, Verdicts, Welcome};
+use crate::wire::{
+    Answer, Changes, Contents, Epoch, PROTOCOLS, Part, SOFT_BYTES, Verdicts, Welcome,
+};
 
 /// Where this workspace stands with its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,10 +27,26 @@ pub struct Positions {
     pub epoch: Epoch,
     /// Position in the server's log up to which everything is here.
     pub pulled: u64,
+    /// How far segments have come.
+    pub first: Option<First>,
     /// Position in the own log up to which the server has everything.
     pub pushed: u64,
     /// Position of the last change in the own log.
     pub own: u64,
+}
+
+impl Positions {
+    /// As the workspace keeps them; its own log ends at `own`.
+    #[must_use]
+    pub const fn of(server: &Server, own: u64) -> Self {
+        Self {
+            epoch: server.epoch,
+            pulled: server.pulled,
+            first: server.first,
+            pushed: server.pushed,
+            own,
+        }
+    }
 }
 
 /// Checkpoints in a row that are healed: what three did not mend, a fourth would not.
@@ -38,6 +59,8 @@ pub enum Step {
     Hello,
     /// Ask for what is past the cursor.
     Pull,
+    /// Ask for more of the next segment.
+    Segment,
     /// Offer what waits.
     Push,
     /// Nothing, until the server has news or someone edits here.
@@ -55,6 +78,15 @@ pub enum Asked {
         epoch: Epoch,
         /// The position it named.
         after: u64,
+    },
+    /// Some of a segment.
+    Segment {
+        /// The epoch it named.
+        epoch: Epoch,
+        /// Of which one.
+        hash: SegmentHash,
+        /// From which of its bytes on.
+        from: u64,
     },
     /// A push.
     Push {
@@ -81,6 +113,8 @@ pub enum Effect {
         /// Position in the server's log after them.
         upto: u64,
     },
+    /// Take a segment, and note that it is here, at once.
+    TakeSegment(Arrived),
     /// Note what became of pushed changes, and move the cursor, at once.
     Settle {
         /// What was offered.
@@ -105,6 +139,8 @@ pub struct Exchange {
     stuck: bool,
     /// What was pulled and is to be applied with what follows it.
     gathered: Gathered,
+    /// The segments that a first sync takes.
+    coming: Coming,
     /// What an answer to a pull should not exceed.
     max_bytes: usize,
     /// What the server's documents come to, as last heard.
@@ -133,6 +169,7 @@ impl Exchange {
             server_seq: None,
             stuck: false,
             gathered: Gathered::default(),
+            coming: Coming::default(),
             max_bytes: SOFT_BYTES,
             checkpoint: None,
             differed: 0,
@@ -157,6 +194,25 @@ impl Exchange {
         self.gathered.reached(epoch, pulled)
     }
 
+    /// How many changes of the server's log have come, applied, gathered, or in segments.
+    #[must_use]
+    pub fn come(&self, at: &Positions) -> u64 {
+        self.reached(&at.epoch, at.pulled).max(self.coming.come(at))
+    }
+
+    /// The segment to ask for, and from which of its bytes on.
+    #[must_use]
+    pub fn wanted(&self, at: &Positions) -> Option<(SegmentHash, u64)> {
+        let (_, name, from) = self.coming.wanted(at)?;
+        Some((name.hash, from))
+    }
+
+    /// Whether a pull of everything may be answered with segments.
+    #[must_use]
+    pub const fn takes_segments(&self) -> bool {
+        !self.coming.is_given_up()
+    }
+
     /// The last chunk that was gathered and is not applied.
     #[must_use]
     pub fn last_gathered(&self, epoch: &Epoch, pulled: u64) -> Option<&Chunk> {
@@ -173,6 +229,9 @@ impl Exchange {
     pub fn next(&self, at: &Positions) -> Step {
         if !self.met {
             return Step::Hello;
+        }
+        if !self.stuck && self.coming.wanted(at).is_some() {
+            return Step::Segment;
         }
         if !self.stuck && self.server_seq.is_none_or(|seq| seq > at.pulled) {
             return Step::Pull;
@@ -225,10 +284,11 @@ impl Exchange {
     }
 
     /// What was pulled could not be applied.
-    pub const fn misapplied(&mut self) {
+    pub fn misapplied(&mut self) {
         self.stuck = true;
         // What comes before it is taken alone, when it comes again.
         self.gathered.is_cautious = true;
+        self.coming.give_up();
     }
 
     /// What an answer means.
@@ -243,8 +303,15 @@ impl Exchange {
                 why: refused.why,
             }),
             (Asked::Hello, Answer::Welcome(welcome)) => self.welcomed(&welcome, at),
-            (Asked::Pull { .. } | Asked::Push { .. }, Answer::Epoch(new)) => {
-                Ok(self.epoch(new.epoch, at))
+            (
+                Asked::Pull { .. } | Asked::Push { .. } | Asked::Segment { .. },
+                Answer::Epoch(new),
+            ) => Ok(self.epoch(new.epoch, at)),
+            (Asked::Pull { epoch, after: 0 }, Answer::Contents(contents)) => {
+                self.contents(epoch, contents, at)
+            }
+            (Asked::Segment { epoch, hash, from }, Answer::Part(part)) => {
+                self.part(epoch, &hash, from, part, at)
             }
             (Asked::Pull { epoch, after }, Answer::Changes(changes)) => {
                 self.changes(epoch, after, changes, at)
@@ -282,12 +349,51 @@ impl Exchange {
     fn epoch(&mut self, epoch: Epoch, at: &Positions) -> Effect {
         self.look();
         self.gathered = Gathered::default();
+        self.coming = Coming::default();
         self.differed = 0;
         if epoch == at.epoch {
             Effect::Nothing
         } else {
             Effect::BeginEpoch(epoch)
         }
+    }
+
+    fn contents(
+        &mut self,
+        epoch: Epoch,
+        contents: Contents,
+        at: &Positions,
+    ) -> Result<Effect, Error> {
+        if contents.epoch != epoch {
+            return Err(Error::Misfit("it answers an earlier question"));
+        }
+        // Something is here by now, or is on its way already.
+        if at.epoch == epoch && self.reached(&epoch, at.pulled) == 0 && self.takes_segments() {
+            self.server_seq = Some(contents.end);
+            self.coming.begin(contents)?;
+        }
+        Ok(Effect::Nothing)
+    }
+
+    fn part(
+        &mut self,
+        epoch: Epoch,
+        hash: &SegmentHash,
+        from: u64,
+        part: Part,
+        at: &Positions,
+    ) -> Result<Effect, Error> {
+        if (part.epoch, part.hash, part.from) != (epoch, *hash, from) {
+            return Err(Error::Misfit("it answers an earlier question"));
+        }
+        let effect = self.coming.add(&epoch, part, at)?;
+        if let Effect::TakeSegment(last) = &effect
+            && last.place + 1 == last.of
+        {
+            // What came since, and what everything comes to.
+            self.look();
+        }
+        Ok(effect)
     }
 
     fn changes(

@@ -9,7 +9,7 @@ use satchel_store::server::Server;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
 
-use crate::core::Exchange;
+use crate::core::{Exchange, Positions};
 use crate::healing::{self, Checked};
 use crate::http::{self, Http};
 use crate::step::{self, Wire};
@@ -178,7 +178,7 @@ impl Inner {
     ) -> Result<u64, Error> {
         let server = self.workspace.server()?;
         let (pulled, pushed) = server.map_or((0, 0), |at| {
-            (exchange.reached(&at.epoch, at.pulled), at.pushed)
+            (exchange.come(&Positions::of(&at, 0)), at.pushed)
         });
         let seq = exchange.server_seq().unwrap_or(pulled);
         // First everything comes, then everything goes. A new epoch sets both cursors back.

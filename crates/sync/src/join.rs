@@ -138,6 +138,7 @@ fn cursors(before: Option<&Server>, epoch: Epoch, own: u64) -> Server {
             pulled: 0,
             pushed: 0,
             relay_upto: own,
+            first: None,
             seen: Seen::default(),
             last_contact_ms: None,
         },

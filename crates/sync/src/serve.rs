@@ -4,6 +4,7 @@
 //! calls it has found out whose device is speaking. Which changes are sound is the engine's to say; which
 //! device may write under which actor is said in [`crate::ownership`].
 
+use satchel_engine::segments::{Segment, Segments};
 use satchel_engine::{Offered, Verdict, Workspace};
 use satchel_model::RecordId;
 use satchel_store::{log, server, team};
@@ -11,8 +12,9 @@ use satchel_store::{log, server, team};
 use crate::error::{PROTOCOL, SERVER_FAILED};
 use crate::ownership::Owners;
 use crate::wire::{
-    self, Answer, Changes, HARD_BYTES, Hello, NewEpoch, PROTOCOLS, Pull, Push, Refused, Request,
-    SOFT_BYTES, SentChunk, SentVerdict, Verdicts, Welcome,
+    self, Answer, AskSegment, Changes, Contents, Epoch, HARD_BYTES, Hello, NewEpoch, PROTOCOLS,
+    Part, Pull, Push, Refused, Request, SOFT_BYTES, SegmentName, SentChunk, SentVerdict, Verdicts,
+    Welcome,
 };
 use crate::{Error, audit, healing};
 
@@ -43,6 +45,7 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
         Request::Compare(ask) => (ask.protocol, ask.epoch, ask.seen, ask.after),
         Request::Fetch(ask) => (ask.protocol, ask.epoch, ask.seen, ask.seen.seq),
         Request::Audit(ask) => (ask.protocol, ask.epoch, ask.seen, ask.after),
+        Request::Segment(ask) => (ask.protocol, ask.epoch, ask.seen, ask.seen.seq),
     };
     if !PROTOCOLS.contains(&protocol) {
         return Ok(other_protocol(protocol, protocol));
@@ -67,6 +70,7 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
         Request::Compare(ask) => Ok(Answer::Compared(healing::compare(workspace, &ask)?)),
         Request::Fetch(ask) => Ok(Answer::Documents(healing::fetch(workspace, &ask)?)),
         Request::Audit(ask) => Ok(Answer::Audited(audit::answer(workspace, &ask)?)),
+        Request::Segment(ask) => Ok(Answer::Part(part(workspace, &ask)?)),
         Request::Hello(hello) => welcome(workspace, device, &hello),
     }
 }
@@ -133,6 +137,11 @@ fn renewed_epoch(workspace: &Workspace, seen: &server::Seen) -> Result<Answer, E
 
 /// What follows a position, in a log that ended at `seq` a moment ago.
 fn changes(workspace: &Workspace, pull: &Pull, seq: u64) -> Result<Answer, Error> {
+    if let Some(as_of) = pull.segments.filter(|_| pull.after == 0)
+        && let Some(segments) = workspace.segments(as_of)?
+    {
+        return Ok(Answer::Contents(contents(pull.epoch, segments, seq)));
+    }
     let max_bytes =
         usize::try_from(pull.max_bytes).map_or(SOFT_BYTES, |asked| asked.min(SOFT_BYTES));
     let mut chunks = workspace.log_after(pull.after, max_bytes)?;
@@ -152,6 +161,32 @@ fn changes(workspace: &Workspace, pull: &Pull, seq: u64) -> Result<Answer, Error
         seq: seq.max(upto),
         check: healing::checkpoint(workspace, &pull.epoch, upto)?,
     }))
+}
+
+fn contents(epoch: Epoch, segments: Segments, seq: u64) -> Contents {
+    let name = |segment: Segment| SegmentName {
+        hash: segment.hash,
+        bytes: segment.bytes,
+        changes: segment.changes,
+    };
+    Contents {
+        epoch,
+        seq: segments.as_of.seq,
+        mark: segments.as_of.mark,
+        end: seq.max(segments.as_of.seq),
+        segments: segments.list.into_iter().map(name).collect(),
+    }
+}
+
+fn part(workspace: &Workspace, ask: &AskSegment) -> Result<Part, Error> {
+    let max_bytes = ask.max_bytes.clamp(1, SOFT_BYTES as u64);
+    let bytes = workspace.segment_part(&ask.hash, ask.from, max_bytes)?;
+    Ok(Part {
+        epoch: ask.epoch,
+        hash: ask.hash,
+        from: ask.from,
+        bytes: bytes.unwrap_or_default(),
+    })
 }
 
 fn verdicts(

@@ -9,7 +9,9 @@ use satchel_store::server::{Seen, Server};
 
 use crate::Error;
 use crate::core::{Asked, Effect, Exchange, Positions, Step, first_part};
-use crate::wire::{self, Answer, Hello, PROTOCOLS, Pull, Push, PushedChange, Request, SOFT_BYTES};
+use crate::wire::{
+    self, Answer, AskSegment, Hello, PROTOCOLS, Pull, Push, PushedChange, Request, SOFT_BYTES,
+};
 
 /// How much goes into one push: packed, it is a quarter.
 const PUSH_BYTES: usize = 4 * SOFT_BYTES;
@@ -70,6 +72,7 @@ pub fn ask(exchange: &Exchange, workspace: &Workspace) -> Result<Option<Question
             Step::Rest => Ok(None),
             Step::Hello => Ok(Some(hello(&server))),
             Step::Pull => Ok(Some(pull(exchange, &server)?)),
+            Step::Segment => Ok(segment(exchange, &server, &at)),
             Step::Push => {
                 let waiting = first_part(workspace.waiting(PUSH_BYTES)?, PUSH_BYTES);
                 if waiting.changes.is_empty() {
@@ -120,6 +123,11 @@ fn effect(exchange: &mut Exchange, workspace: &Workspace, effect: Effect) -> Res
             verdicts,
             end,
         } => workspace.pushed(&waiting, &verdicts, &end)?,
+        Effect::TakeSegment(segment) => {
+            workspace
+                .take_segment(&segment)
+                .inspect_err(|_| exchange.misapplied())?;
+        }
         Effect::Apply {
             epoch,
             chunks,
@@ -179,12 +187,7 @@ fn too_large() -> Verdict {
 }
 
 fn positions(workspace: &Workspace, server: &Server) -> Result<Positions, Error> {
-    Ok(Positions {
-        epoch: server.epoch,
-        pulled: server.pulled,
-        pushed: server.pushed,
-        own: workspace.seq()?,
-    })
+    Ok(Positions::of(server, workspace.seq()?))
 }
 
 fn hello(server: &Server) -> Question {
@@ -223,12 +226,29 @@ fn pull(exchange: &Exchange, at: &Server) -> Result<Question, Error> {
         after,
         max_bytes: exchange.max_bytes() as u64,
         seen,
+        segments: (after == 0 && exchange.takes_segments())
+            .then(|| at.first.map_or(0, |first| first.as_of.seq)),
     };
     let asked = Asked::Pull {
         epoch: at.epoch,
         after,
     };
     Ok(question(asked, &Request::Pull(pull)))
+}
+
+fn segment(exchange: &Exchange, server: &Server, at: &Positions) -> Option<Question> {
+    let (hash, from) = exchange.wanted(at)?;
+    let epoch = server.epoch;
+    let ask = AskSegment {
+        protocol: *PROTOCOLS.end(),
+        epoch,
+        seen: seen(server),
+        hash,
+        from,
+        max_bytes: exchange.max_bytes() as u64,
+    };
+    let asked = Asked::Segment { epoch, hash, from };
+    Some(question(asked, &Request::Segment(ask)))
 }
 
 pub(crate) fn push(at: &Server, waiting: Waiting) -> Question {

@@ -119,6 +119,7 @@ fn pull(epoch: Epoch, seen: Seen) -> Request {
         after: 0,
         max_bytes: 1 << 20,
         seen,
+        segments: None,
     })
 }
 

@@ -4,6 +4,7 @@ use rand::seq::SliceRandom as _;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use satchel_document::Change;
+use satchel_engine::segments::Arrived;
 use satchel_engine::{Offered, Verdict, Workspace};
 use satchel_model::RecordId;
 use satchel_store::log;
@@ -37,6 +38,9 @@ pub fn any_order(seed: u64, edits: usize) -> Checked<usize> {
     pull_in_batches(&pulled, workspace(&mixed)?, &mut chance)?;
     same(&whole, &mixed)?;
     same(&whole, &pulled)?;
+    let segmented = started("segmented", 5)?;
+    take_segments(&segmented, workspace(&mixed)?)?;
+    same(&whole, &segmented)?;
     pulled.shut_down();
     pulled.boot(4)?;
     same(&whole, &pulled)?;
@@ -156,21 +160,8 @@ fn receive_in_batches(to: &Machine, order: &[Offered], chance: &mut ChaCha8Rng) 
 
 /// Chunks as the server stores them, and now and then again some that were pulled before.
 fn pull_in_batches(to: &Machine, server: &Workspace, chance: &mut ChaCha8Rng) -> Checked {
-    let joined = Server {
-        url: "http://team.example".to_owned(),
-        email: "a@team.example".to_owned(),
-        epoch: server.epoch().map_err(failed)?,
-        device: RecordId::derived("device", "1"),
-        pulled: 0,
-        pushed: 0,
-        relay_upto: 0,
-        seen: Seen::default(),
-        last_contact_ms: None,
-    };
-    let laptop = workspace(to)?;
-    laptop
-        .join(&joined, laptop.member(), "team")
-        .map_err(failed)?;
+    let laptop = join(to, server)?;
+    let epoch = server.epoch().map_err(failed)?;
     let mut pulled = 0;
     loop {
         let bytes = chance.random_range(0..PULL_BYTES);
@@ -182,12 +173,53 @@ fn pull_in_batches(to: &Machine, server: &Workspace, chance: &mut ChaCha8Rng) ->
         if last.last_seq > pulled {
             pulled = last.last_seq;
             laptop
-                .apply_pulled(&joined.epoch, &chunks, pulled)
+                .apply_pulled(&epoch, &chunks, pulled)
                 .map_err(failed)?;
         } else if server.seq().map_err(failed)? == pulled {
             return Ok(());
         }
     }
+}
+
+/// All that the server has, in segments.
+fn take_segments(to: &Machine, server: &Workspace) -> Checked {
+    let laptop = join(to, server)?;
+    server.make_segments().map_err(failed)?;
+    let segments = server.segments(0).map_err(failed)?;
+    let segments = segments.ok_or_else(|| to.violation("there are no segments"))?;
+    for (place, segment) in (0..).zip(&segments.list) {
+        let bytes = server.segment_part(&segment.hash, 0, segment.bytes);
+        let arrived = Arrived {
+            epoch: server.epoch().map_err(failed)?,
+            as_of: segments.as_of,
+            place,
+            of: segments.list.len() as u64,
+            changes: segment.changes,
+            bytes: bytes.map_err(failed)?.unwrap_or_default(),
+        };
+        laptop.take_segment(&arrived).map_err(failed)?;
+    }
+    Ok(())
+}
+
+fn join<'m>(to: &'m Machine, server: &Workspace) -> Checked<&'m Workspace> {
+    let joined = Server {
+        url: "http://team.example".to_owned(),
+        email: "a@team.example".to_owned(),
+        epoch: server.epoch().map_err(failed)?,
+        device: RecordId::derived("device", "1"),
+        pulled: 0,
+        pushed: 0,
+        relay_upto: 0,
+        first: None,
+        seen: Seen::default(),
+        last_contact_ms: None,
+    };
+    let laptop = workspace(to)?;
+    laptop
+        .join(&joined, laptop.member(), "team")
+        .map_err(failed)?;
+    Ok(laptop)
 }
 
 fn same(expected: &Machine, machine: &Machine) -> Checked {

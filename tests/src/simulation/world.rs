@@ -170,6 +170,7 @@ impl<'t> World<'t> {
             pulled: 0,
             pushed: 0,
             relay_upto: 0,
+            first: None,
             seen: Seen::default(),
             last_contact_ms: None,
         };

@@ -16,7 +16,7 @@ use crate::loaded::Loaded;
 use crate::{Error, Shape, Workspace, computed, constraints, reshape};
 
 /// What an intake stored.
-pub(super) struct Taken {
+pub(crate) struct Taken {
     pub(super) first_seq: u64,
     pub(super) last_seq: u64,
     pub(super) touched: Vec<Touched>,

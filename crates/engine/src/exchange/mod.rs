@@ -14,7 +14,8 @@ use satchel_store::log::{self, Chunk, Origin};
 use satchel_store::server::{self, Seen};
 use satchel_store::{Writer, attention, projection, workspace};
 
-use self::intake::Intake;
+use self::intake::{Intake, Taken};
+pub(crate) use self::order::SHAPING;
 pub(crate) use self::together::Together;
 use crate::mark::{mark, seen_at};
 use crate::{Error, Workspace, follow};
@@ -132,8 +133,7 @@ impl Workspace {
             let end = seen_at(writer, taken.last_seq)?;
             Ok((taken, Received { verdicts, end }))
         })?;
-        self.take_shape(taken.shape);
-        self.published(taken.first_seq, taken.last_seq, &taken.touched);
+        self.took(Some(taken));
         Ok(received)
     }
 
@@ -161,28 +161,45 @@ impl Workspace {
             {
                 return Ok(None);
             }
-            let offered = offered(chunks, after)?;
-            let (taken, verdicts) = Intake::begin(self, writer, Origin::Server)?.run(&offered)?;
-            for (change, verdict) in offered.iter().zip(&verdicts) {
-                if let Verdict::Refused { why, .. } = verdict {
-                    return Err(satchel_store::Error::BadLog {
-                        seq: change.seq,
-                        detail: format!("the server sent a change that does not fit: {why}"),
-                    }
-                    .into());
-                }
-            }
+            let (taken, last) = self.take_all(writer, chunks, after)?;
             server::set_pulled(writer, cursor)?;
-            if let Some(last) = offered.last() {
+            if let Some(last) = last {
                 let mark = mark(last.document, &Change::parse(&last.bytes)?.hash());
                 server::see(writer, &Seen { seq: cursor, mark })?;
             }
             Ok(Some(taken))
         })?;
-        let Some(taken) = taken else { return Ok(()) };
-        self.take_shape(taken.shape);
-        self.published(taken.first_seq, taken.last_seq, &taken.touched);
+        self.took(taken);
         Ok(())
+    }
+
+    /// Takes what the server sent past a position, each change of it, and gives the last.
+    pub(crate) fn take_all(
+        &self,
+        writer: &dyn Writer,
+        chunks: &[Chunk],
+        after: u64,
+    ) -> Result<(Taken, Option<Offered>), Error> {
+        let mut offered = offered(chunks, after)?;
+        let (taken, verdicts) = Intake::begin(self, writer, Origin::Server)?.run(&offered)?;
+        for (change, verdict) in offered.iter().zip(&verdicts) {
+            if let Verdict::Refused { why, .. } = verdict {
+                return Err(satchel_store::Error::BadLog {
+                    seq: change.seq,
+                    detail: format!("the server sent a change that does not fit: {why}"),
+                }
+                .into());
+            }
+        }
+        Ok((taken, offered.pop()))
+    }
+
+    /// Tells of what was taken, where anything was.
+    pub(crate) fn took(&self, taken: Option<Taken>) {
+        if let Some(taken) = taken {
+            self.take_shape(taken.shape);
+            self.published(taken.first_seq, taken.last_seq, &taken.touched);
+        }
     }
 
     /// Leaves the indexes of the tables out while more comes in than is there: building them after costs less than half

@@ -45,7 +45,7 @@ pub(super) struct Known {
 const FEW: usize = 64;
 
 /// The objects whose records a version of the schema, or of the views, is made of.
-const SHAPING: [&str; 5] = [
+pub(crate) const SHAPING: [&str; 5] = [
     custom::OBJECT,
     custom::FIELD,
     custom::OPTION,

@@ -16,6 +16,7 @@ mod query;
 mod records;
 mod saved_views;
 mod schema;
+mod segments;
 mod together;
 mod views_in_files;
 mod words;
@@ -193,6 +194,7 @@ fn join_as(laptop: &Fixture, server: &Fixture, member: RecordId) {
         pulled: 0,
         pushed: 0,
         relay_upto: 0,
+        first: None,
         seen: Seen::default(),
         last_contact_ms: None,
     };

@@ -28,6 +28,7 @@ pub(crate) fn all(app: App) -> Router {
     let sync = Router::new()
         .route("/sync/hello", post(sync::exchange))
         .route("/sync/pull", post(sync::exchange))
+        .route("/sync/segment", post(sync::exchange))
         .route("/sync/push", post(sync::push))
         .route("/sync/compare", post(sync::exchange))
         .route("/sync/fetch", post(sync::exchange))

@@ -12,7 +12,7 @@ use satchel_store::log::{self, Origin};
 use satchel_store::moving::{self, Table};
 use satchel_store::projection::{build_indexes, prepare};
 use satchel_store::record::{self, Statements};
-use satchel_store::server::{self, Seen, Server};
+use satchel_store::server::{self, First, Seen, Server};
 use satchel_store::sqlite::{Options, Sqlite};
 use satchel_store::team::{self, Account, Device, Invitation};
 use satchel_store::{
@@ -23,7 +23,14 @@ use crate::cluster::Cluster;
 use crate::room::{every_kind, id, money, own, text, thing};
 
 /// What each database has of its own.
-const OWN: [&str; 3] = ["kept_column", "migration", "view_index"];
+const OWN: [&str; 6] = [
+    "kept_column",
+    "lease",
+    "migration",
+    "segment",
+    "segmented",
+    "view_index",
+];
 
 /// More than go out together.
 const DOCUMENTS: u64 = 1_900;
@@ -122,6 +129,13 @@ fn fill_server(writer: &dyn Writer) -> Result<(), Error> {
         pulled: 1,
         pushed: 2,
         relay_upto: 3,
+        first: Some(First {
+            as_of: Seen {
+                seq: 9,
+                mark: [9; 16],
+            },
+            taken: 2,
+        }),
         seen: Seen::default(),
         last_contact_ms: None,
     };

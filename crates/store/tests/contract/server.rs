@@ -30,6 +30,7 @@ pub(crate) fn cursors_move_and_an_epoch_begins_them_anew(room: &Room) {
         pulled: 0,
         pushed: 0,
         relay_upto: 0,
+        first: None,
         seen: Seen::default(),
         last_contact_ms: None,
     };

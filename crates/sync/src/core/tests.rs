@@ -1,14 +1,16 @@
 #![allow(clippy::unwrap_used)]
 
 use satchel_engine::Offered;
+use satchel_engine::segments::segment_hash;
 use satchel_model::RecordId;
 
 use super::*;
-use crate::wire::{NewEpoch, Refused, SentChunk, SentVerdict};
+use crate::wire::{NewEpoch, Refused, SegmentName, SentChunk, SentVerdict};
 
 const HERE: Positions = Positions {
     epoch: [1; 16],
     pulled: 10,
+    first: None,
     pushed: 5,
     own: 5,
 };
@@ -370,6 +372,7 @@ fn a_restored_server_is_met_anew() {
         let begun = Positions {
             epoch: [2; 16],
             pulled: 0,
+            first: None,
             pushed: 0,
             own: 5,
         };
@@ -426,4 +429,160 @@ fn waits_grow_to_a_minute_and_differ() {
         assert_eq!(backoff_ms(failures, u32::MAX), 60_000);
         assert_eq!(backoff_ms(failures, 0), 30_000);
     }
+}
+
+/// A first sync of two segments of 10 and 3 bytes, and where it begins.
+fn first_sync() -> (Contents, [Vec<u8>; 2], Positions) {
+    let bytes = [vec![7; 10], vec![8; 3]];
+    let name = |bytes: &Vec<u8>| SegmentName {
+        hash: segment_hash(bytes),
+        bytes: bytes.len() as u64,
+        changes: 4,
+    };
+    let contents = Contents {
+        epoch: [1; 16],
+        seq: 8,
+        mark: [5; 16],
+        end: 9,
+        segments: bytes.iter().map(name).collect(),
+    };
+    let begins = Positions { pulled: 0, ..HERE };
+    (contents, bytes, begins)
+}
+
+fn all() -> Asked {
+    Asked::Pull {
+        epoch: [1; 16],
+        after: 0,
+    }
+}
+
+/// Hears of some of the next segment.
+fn part(exchange: &mut Exchange, at: &Positions, bytes: &[u8]) -> Result<Effect, Error> {
+    let (hash, from) = exchange.wanted(at).unwrap();
+    let epoch = at.epoch;
+    let asked = Asked::Segment { epoch, hash, from };
+    let part = Part {
+        epoch,
+        hash,
+        from,
+        bytes: bytes.to_vec(),
+    };
+    exchange.heard(asked, Answer::Part(part), at)
+}
+
+#[test]
+fn segments_come_in_parts_one_after_the_other_and_then_the_log() {
+    let (contents, bytes, begins) = first_sync();
+    let as_of = Seen {
+        seq: 8,
+        mark: [5; 16],
+    };
+    let mut exchange = exchange(None);
+    let heard = exchange.heard(all(), Answer::Contents(contents), &begins);
+    assert_eq!(heard.unwrap(), Effect::Nothing);
+    assert_eq!(exchange.next(&begins), Step::Segment);
+    for cut in [&bytes[0][..4], &bytes[0][4..9]] {
+        assert_eq!(part(&mut exchange, &begins, cut).unwrap(), Effect::Nothing);
+    }
+    let Effect::TakeSegment(first) = part(&mut exchange, &begins, &[7]).unwrap() else {
+        panic!("it is whole");
+    };
+    assert_eq!((first.as_of, first.place, first.of), (as_of, 0, 2));
+    assert_eq!((first.changes, &first.bytes), (4, &bytes[0]));
+    // It is not here before it was taken.
+    assert_eq!(exchange.come(&begins), 0);
+    let half = Positions {
+        first: Some(First { as_of, taken: 1 }),
+        ..begins
+    };
+    assert_eq!(exchange.come(&half), 4);
+    let Effect::TakeSegment(second) = part(&mut exchange, &half, &bytes[1]).unwrap() else {
+        panic!("it is whole");
+    };
+    assert_eq!((second.place, &second.bytes), (1, &bytes[1]));
+    let done = Positions { pulled: 8, ..HERE };
+    assert_eq!(exchange.next(&done), Step::Pull);
+}
+
+#[test]
+fn what_is_not_the_segment_that_was_asked_for_is_not_taken() {
+    let (contents, bytes, begins) = first_sync();
+    let begun = || {
+        let mut exchange = exchange(None);
+        let heard = exchange.heard(all(), Answer::Contents(contents.clone()), &begins);
+        heard.unwrap();
+        exchange
+    };
+    // Other bytes, more than it has, and none: the log does without.
+    for wrong in [vec![9; 10], vec![7; 11], Vec::new()] {
+        let mut exchange = begun();
+        let heard = part(&mut exchange, &begins, &wrong);
+        assert_eq!(heard.is_err(), !wrong.is_empty());
+        exchange.met = true;
+        assert_eq!(exchange.next(&begins), Step::Pull);
+        assert!(!exchange.takes_segments());
+    }
+    // An answer that comes twice, and one for another epoch.
+    let mut exchange = begun();
+    let (hash, from) = exchange.wanted(&begins).unwrap();
+    let epoch = begins.epoch;
+    let answer = Part {
+        epoch,
+        hash,
+        from,
+        bytes: bytes[0][..6].to_vec(),
+    };
+    let asked = Asked::Segment { epoch, hash, from };
+    for _ in 0..2 {
+        let heard = exchange.heard(asked.clone(), Answer::Part(answer.clone()), &begins);
+        assert_eq!(heard.unwrap(), Effect::Nothing);
+        assert_eq!(exchange.wanted(&begins), Some((hash, 6)));
+    }
+    let elsewhere = Positions {
+        epoch: [2; 16],
+        ..begins
+    };
+    assert_eq!(exchange.wanted(&elsewhere), None);
+    assert_eq!(exchange.next(&elsewhere), Step::Pull);
+}
+
+#[test]
+fn contents_are_looked_at_before_they_are_believed() {
+    let (contents, _, begins) = first_sync();
+    let named = |change: fn(&mut SegmentName)| {
+        let mut contents = contents.clone();
+        change(&mut contents.segments[1]);
+        contents
+    };
+    let wrong = [
+        Contents {
+            segments: Vec::new(),
+            ..contents.clone()
+        },
+        Contents {
+            end: 7,
+            ..contents.clone()
+        },
+        Contents {
+            seq: 0,
+            ..contents.clone()
+        },
+        Contents {
+            epoch: [2; 16],
+            ..contents.clone()
+        },
+        named(|name| name.bytes = 0),
+        named(|name| name.bytes = u64::MAX),
+        named(|name| name.changes = 0),
+    ];
+    for contents in wrong {
+        let heard = exchange(None).heard(all(), Answer::Contents(contents.clone()), &begins);
+        assert!(matches!(heard, Err(Error::Misfit(_))), "{contents:?}");
+    }
+    // Where something is here by now they come too late.
+    let mut exchange = exchange(None);
+    let heard = exchange.heard(all(), Answer::Contents(contents), &HERE);
+    assert_eq!(heard.unwrap(), Effect::Nothing);
+    assert_eq!(exchange.next(&HERE), Step::Pull);
 }

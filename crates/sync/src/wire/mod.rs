@@ -11,6 +11,7 @@ mod octets;
 use std::ops::RangeInclusive;
 
 use satchel_engine::digest::Sum;
+use satchel_engine::segments::SegmentHash;
 use satchel_model::RecordId;
 use satchel_store::server::Mark;
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,8 @@ pub enum Request {
     Fetch(Fetch),
     /// Do these records show the same there?
     Audit(Audit),
+    /// Give some of a segment.
+    Segment(AskSegment),
 }
 
 /// First words.
@@ -95,6 +98,28 @@ pub struct Pull {
     /// What was last seen of the server's log.
     #[serde(default)]
     pub seen: Seen,
+    /// Where everything is asked for and may come in segments: what those are as of that were begun with, 0 for none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub segments: Option<u64>,
+}
+
+/// Asks for some of a segment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskSegment {
+    /// The protocol spoken.
+    pub protocol: u16,
+    /// The epoch last seen.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// What was last seen of the server's log.
+    pub seen: Seen,
+    /// Which one.
+    #[serde(with = "octets")]
+    pub hash: SegmentHash,
+    /// From which of its bytes on.
+    pub from: u64,
+    /// How many of them at most.
+    pub max_bytes: u64,
 }
 
 /// Offers changes.
@@ -191,6 +216,10 @@ pub enum Answer {
     Documents(Documents),
     /// To an audit.
     Audited(Audited),
+    /// To a pull of everything, where it can be had in segments.
+    Contents(Contents),
+    /// Some of a segment.
+    Part(Part),
     /// To a pull or push that names another epoch: nothing else was done.
     Epoch(NewEpoch),
     /// The request was not served at all.
@@ -234,6 +263,51 @@ pub struct Changes {
     /// Where they reach the log's end: the digest of all documents as of there, if the server has it at hand.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<Root>,
+}
+
+/// All that there was at a position of the log, in segments.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contents {
+    /// The server's epoch.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// The position.
+    pub seq: u64,
+    /// Which change stands there.
+    #[serde(with = "octets")]
+    pub mark: Mark,
+    /// Position of the last change in the log.
+    pub end: u64,
+    /// The segments, in the order in which they are to be taken.
+    pub segments: Vec<SegmentName>,
+}
+
+/// Names a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SegmentName {
+    /// SHA-256 of its bytes.
+    #[serde(with = "octets")]
+    pub hash: SegmentHash,
+    /// How many bytes it has.
+    pub bytes: u64,
+    /// How many changes are in it.
+    pub changes: u64,
+}
+
+/// Some of a segment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The server's epoch.
+    #[serde(with = "octets")]
+    pub epoch: Epoch,
+    /// Of which one.
+    #[serde(with = "octets")]
+    pub hash: SegmentHash,
+    /// From which of its bytes on.
+    pub from: u64,
+    /// The bytes; none where the server does not have it any more.
+    #[serde(with = "octets")]
+    pub bytes: Vec<u8>,
 }
 
 /// The root of a digest.
@@ -370,6 +444,7 @@ impl Request {
             Self::Compare(_) => "compare",
             Self::Fetch(_) => "fetch",
             Self::Audit(_) => "audit",
+            Self::Segment(_) => "segment",
         }
     }
 }

@@ -52,6 +52,15 @@ fn requests() -> Vec<Request> {
             after: u64::MAX,
             max_bytes: 1 << 20,
             seen: Seen::default(),
+            segments: Some(7),
+        }),
+        Request::Segment(AskSegment {
+            protocol: 1,
+            epoch: [3; 16],
+            seen: Seen::default(),
+            hash: [4; 32],
+            from: 5,
+            max_bytes: 1 << 20,
         }),
         Request::Compare(Compare {
             protocol: 1,
@@ -116,6 +125,23 @@ fn answers() -> Vec<Answer> {
                 document: RecordId::from_bytes([2; 16]),
                 hash: Root([3; 16]),
             }],
+        }),
+        Answer::Contents(Contents {
+            epoch: [1; 16],
+            seq: 5,
+            mark: [2; 16],
+            end: 8,
+            segments: vec![SegmentName {
+                hash: [3; 32],
+                bytes: 4,
+                changes: 5,
+            }],
+        }),
+        Answer::Part(Part {
+            epoch: [1; 16],
+            hash: [2; 32],
+            from: 3,
+            bytes: vec![4; 5],
         }),
         Answer::Audited(Audited {
             epoch: [1; 16],
@@ -295,6 +321,7 @@ fn a_newer_sides_fields_are_passed_over() {
             after: 2,
             max_bytes: 3,
             seen: Seen::default(),
+            segments: None,
         }
     );
 }

@@ -87,6 +87,7 @@ pub(super) fn run(runtime: &Runtime, workspace: Arc<Workspace>, folder: &Path) {
                     seq: team.end.seq,
                     mark: team.end.mark,
                 },
+                segments: None,
             };
             runtime.spawn(idle(
                 server.url.clone(),

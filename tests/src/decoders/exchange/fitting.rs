@@ -45,6 +45,7 @@ pub(super) fn request_for(server: &Workspace, request: Request) -> Request {
             after: ask.after.min(seq),
             ..ask
         }),
+        Request::Segment(ask) => Request::Segment(wire::AskSegment { epoch, seen, ..ask }),
     }
 }
 
@@ -83,6 +84,15 @@ pub(super) fn answer_to(at: &Server, answer: Answer) -> (Asked, Answer) {
                 },
                 Answer::Verdicts(verdicts),
             )
+        }
+        Answer::Part(part) => {
+            let part = wire::Part { epoch, ..part };
+            let (hash, from) = (part.hash, part.from);
+            (Asked::Segment { epoch, hash, from }, Answer::Part(part))
+        }
+        Answer::Contents(contents) => {
+            let contents = wire::Contents { epoch, ..contents };
+            (Asked::Pull { epoch, after: 0 }, Answer::Contents(contents))
         }
         other => (pull, other),
     }

@@ -103,6 +103,7 @@ impl Team {
             pulled: 0,
             pushed: 0,
             relay_upto: 0,
+            first: None,
             seen: Seen::default(),
             last_contact_ms: None,
         };

@@ -1,0 +1,241 @@
+//! Segments made from the log, beside everything else that a server does: in many short reads and writes, which may lie apart as far as they like,
+//! since nothing up to the position that they are as of ever changes.
+
+use std::collections::HashMap;
+
+use satchel_model::RecordId;
+use satchel_store::segment::{self, Segment};
+use satchel_store::server::Seen;
+use satchel_store::{Lease, OpenLog, Writer, document, workspace};
+
+use super::{WORTHWHILE, segment_hash};
+use crate::exchange::SHAPING;
+use crate::mark::seen_at;
+use crate::rebuild::register_of;
+use crate::{Error, Workspace};
+
+/// Documents read at a time.
+const STEP: u32 = 5_000;
+
+/// Documents whose changes are gathered at a time: so many changes are in memory, and each chunk of the log that holds some is read once for
+/// them.
+const TOGETHER: usize = 16_384;
+
+/// Bytes of changes in one segment, of which packing leaves about a megabyte: what is taken in one transaction. The first are smaller: somebody waits
+/// for them.
+const BYTES: [usize; 3] = [512 << 10, 2 << 20, 6 << 20];
+
+/// So long a maker may be silent before another takes over.
+const LEASE_MS: i64 = 60_000;
+
+/// What the lease is called.
+const LEASE: &str = "segments";
+
+/// A document that goes into a segment.
+struct Found {
+    /// Position of its last change.
+    last: u64,
+    /// Its key, which is the position of its first.
+    key: u64,
+}
+
+/// What there is as of a position.
+#[derive(Default)]
+struct All {
+    documents: Vec<Found>,
+    /// Positions of the changes that shape the workspace.
+    shaping: Vec<u64>,
+}
+
+/// Segments under way.
+struct Making<'w> {
+    workspace: &'w Workspace,
+    lease: Lease,
+    as_of: Seen,
+    place: u64,
+    /// What the next segment holds so far.
+    changes: Vec<(RecordId, Vec<u8>)>,
+    bytes: usize,
+}
+
+impl Workspace {
+    /// Makes segments where there are none, or the log has grown by a quarter since, and no other program is making some. Gives whether
+    /// it did.
+    ///
+    /// # Errors
+    /// What the store says; what was made until then is of no use to anybody, and gone with the next that are made.
+    pub fn make_segments_if_due(&self) -> Result<bool, Error> {
+        let (seq, made) = self.read(|reader| {
+            let made = segment::latest(reader)?.map_or(0, |made| made.seq);
+            Ok((workspace::seq(reader)?, made))
+        })?;
+        let is_due = seq.saturating_sub(made) >= WORTHWHILE.max(made / 4);
+        Ok(is_due && self.make_segments()?)
+    }
+
+    /// Makes segments as of the log's end. False where there are some, or another program is making them.
+    ///
+    /// # Errors
+    /// As [`Workspace::make_segments_if_due`].
+    pub fn make_segments(&self) -> Result<bool, Error> {
+        let (holder, now) = (self.host.random(), self.host.now_ms());
+        let as_of = self.end()?;
+        let begun = self.write(|writer| {
+            if segment::latest(writer)?.is_some_and(|made| made.seq >= as_of.seq) {
+                return Ok(None);
+            }
+            let lease = Lease::take(writer, LEASE, holder, now, LEASE_MS)?;
+            if lease.is_some() {
+                segment::begin(writer, as_of.seq)?;
+            }
+            Ok(lease)
+        })?;
+        let Some(lease) = begun else {
+            return Ok(false);
+        };
+        let mut making = Making {
+            workspace: self,
+            lease,
+            as_of,
+            place: 0,
+            changes: Vec::new(),
+            bytes: 0,
+        };
+        making.add(self.documents_as_of(as_of.seq)?)?;
+        making.finish()
+    }
+
+    /// The documents that were there at a position, those that were changed last before it first.
+    fn documents_as_of(&self, seq: u64) -> Result<All, Error> {
+        let (mut all, mut key) = (All::default(), 0);
+        loop {
+            let documents = self.read(|reader| Ok(document::after(reader, key, STEP)?))?;
+            let Some(last) = documents.last() else { break };
+            key = last.key;
+            for row in &documents {
+                let register = register_of(row)?;
+                let positions = register.positions().iter().copied();
+                let mut positions = positions.filter(|position| *position <= seq);
+                if SHAPING.contains(&row.object.as_str()) {
+                    all.shaping.extend(positions);
+                } else if let Some(last) = positions.next_back() {
+                    all.documents.push(Found { last, key: row.key });
+                }
+            }
+        }
+        all.shaping.sort_unstable();
+        all.documents
+            .sort_unstable_by_key(|found| std::cmp::Reverse(found.last));
+        Ok(all)
+    }
+
+    /// The changes of some documents up to a position, one document after the other.
+    fn changes_of(&self, found: &[Found], seq: u64) -> Result<Vec<(RecordId, Vec<u8>)>, Error> {
+        self.read(|reader| {
+            let mut wanted: Vec<(u64, usize)> = Vec::with_capacity(found.len());
+            for (at, one) in found.iter().enumerate() {
+                if one.key == one.last {
+                    wanted.push((one.key, at));
+                } else if let Some(row) = document::by_key(reader, one.key)? {
+                    let positions = register_of(&row)?.positions().to_vec();
+                    let up_to_there = positions.into_iter().filter(|position| *position <= seq);
+                    wanted.extend(up_to_there.map(|position| (position, at)));
+                }
+            }
+            wanted.sort_unstable();
+            let (mut log, mut changes) = (OpenLog::new(reader), HashMap::new());
+            for &(position, at) in &wanted {
+                let frame = log.at(position)?.1;
+                let of_one: &mut Vec<(RecordId, Vec<u8>)> = changes.entry(at).or_default();
+                of_one.push((frame.document, frame.bytes.clone()));
+            }
+            let in_order = (0..found.len()).filter_map(|at| changes.remove(&at));
+            Ok(in_order.flatten().collect())
+        })
+    }
+
+    fn changes_at(&self, positions: &[u64]) -> Result<Vec<(RecordId, Vec<u8>)>, Error> {
+        self.read(|reader| {
+            let mut log = OpenLog::new(reader);
+            let changes = positions.iter().map(|&position| {
+                let frame = log.at(position)?.1;
+                Ok((frame.document, frame.bytes.clone()))
+            });
+            changes.collect()
+        })
+    }
+}
+
+impl Making<'_> {
+    /// What shapes the workspace as it came, since its versions are positions of a log; then the others.
+    fn add(&mut self, all: All) -> Result<(), Error> {
+        for positions in all.shaping.chunks(TOGETHER) {
+            for change in self.workspace.changes_at(positions)? {
+                self.add_change(change)?;
+            }
+        }
+        for found in all.documents.chunks(TOGETHER) {
+            for change in self.workspace.changes_of(found, self.as_of.seq)? {
+                self.add_change(change)?;
+            }
+        }
+        self.close()
+    }
+
+    fn add_change(&mut self, change: (RecordId, Vec<u8>)) -> Result<(), Error> {
+        let most = BYTES[BYTES.len().min(self.place as usize + 1) - 1];
+        if self.bytes + change.1.len() > most {
+            self.close()?;
+        }
+        self.bytes += change.1.len();
+        self.changes.push(change);
+        Ok(())
+    }
+
+    /// Packs what was gathered, and writes it.
+    fn close(&mut self) -> Result<(), Error> {
+        self.bytes = 0;
+        let changes = std::mem::take(&mut self.changes);
+        if changes.is_empty() {
+            return Ok(());
+        }
+        let borrowed = changes.iter().map(|(id, bytes)| (*id, bytes.as_slice()));
+        let borrowed: Vec<(RecordId, &[u8])> = borrowed.collect();
+        let bytes = segment::pack(&borrowed)?;
+        let segment = Segment {
+            hash: segment_hash(&bytes),
+            bytes: bytes.len() as u64,
+            changes: changes.len() as u64,
+        };
+        let (seq, place) = (self.as_of.seq, self.place);
+        self.write(|writer| Ok(segment::insert(writer, seq, place, &segment, &bytes)?))?;
+        self.place += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<bool, Error> {
+        let (as_of, lease) = (self.as_of, &self.lease);
+        self.write(|writer| {
+            // What stood there may have gone with a restored backup meanwhile.
+            if seen_at(writer, as_of.seq)? == as_of {
+                segment::finish(writer, &as_of)?;
+            }
+            Ok(lease.give_back(writer)?)
+        })?;
+        Ok(true)
+    }
+
+    /// Writes as long as the lease is held.
+    fn write<T>(
+        &self,
+        work: impl FnOnce(&dyn Writer) -> Result<T, Error> + Clone,
+    ) -> Result<T, Error> {
+        let now = self.workspace.host.now_ms();
+        self.workspace.write(|writer| {
+            if !self.lease.keep(writer, now, LEASE_MS)? {
+                return Err(satchel_store::Error::Busy.into());
+            }
+            work(writer)
+        })
+    }
+}
