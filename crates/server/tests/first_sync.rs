@@ -5,6 +5,7 @@ mod team;
 
 use std::collections::BTreeMap;
 
+use satchel_engine::{ImportOptions, sample};
 use satchel_model::RecordId;
 use satchel_store::server::{Seen, Server};
 use satchel_sync::core::Exchange;
@@ -23,17 +24,40 @@ struct Unreliable<'t> {
     /// Of so many answers, one is lost.
     one_in: usize,
     asked: BTreeMap<&'static str, usize>,
+    /// What was said to come next, and how often it did and did not.
+    ahead: Option<Vec<u8>>,
+    foreseen: [usize; 2],
+}
+
+impl<'t> Unreliable<'t> {
+    fn new(team: &'t Team, laptop: &Laptop, one_in: usize) -> Self {
+        Self {
+            team,
+            device: laptop.workspace.server().unwrap().unwrap().device,
+            one_in,
+            asked: BTreeMap::new(),
+            ahead: None,
+            foreseen: [0; 2],
+        }
+    }
 }
 
 impl Wire for Unreliable<'_> {
     fn send(&mut self, path: &'static str, request: &[u8]) -> Result<Vec<u8>, Error> {
         *self.asked.entry(path).or_default() += 1;
+        if let Some(ahead) = self.ahead.take() {
+            self.foreseen[usize::from(ahead == request)] += 1;
+        }
         let answer = serve::handle(&self.team.workspace, self.device, request);
         let asked: usize = self.asked.values().sum();
         if asked.is_multiple_of(self.one_in) {
             return Err(Error::Offline);
         }
         Ok(answer)
+    }
+
+    fn send_ahead(&mut self, _path: &'static str, request: &[u8]) {
+        self.ahead = Some(request.to_vec());
     }
 }
 
@@ -85,12 +109,7 @@ async fn segments_come_over_a_line_that_is_cut_at_any_byte_and_to_a_program_that
     let (team, ada) = team_of(300).await;
     for (max_bytes, one_in, kills) in [(1 << 20, 1_000, false), (700, 3, false), (2_000, 4, true)] {
         let laptop = beginner(&ada);
-        let mut wire = Unreliable {
-            team: &team,
-            device: laptop.workspace.server()?.unwrap().device,
-            one_in,
-            asked: BTreeMap::new(),
-        };
+        let mut wire = Unreliable::new(&team, &laptop, one_in);
         let begin = || Exchange::new(true).with_answers_of(max_bytes);
         let mut exchange = begin();
         for tries in 0.. {
@@ -154,15 +173,37 @@ async fn an_older_laptop_is_answered_with_the_log() -> Test {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_comes_next_is_asked_for_while_what_came_is_applied() -> Test {
+    let (team, ada) = team_of(100).await;
+    let laptop = beginner(&ada);
+    let mut wire = Unreliable::new(&team, &laptop, 1_000_000);
+    let mut exchange = Exchange::new(true).with_answers_of(20_000);
+    // By segments, then what came since; then a long way behind, by the log.
+    while step(&mut exchange, &laptop.workspace, &mut wire)? {}
+    let by_segments = wire.foreseen;
+    assert_eq!(by_segments, [0, 1], "{:?}", wire.asked);
+    let csv = team.folder.path().join("later.csv");
+    let file = std::fs::File::create(&csv).unwrap();
+    sample::contacts_csv(1, 5_000, file).unwrap();
+    team.workspace
+        .import(&csv, &ImportOptions::default(), &mut |_| {})?;
+    exchange.look();
+    while step(&mut exchange, &laptop.workspace, &mut wire)? {}
+    check_same(&laptop, &team);
+    assert!(wire.foreseen[1] > by_segments[1], "{:?}", wire.foreseen);
+    assert_eq!(
+        wire.foreseen[0], 0,
+        "something else was asked: {:?}",
+        wire.asked
+    );
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_segments_are_gone_the_log_brings_it_all() -> Test {
     let (team, ada) = team_of(40).await;
     let laptop = beginner(&ada);
-    let mut wire = Unreliable {
-        team: &team,
-        device: laptop.workspace.server()?.unwrap().device,
-        one_in: 1_000,
-        asked: BTreeMap::new(),
-    };
+    let mut wire = Unreliable::new(&team, &laptop, 1_000);
     let mut exchange = Exchange::new(true).with_answers_of(1_000);
     for _ in 0..3 {
         assert!(step(&mut exchange, &laptop.workspace, &mut wire)?);

@@ -8,6 +8,7 @@ use satchel_engine::Workspace;
 use satchel_store::server::Server;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
+use tokio::task::JoinHandle;
 
 use crate::core::{Exchange, Positions};
 use crate::healing::{self, Checked};
@@ -150,6 +151,7 @@ impl Inner {
             url,
             token,
             used: false,
+            ahead: None,
         })
     }
 
@@ -246,6 +248,46 @@ pub(crate) struct HttpWire<'i> {
     token: String,
     /// Whether anything was sent.
     used: bool,
+    /// A request that was sent before it was asked for, and its answer.
+    ahead: Option<(Vec<u8>, Coming)>,
+}
+
+/// The answer to a request on its way.
+type Coming = JoinHandle<Result<Vec<u8>, Error>>;
+
+impl HttpWire<'_> {
+    /// A request, and what will be the whole of its answer.
+    fn request(
+        &self,
+        path: &'static str,
+        body: &[u8],
+    ) -> Result<impl Future<Output = Result<Vec<u8>, Error>> + Send + 'static, Error> {
+        let request = self.inner.http.post(&self.url, &format!("sync/{path}"))?;
+        let request = request
+            .bearer_auth(&self.token)
+            .header("content-type", MEDIA_TYPE)
+            .body(body.to_vec());
+        let url = self.url.clone();
+        Ok(async move { http::body(&url, http::send(&url, request, MEDIA_TYPE).await?).await })
+    }
+
+    /// The answer to what was sent ahead, where it is to this.
+    fn sent_ahead(&mut self, body: &[u8]) -> Option<Coming> {
+        let (sent, answer) = self.ahead.take()?;
+        if sent == body {
+            return Some(answer);
+        }
+        answer.abort();
+        None
+    }
+}
+
+impl Drop for HttpWire<'_> {
+    fn drop(&mut self) {
+        if let Some((_, answer)) = &self.ahead {
+            answer.abort();
+        }
+    }
 }
 
 impl Wire for HttpWire<'_> {
@@ -254,22 +296,29 @@ impl Wire for HttpWire<'_> {
         self.inner.status.send_if_modified(|status| {
             std::mem::replace(&mut status.state, SyncState::Syncing) != SyncState::Syncing
         });
-        let request = self.inner.http.post(&self.url, &format!("sync/{path}"))?;
-        let request = request
-            .bearer_auth(&self.token)
-            .header("content-type", MEDIA_TYPE)
-            .body(body.to_vec());
+        let ahead = self.sent_ahead(body);
+        let request = self.request(path, body)?;
+        let answer = async {
+            match ahead {
+                // Nobody stops it but the end of the program.
+                Some(answer) => answer.await.unwrap_or(Err(Error::Offline)),
+                None => request.await,
+            }
+        };
         let mut offline = self.inner.offline.subscribe();
         self.handle.block_on(async {
-            let answer = async {
-                http::body(&self.url, http::send(&self.url, request, MEDIA_TYPE).await?).await
-            };
             tokio::select! {
                 answer = answer => answer,
                 // What the server did with the request is found out by asking again later.
                 _ = offline.wait_for(|offline| *offline) => Err(Error::Offline),
             }
         })
+    }
+
+    fn send_ahead(&mut self, path: &'static str, body: &[u8]) {
+        if let Ok(request) = self.request(path, body) {
+            self.ahead = Some((body.to_vec(), self.handle.spawn(request)));
+        }
     }
 }
 

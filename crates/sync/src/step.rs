@@ -23,6 +23,10 @@ pub trait Wire {
     /// # Errors
     /// Whatever kept the answer from coming; the request may have been served all the same.
     fn send(&mut self, path: &'static str, request: &[u8]) -> Result<Vec<u8>, Error>;
+
+    /// Begins to send what is most likely sent next, while what came is being applied. The answer to it is for a
+    /// [`Wire::send`] of the very same, and is forgotten where that does not come.
+    fn send_ahead(&mut self, _path: &'static str, _request: &[u8]) {}
 }
 
 /// A question on its way.
@@ -49,11 +53,17 @@ pub fn step(
         return Ok(false);
     };
     let answer = wire.send(question.path, &question.body);
-    let done = answer.and_then(|answer| hear(exchange, workspace, question.asked, &answer));
+    let done = answer.and_then(|answer| {
+        let effect = heard(exchange, workspace, question.asked, &answer)?;
+        if let Some(next) = ahead(exchange, workspace, &effect)? {
+            wire.send_ahead(next.path, &next.body);
+        }
+        carry_out(exchange, workspace, effect)
+    });
     done.inspect_err(|_| {
         // What came before need not wait until the next answer does; it can come again.
         let gathered = exchange.take_gathered();
-        if let Err(error) = effect(exchange, workspace, gathered) {
+        if let Err(error) = carry_out(exchange, workspace, gathered) {
             tracing::warn!(%error, "what came before the line was cut could not be applied");
         }
     })?;
@@ -105,16 +115,61 @@ pub fn hear(
     asked: Asked,
     answer: &[u8],
 ) -> Result<(), Error> {
+    let effect = heard(exchange, workspace, asked, answer)?;
+    carry_out(exchange, workspace, effect)
+}
+
+fn heard(
+    exchange: &mut Exchange,
+    workspace: &Workspace,
+    asked: Asked,
+    answer: &[u8],
+) -> Result<Effect, Error> {
     let server = workspace.server()?.ok_or(Error::NotJoined)?;
     let answer: Answer = wire::decode(answer).map_err(|source| Error::BadAnswer {
         url: server.url.clone(),
         source,
     })?;
-    let heard = exchange.heard(asked, answer, &positions(workspace, &server)?)?;
-    effect(exchange, workspace, heard)
+    exchange.heard(asked, answer, &positions(workspace, &server)?)
 }
 
-fn effect(exchange: &mut Exchange, workspace: &Workspace, effect: Effect) -> Result<(), Error> {
+/// What will be asked when an effect is carried out that brings what others did, if that is clear already.
+fn ahead(
+    exchange: &Exchange,
+    workspace: &Workspace,
+    effect: &Effect,
+) -> Result<Option<Question>, Error> {
+    let Some(mut server) = workspace.server()? else {
+        return Ok(None);
+    };
+    let end = match effect {
+        Effect::Apply { chunks, upto, .. } => {
+            server.pulled = *upto;
+            chunks.last().map(satchel_engine::end_of).transpose()?
+        }
+        Effect::TakeSegment(segment) => {
+            let next = segment.next();
+            (server.first, server.pulled) = (next, next.map_or(segment.as_of.seq, |_| 0));
+            Some(segment.as_of)
+        }
+        _ => return Ok(None),
+    };
+    server.seen = end
+        .filter(|end| end.seq > server.seen.seq)
+        .unwrap_or(server.seen);
+    // What is waiting here is asked for when its turn comes.
+    let at = Positions {
+        own: server.pushed,
+        ..Positions::of(&server, 0)
+    };
+    Ok(match exchange.next(&at) {
+        Step::Pull => Some(pull(exchange, &server)?),
+        Step::Segment => segment(exchange, &server, &at),
+        Step::Hello | Step::Push | Step::Rest => None,
+    })
+}
+
+fn carry_out(exchange: &mut Exchange, workspace: &Workspace, effect: Effect) -> Result<(), Error> {
     match effect {
         Effect::Nothing => {}
         Effect::BeginEpoch(epoch) => workspace.begin_epoch(&epoch)?,

@@ -22,6 +22,18 @@ pub struct Arrived {
     pub bytes: Vec<u8>,
 }
 
+impl Arrived {
+    /// How far a workspace has come once it is taken; `None` where it is the last.
+    #[must_use]
+    pub fn next(&self) -> Option<First> {
+        let taken = self.place + 1;
+        (taken < self.of).then_some(First {
+            as_of: self.as_of,
+            taken,
+        })
+    }
+}
+
 impl Workspace {
     /// Takes a segment, and notes that it is here, in one transaction; with the last one the cursor moves to where they end. Nothing is done where
     /// another program has taken it, or begun with others.
@@ -46,12 +58,9 @@ impl Workspace {
             let (taken, _) = self.take_all(writer, std::slice::from_ref(&chunk), 0)?;
             // All that is in segments, the server had where they end.
             server::see(writer, &segment.as_of)?;
-            let next = segment.place + 1;
-            if next < segment.of {
-                let as_of = segment.as_of;
-                server::set_first(writer, Some(First { as_of, taken: next }))?;
-            } else {
-                server::set_first(writer, None)?;
+            let next = segment.next();
+            server::set_first(writer, next)?;
+            if next.is_none() {
                 server::set_pulled(writer, segment.as_of.seq)?;
             }
             Ok(Some(taken))

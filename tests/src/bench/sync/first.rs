@@ -5,13 +5,15 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use satchel_engine::Workspace;
-use satchel_sync::core::Exchange;
-use satchel_sync::step::{Question, ask};
-use satchel_sync::wire::{self, Answer, Request};
+use satchel_model::RecordId;
+use satchel_store::Lease;
+use satchel_sync::wire::{
+    self, Answer, AskSegment, PROTOCOLS, Pull, Request, SOFT_BYTES, SegmentName,
+};
 use tokio::runtime::Runtime;
 
 use super::{Laptop, Team};
-use crate::bench::{figure, percentile};
+use crate::bench::{figure, percentile, timed};
 
 /// Laptops that sync for the first time.
 const RUNS: usize = 3;
@@ -23,6 +25,11 @@ const USABLE: u64 = 10_000;
 const LOOK: Duration = Duration::from_millis(5);
 
 pub(super) fn run(runtime: &Runtime, team: &Team, folder: &Path, records: usize) {
+    figure(
+        "sync.segments.made_s",
+        make_segments(team).as_secs_f64(),
+        "s",
+    );
     let (mut usable, mut rows, mut all) = (Vec::new(), Vec::new(), Vec::new());
     for run in 0..RUNS {
         let laptop = Laptop::new(&folder.join(format!("first{run}")));
@@ -59,46 +66,152 @@ pub(super) fn per(records: usize) -> String {
     }
 }
 
-/// How long it takes from `started` until a position of the server's log is here.
+/// How long it takes from `started` until so many of the server's changes are here: an empty laptop has no others.
 fn reached(
     workspace: &Arc<Workspace>,
-    seq: u64,
+    changes: u64,
     started: Instant,
 ) -> std::thread::JoinHandle<Duration> {
     let workspace = Arc::clone(workspace);
     std::thread::spawn(move || {
-        let pulled = || {
-            workspace
-                .server()
-                .unwrap()
-                .map_or(0, |server| server.pulled)
-        };
-        while pulled() < seq {
+        while workspace.seq().unwrap() < changes {
             std::thread::sleep(LOOK);
         }
         started.elapsed()
     })
 }
 
-/// The bodies of all that an empty laptop pulls, questions and answers.
+/// The bodies of all that an empty laptop asks for, questions and answers.
 fn bytes(team: &Team, laptop: &Laptop) -> f64 {
-    let device = laptop.workspace.server().unwrap().unwrap().device;
-    let mut exchange = Exchange::new(true);
-    exchange.look();
-    let Question { body, .. } = ask(&exchange, &laptop.workspace).unwrap().unwrap();
-    let Request::Pull(mut pull) = wire::decode(&body).unwrap() else {
-        panic!("whoever looks, pulls");
-    };
-    let (mut bytes, end) = (0, pull.after);
-    pull.after = 0;
-    while pull.after < end {
-        let question = wire::encode(&Request::Pull(pull.clone()));
-        let answer = satchel_sync::serve::handle(&team.workspace, device, &question);
-        bytes += question.len() + answer.len();
-        let Answer::Changes(changes) = wire::decode(&answer).unwrap() else {
-            panic!("a pull is answered by changes");
-        };
-        pull.after = changes.upto;
+    let mut line = Line::new(team, laptop);
+    let mut pull = everything(laptop, Some(0));
+    if let Answer::Contents(contents) = line.ask(&Request::Pull(pull.clone())) {
+        for segment in &contents.segments {
+            line.ask_for(&pull, segment);
+        }
+        pull.after = contents.seq;
     }
-    f64::from(u32::try_from(bytes).unwrap())
+    line.pull(Pull {
+        segments: None,
+        ..pull
+    });
+    line.bytes
+}
+
+/// What a laptop that begins with a team asks.
+fn everything(laptop: &Laptop, segments: Option<u64>) -> Pull {
+    let server = laptop.workspace.server().unwrap().unwrap();
+    Pull {
+        protocol: *PROTOCOLS.end(),
+        epoch: server.epoch,
+        after: 0,
+        max_bytes: SOFT_BYTES as u64,
+        seen: wire::Seen::default(),
+        segments,
+    }
+}
+
+/// A line to a server, whose bytes are counted.
+struct Line<'t> {
+    team: &'t Team,
+    device: RecordId,
+    bytes: f64,
+}
+
+impl<'t> Line<'t> {
+    fn new(team: &'t Team, laptop: &Laptop) -> Self {
+        let device = laptop.workspace.server().unwrap().unwrap().device;
+        Self {
+            team,
+            device,
+            bytes: 0.0,
+        }
+    }
+
+    fn ask(&mut self, request: &Request) -> Answer {
+        let question = wire::encode(request);
+        let answer = satchel_sync::serve::handle(&self.team.workspace, self.device, &question);
+        self.bytes += f64::from(u32::try_from(question.len() + answer.len()).unwrap());
+        wire::decode(&answer).unwrap()
+    }
+
+    fn ask_for(&mut self, pull: &Pull, segment: &SegmentName) {
+        let mut from = 0;
+        while from < segment.bytes {
+            let ask = AskSegment {
+                protocol: pull.protocol,
+                epoch: pull.epoch,
+                seen: pull.seen,
+                hash: segment.hash,
+                from,
+                max_bytes: pull.max_bytes,
+            };
+            let Answer::Part(part) = self.ask(&Request::Segment(ask)) else {
+                panic!("a part is asked for");
+            };
+            from += part.bytes.len() as u64;
+        }
+    }
+
+    /// Pulls to the log's end.
+    fn pull(&mut self, mut pull: Pull) {
+        let end = self.team.workspace.seq().unwrap();
+        while pull.after < end {
+            let Answer::Changes(changes) = self.ask(&Request::Pull(pull.clone())) else {
+                panic!("a pull is answered by changes");
+            };
+            pull.after = changes.upto;
+        }
+    }
+}
+
+/// The first sync of a team whose records were edited since: by segments, and by the log from its beginning.
+pub(super) fn edited(runtime: &Runtime, team: &Team, folder: &Path) {
+    let by = |name: &str| {
+        let laptop = Laptop::new(&folder.join(name));
+        let started = Instant::now();
+        laptop.join(runtime, team);
+        laptop.workspace.settle_index();
+        let time = started.elapsed();
+        laptop.check_is_complete(team);
+        let bytes = bytes(team, &laptop);
+        (time.as_secs_f64(), bytes / 1e6)
+    };
+    let (log_s, log_mb) = without_segments(team, || by("by-log"));
+    let made = make_segments(team).as_secs_f64();
+    let (segments_s, segments_mb) = by("by-segments");
+    figure("sync.first.edited.segments_made_s", made, "s");
+    figure("sync.first.edited_s", segments_s, "s");
+    figure("sync.first.edited_s.log", log_s, "s");
+    figure("sync.first.edited_mb", segments_mb, "MB");
+    figure("sync.first.edited_mb.log", log_mb, "MB");
+}
+
+/// Makes segments as of the log's end, also where the server is making some as of before it, and gives how long that took.
+fn make_segments(team: &Team) -> Duration {
+    let end = team.workspace.seq().unwrap();
+    let is_made = || {
+        let segments = team.workspace.segments(0).unwrap();
+        segments.is_some_and(|made| made.as_of.seq == end)
+    };
+    loop {
+        let (_, time) = timed(|| team.workspace.make_segments().unwrap());
+        if is_made() {
+            return time;
+        }
+        std::thread::sleep(LOOK);
+    }
+}
+
+/// Does something while a server has no segments, and makes none.
+fn without_segments<T>(team: &Team, work: impl FnOnce() -> T) -> T {
+    let database = team.workspace.database();
+    let now = team.workspace.host().now_ms();
+    let lease = satchel_store::write(database, |writer| {
+        writer.execute_all("delete from lease; delete from segmented; delete from segment")?;
+        Lease::take(writer, "segments", [1; 16], now, i64::MAX / 2)
+    });
+    let (lease, done) = (lease.unwrap().unwrap(), work());
+    satchel_store::write(database, |writer| lease.give_back(writer)).unwrap();
+    done
 }

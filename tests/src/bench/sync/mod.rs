@@ -55,6 +55,7 @@ pub(super) fn run(scale: Scale) {
     nothing_new(&team, &anna);
     live(&runtime, &team, &anna, &ben);
     away::run(&runtime, &team, folder.path());
+    first::edited(&runtime, &team, folder.path());
     let workspace = team.stop(&runtime);
     drop((anna, ben));
     crowd::run(&runtime, workspace, folder.path());
