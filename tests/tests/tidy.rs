@@ -32,7 +32,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("automerge", &["crates/document"]),
     ("rusqlite", &["crates/store"]),
     ("postgres", &["crates/postgres"]),
-    ("tokio-postgres", &[]),
+    ("tokio-postgres", &["crates/postgres"]),
     ("tokio-postgres-rustls", &["crates/postgres"]),
     ("tantivy", &["crates/search"]),
     ("reqwest", &["crates/sync"]),
@@ -40,7 +40,13 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("tauri", &["src-tauri"]),
     (
         "tokio",
-        &["crates/sync", "crates/server", "crates/cli", "src-tauri"],
+        &[
+            "crates/postgres",
+            "crates/sync",
+            "crates/server",
+            "crates/cli",
+            "src-tauri",
+        ],
     ),
 ];
 

@@ -111,9 +111,9 @@ impl Postgres {
 
     /// A connection with a transaction begun on it. The server may have closed an idle one meanwhile: that shows
     /// here, where nothing was done on it yet.
-    fn begin(&self, idle: Option<Connection>, how: &str) -> Result<Connection, Error> {
+    fn begin(&self, idle: Option<Connection>, how: &'static str) -> Result<Connection, Error> {
         if let Some(idle) = idle
-            && idle.run(how).is_ok()
+            && idle.begin(how)
         {
             return Ok(idle);
         }
@@ -163,7 +163,7 @@ fn first_connection(server: &Server) -> Result<Connection, Error> {
     let missing = |error: &postgres::Error| {
         error.code() == Some(&postgres::error::SqlState::INVALID_CATALOG_NAME)
     };
-    match server.connect() {
+    match Connection::dialled(server)? {
         Err(error) if missing(&error) => Err(Error::Unfit {
             detail: format!(
                 "it is not there. Make it and try again: {}",
@@ -174,7 +174,7 @@ fn first_connection(server: &Server) -> Result<Connection, Error> {
             source: Box::new(error),
         }),
         Err(error) => Err(failed("connecting to the database", error)),
-        Ok(client) => Connection::over(client),
+        Ok(connection) => Ok(connection),
     }
 }
 
@@ -199,7 +199,7 @@ impl Database for Postgres {
         let mut place = self.readers.enter()?;
         let connection = self.begin(place.idle.take(), READ)?;
         let worked = connection.worked(work(&connection));
-        let result = worked.and_then(|()| connection.run("commit"));
+        let result = worked.and_then(|()| connection.end());
         place.idle = connection.is_sound().then_some(connection);
         result
     }

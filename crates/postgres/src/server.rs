@@ -1,15 +1,21 @@
 //! Where the database is, and how one gets there: in the clear on this machine, over TLS anywhere else.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
-use postgres::config::{Host, SslMode};
-use postgres::{Client, Config, NoTls};
+use futures_util::FutureExt as _;
+use postgres::{Client, NoTls};
 use rustls::{ClientConfig, RootCertStore};
 use satchel_store::Error;
+use tokio_postgres::Config;
+use tokio_postgres::config::{Host, SslMode};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 /// Where a server listens unless the URL says otherwise.
 const PORT: u16 = 5432;
+
+/// What keeps a connection going.
+pub(crate) type Line = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A server, and the database in it.
 #[derive(Clone)]
@@ -85,10 +91,26 @@ impl Server {
         other
     }
 
-    pub(crate) fn connect(&self) -> Result<Client, postgres::Error> {
+    /// A connection, and what keeps it going for as long as it is polled.
+    pub(crate) async fn dial(&self) -> Result<(tokio_postgres::Client, Line), postgres::Error> {
         match &self.tls {
-            Some(tls) => self.settings.connect(tls.clone()),
-            None => self.settings.connect(NoTls),
+            Some(tls) => {
+                let (client, line) = self.settings.connect(tls.clone()).await?;
+                Ok((client, Box::pin(line.map(drop))))
+            }
+            None => {
+                let (client, line) = self.settings.connect(NoTls).await?;
+                Ok((client, Box::pin(line.map(drop))))
+            }
+        }
+    }
+
+    /// A connection that is waited on where it is used.
+    pub(crate) fn connect(&self) -> Result<Client, postgres::Error> {
+        let settings = postgres::Config::from(self.settings.clone());
+        match &self.tls {
+            Some(tls) => settings.connect(tls.clone()),
+            None => settings.connect(NoTls),
         }
     }
 }

@@ -49,6 +49,39 @@ impl ToSql for Bound<'_> {
     }
 }
 
+/// A parameter that is sent later than its owner is there.
+pub(crate) enum Owned {
+    Null,
+    Integer(i64),
+    Real(f64),
+    Text(String),
+    Blob(Vec<u8>),
+}
+
+impl From<&Param<'_>> for Owned {
+    fn from(param: &Param<'_>) -> Self {
+        match *param {
+            Param::Null => Self::Null,
+            Param::Integer(number) => Self::Integer(number),
+            Param::Real(number) => Self::Real(number),
+            Param::Text(text) => Self::Text(text.to_owned()),
+            Param::Blob(bytes) => Self::Blob(bytes.to_vec()),
+        }
+    }
+}
+
+impl Owned {
+    pub(crate) fn lent(&self) -> Param<'_> {
+        match self {
+            Self::Null => Param::Null,
+            Self::Integer(number) => Param::Integer(*number),
+            Self::Real(number) => Param::Real(*number),
+            Self::Text(text) => Param::Text(text),
+            Self::Blob(bytes) => Param::Blob(bytes),
+        }
+    }
+}
+
 /// The types that a row's columns may have: those of the seam, in the widths that tables use.
 pub(crate) const KNOWN: &[Type] = &[
     Type::BOOL,

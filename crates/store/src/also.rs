@@ -23,7 +23,7 @@ pub struct Also {
 /// # Errors
 /// What the database says.
 pub fn replace(writer: &dyn Writer, key: u64, values: &[Also]) -> Result<(), Error> {
-    writer.execute(
+    writer.execute_later(
         "delete from also where key = ?1",
         &[Param::Integer(signed(key))],
     )?;
@@ -38,7 +38,7 @@ pub fn replace(writer: &dyn Writer, key: u64, values: &[Also]) -> Result<(), Err
                 .map_or(Param::Null, |by| Param::Blob(by.as_bytes())),
             Param::Integer(also.at_ms),
         ];
-        writer.execute("insert into also (key, ordinal, slot, value, by_member, at_ms) values (?1, ?2, ?3, ?4, ?5, ?6)", &params)?;
+        writer.execute_later("insert into also (key, ordinal, slot, value, by_member, at_ms) values (?1, ?2, ?3, ?4, ?5, ?6)", &params)?;
     }
     Ok(())
 }
@@ -48,7 +48,7 @@ pub fn replace(writer: &dyn Writer, key: u64, values: &[Also]) -> Result<(), Err
 /// # Errors
 /// What the database says.
 pub fn settle(writer: &dyn Writer, key: u64, slot: &str) -> Result<(), Error> {
-    writer.execute(
+    writer.execute_later(
         "delete from also where key = ?1 and slot = ?2",
         &[Param::Integer(signed(key)), Param::Text(slot)],
     )?;

@@ -54,7 +54,7 @@ pub fn note(writer: &dyn Writer, batch: &Batch) -> Result<(), Error> {
         Param::Text(batch.kind.encode_utf8(&mut letter)),
         Param::Integer(batch.at_ms),
     ];
-    writer.execute("insert into batch (last_seq, first_seq, id, kind, at_ms, undone) values (?1, ?2, ?3, ?4, ?5, 0)", &params)?;
+    writer.execute_later("insert into batch (last_seq, first_seq, id, kind, at_ms, undone) values (?1, ?2, ?3, ?4, ?5, 0)", &params)?;
     Ok(())
 }
 
@@ -139,7 +139,7 @@ pub fn set_undone(writer: &dyn Writer, id: BatchId) -> Result<(), Error> {
     )?;
     if apart == 0 {
         for commit in in_log(writer, id)? {
-            writer.execute(
+            writer.execute_later(
                 "update log set undone = 1 where last_seq = ?1",
                 &[Param::Integer(signed(commit.last_seq))],
             )?;

@@ -67,6 +67,15 @@ pub trait Writer: Reader {
     /// What the database says.
     fn execute(&self, sql: &str, params: &[Param<'_>]) -> Result<usize, Error>;
 
+    /// Runs a statement of which nobody asks how many rows it touched. A database on another machine may be told with the next
+    /// statement; where this one fails, that one or the commit says so.
+    ///
+    /// # Errors
+    /// What the database says.
+    fn execute_later(&self, sql: &str, params: &[Param<'_>]) -> Result<(), Error> {
+        self.execute(sql, params).map(drop)
+    }
+
     /// Runs statements without parameters, separated by semicolons.
     ///
     /// # Errors

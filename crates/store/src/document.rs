@@ -138,7 +138,7 @@ pub fn insert(writer: &dyn Writer, document: &Document) -> Result<(), Error> {
         local(document.local_seq),
         Param::Blob(&document.register),
     ];
-    writer.execute(
+    writer.execute_later(
         "insert into document (key, id, object, local_seq, register) values (?1, ?2, ?3, ?4, ?5)",
         &params,
     )?;
@@ -155,7 +155,7 @@ pub fn update(writer: &dyn Writer, key: u64, local_seq: u64, register: &[u8]) ->
         local(local_seq),
         Param::Blob(register),
     ];
-    writer.execute(
+    writer.execute_later(
         "update document set local_seq = ?2, register = ?3 where key = ?1",
         &params,
     )?;
@@ -167,7 +167,7 @@ pub fn update(writer: &dyn Writer, key: u64, local_seq: u64, register: &[u8]) ->
 /// # Errors
 /// What the database says.
 pub fn set_object(writer: &dyn Writer, key: u64, object: &str) -> Result<(), Error> {
-    writer.execute(
+    writer.execute_later(
         "update document set object = ?2 where key = ?1",
         &[Param::Integer(signed(key)), Param::Text(object)],
     )?;
@@ -179,7 +179,7 @@ pub fn set_object(writer: &dyn Writer, key: u64, object: &str) -> Result<(), Err
 /// # Errors
 /// What the database says.
 pub fn note_unprojected(writer: &dyn Writer, key: u64) -> Result<(), Error> {
-    writer.execute(
+    writer.execute_later(
         "insert into unprojected (key) values (?1) on conflict do nothing",
         &[Param::Integer(signed(key))],
     )?;
@@ -211,7 +211,7 @@ pub fn unprojected(
 /// # Errors
 /// What the database says.
 pub fn is_projected(writer: &dyn Writer, key: u64) -> Result<(), Error> {
-    writer.execute(
+    writer.execute_later(
         "delete from unprojected where key = ?1",
         &[Param::Integer(signed(key))],
     )?;

@@ -162,7 +162,7 @@ pub fn insert(writer: &dyn Writer, chunk: &Chunk, batch: Option<&Batch>) -> Resu
         at_ms,
         undone,
     ];
-    writer.execute(
+    writer.execute_later(
         "insert into log (last_seq, first_seq, origin, encoding, bytes, batch, kind, at_ms, undone) \
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         &params,

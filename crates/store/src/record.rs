@@ -112,7 +112,7 @@ pub fn insert(
             texts[slot].as_deref(),
         );
     }
-    writer.execute(&statements.insert, &params)?;
+    writer.execute_later(&statements.insert, &params)?;
     Ok(())
 }
 
@@ -197,7 +197,7 @@ fn set<'p>(
             text.as_deref(),
         );
     }
-    writer.execute(
+    writer.execute_later(
         &format!(
             "update {} set {} where key = ?1",
             table(layout),
@@ -213,7 +213,7 @@ fn set<'p>(
 /// # Errors
 /// What the database says.
 pub fn remove(writer: &dyn Writer, layout: &Layout, key: u64) -> Result<(), Error> {
-    writer.execute(
+    writer.execute_later(
         &format!("delete from {} where key = ?1", table(layout)),
         &[Param::Integer(signed(key))],
     )?;

@@ -91,7 +91,7 @@ pub fn standing(reader: &(impl Reader + ?Sized)) -> Result<([u8; 16], u64), Erro
 /// # Errors
 /// What the database says.
 pub fn begin(writer: &dyn Writer) -> Result<(u64, u64), Error> {
-    writer.execute(
+    writer.execute_later(
         "update workspace set schema_seq = schema_seq where id = 1",
         &[],
     )?;
