@@ -98,7 +98,6 @@ impl Loaded {
 
     /// The document of a row.
     pub(crate) fn of_row(shape: &Shape, reader: &dyn Reader, row: Document) -> Result<Self, Error> {
-        let register = register_of(&row)?;
         let object = shape.object_of(&row.object);
         let found = match object {
             Some(object) => record::get(
@@ -110,6 +109,12 @@ impl Loaded {
             )?,
             None => None,
         };
+        Self::of(shape, row, found)
+    }
+
+    /// The document of a row, and the record that it shows.
+    pub(crate) fn of(shape: &Shape, row: Document, found: Option<Record>) -> Result<Self, Error> {
+        let (register, object) = (register_of(&row)?, shape.object_of(&row.object));
         let stored = if found.is_some() {
             Stored::Row
         } else {

@@ -55,9 +55,17 @@ impl Workspace {
         beside: impl FnOnce(&dyn Reader) -> Result<T, satchel_store::Error>,
     ) -> Result<(Standing, T), Error> {
         self.read(|reader| {
-            let (epoch, seq) = workspace::standing(reader)?;
-            let holds = seen.seq <= seq && seen_at(reader, seen.seq)? == *seen;
-            Ok((Standing { epoch, seq, holds }, beside(reader)?))
+            let standing = workspace::standing(reader, seen.seq)?;
+            let there = match &standing.there {
+                Some(chunk) if seen.seq > 0 => seen_in(chunk, seen.seq)?,
+                _ => Seen::default(),
+            };
+            let own = Standing {
+                epoch: standing.epoch,
+                seq: standing.seq,
+                holds: there == *seen,
+            };
+            Ok((own, beside(reader)?))
         })
     }
 
@@ -68,6 +76,16 @@ impl Workspace {
     pub fn end(&self) -> Result<Seen, Error> {
         self.read(|reader| seen_at(reader, workspace::seq(reader)?))
     }
+}
+
+/// What stands at a position in a chunk; nothing where it does not hold that.
+fn seen_in(chunk: &Chunk, seq: u64) -> Result<Seen, Error> {
+    let frames = log::frames(chunk)?;
+    let found = frames.iter().find(|frame| frame.seq == seq);
+    found.map_or(Ok(Seen::default()), |frame| {
+        let mark = mark(frame.document, &Change::parse(&frame.bytes)?.hash());
+        Ok(Seen { seq, mark })
+    })
 }
 
 /// What stands at a position of a log; nothing at 0.

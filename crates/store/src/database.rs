@@ -216,6 +216,31 @@ pub(crate) fn all<T>(
     Ok(found)
 }
 
+/// So many keys are looked for in one statement, at most: a statement is prepared for each power of two.
+pub(crate) const KEYS: usize = 64;
+
+/// The rows of some keys, in whatever order, [`KEYS`] of them at a time: `sql` gives a statement of the condition that the
+/// key is among them, which names its column.
+pub(crate) fn of_keys<T>(
+    reader: &(impl Reader + ?Sized),
+    column: &str,
+    keys: &[Param<'_>],
+    sql: impl Fn(&str) -> String,
+    read: impl Fn(&dyn Row) -> T,
+) -> Result<Vec<T>, Error> {
+    let mut found = Vec::with_capacity(keys.len());
+    for keys in keys.chunks(KEYS) {
+        let places = keys.len().next_power_of_two();
+        let names: Vec<String> = (1..=places).map(|place| format!("?{place}")).collect();
+        // The last one again, as often as it takes.
+        let last = keys.last().copied().into_iter().cycle();
+        let params: Vec<Param<'_>> = keys.iter().copied().chain(last).take(places).collect();
+        let among = format!("{column} in ({})", names.join(", "));
+        found.extend(all(reader, &sql(&among), &params, &read)?);
+    }
+    Ok(found)
+}
+
 /// A number of the database's as one of ours: they are never negative.
 pub(crate) fn unsigned(number: Option<i64>) -> u64 {
     number

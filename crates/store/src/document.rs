@@ -2,7 +2,7 @@
 
 use satchel_model::RecordId;
 
-use crate::database::{all, first, signed, unsigned};
+use crate::database::{all, first, of_keys, signed, unsigned};
 use crate::{Error, Param, Reader, Writer};
 
 /// One document's row.
@@ -46,6 +46,16 @@ pub fn get(reader: &(impl Reader + ?Sized), id: RecordId) -> Result<Option<Docum
         &[Param::Blob(id.as_bytes())],
         document,
     )
+}
+
+/// The documents with these ids that are there, in whatever order.
+///
+/// # Errors
+/// What the database says.
+pub fn of_ids(reader: &(impl Reader + ?Sized), ids: &[RecordId]) -> Result<Vec<Document>, Error> {
+    let ids: Vec<Param<'_>> = ids.iter().map(|id| Param::Blob(id.as_bytes())).collect();
+    let sql = |among: &str| format!("select {COLUMNS} from document where {among}");
+    of_keys(reader, "id", &ids, sql, document)
 }
 
 /// The key of the document with an id.

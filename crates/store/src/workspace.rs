@@ -3,6 +3,7 @@
 use satchel_model::RecordId;
 
 use crate::database::{first, signed, unsigned};
+use crate::log::{self, Chunk};
 use crate::{Error, Param, Reader, Writer};
 
 /// What a workspace knows of itself.
@@ -68,16 +69,33 @@ pub fn seq(reader: &(impl Reader + ?Sized)) -> Result<u64, Error> {
     Ok(unsigned(end.flatten()))
 }
 
-/// The epoch, and the position of the last change, as of one moment.
+/// What [`standing`] finds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The epoch.
+    pub epoch: [u8; 16],
+    /// Position of the last change.
+    pub seq: u64,
+    /// The chunk that holds the position asked about, or the first past it; `None` where the log ends before.
+    pub there: Option<Chunk>,
+}
+
+/// Where the log stands, and what it has at a position, in one question.
 ///
 /// # Errors
 /// What the database says.
-pub fn standing(reader: &(impl Reader + ?Sized)) -> Result<([u8; 16], u64), Error> {
+pub fn standing(reader: &(impl Reader + ?Sized), at: u64) -> Result<Standing, Error> {
     let standing = first(
         reader,
-        "select epoch, (select max(last_seq) from log) from workspace where id = 1",
-        &[],
-        |row| (bytes16(row.blob(0)), unsigned(row.integer(1))),
+        "select log.first_seq, log.last_seq, log.origin, log.encoding, log.bytes, workspace.epoch, \
+         (select max(last_seq) from log) from workspace \
+         left join log on log.last_seq = (select min(last_seq) from log where last_seq >= ?1) where workspace.id = 1",
+        &[Param::Integer(signed(at))],
+        |row| Standing {
+            epoch: bytes16(row.blob(5)),
+            seq: unsigned(row.integer(6)),
+            there: row.integer(0).map(|_| log::chunk(row)),
+        },
     )?;
     Ok(standing.unwrap_or_default())
 }

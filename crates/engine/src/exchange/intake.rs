@@ -19,6 +19,8 @@ use crate::{Error, Shape, Workspace, computed, constraints, reshape};
 pub(crate) struct Taken {
     pub(super) first_seq: u64,
     pub(super) last_seq: u64,
+    /// The place of the change that was stored last.
+    pub(super) last: Option<usize>,
     pub(super) touched: Vec<Touched>,
     /// The schema's shape after it, where it is another.
     pub(super) shape: Option<Arc<Shape>>,
@@ -140,7 +142,7 @@ impl<'w> Intake<'w> {
     fn open(&self, known: &mut Known, first: &Change) -> Result<Open, Error> {
         let id = known.id;
         let found = match (known.row.take(), known.key) {
-            (Some(row), _) => Some(Loaded::of_row(&self.shape, self.writer, row)?),
+            (Some(found), _) => Some(Loaded::of(&self.shape, found.document, found.record)?),
             (None, 0) => None,
             (None, key) => Loaded::by_key(&self.shape, self.writer, key)?,
         };
@@ -247,6 +249,7 @@ impl<'w> Intake<'w> {
         Ok(Taken {
             first_seq: self.first_seq,
             last_seq,
+            last: self.accepted.last().copied(),
             touched: self.touched,
             shape,
         })

@@ -130,7 +130,10 @@ impl Workspace {
     fn take_in_turn(&self, offered: &[Offered], origin: Origin) -> Result<Received, Error> {
         let (taken, received) = self.write(|writer| {
             let (taken, verdicts) = Intake::begin(self, writer, origin)?.run(offered)?;
-            let end = seen_at(writer, taken.last_seq)?;
+            let end = match taken.last {
+                Some(at) => seen(&offered[at], taken.last_seq)?,
+                None => seen_at(writer, taken.last_seq)?,
+            };
             Ok((taken, Received { verdicts, end }))
         })?;
         self.took(Some(taken));
@@ -164,8 +167,7 @@ impl Workspace {
             let (taken, last) = self.take_all(writer, chunks, after)?;
             server::set_pulled(writer, cursor)?;
             if let Some(last) = last {
-                let mark = mark(last.document, &Change::parse(&last.bytes)?.hash());
-                server::see(writer, &Seen { seq: cursor, mark })?;
+                server::see(writer, &seen(&last, cursor)?)?;
             }
             Ok(Some(taken))
         })?;
@@ -286,6 +288,12 @@ impl Workspace {
         self.tell(&follow::sent(self, &documents.collect())?);
         Ok(())
     }
+}
+
+/// What stands at a position, which is an offered change.
+fn seen(change: &Offered, seq: u64) -> Result<Seen, Error> {
+    let mark = mark(change.document, &Change::parse(&change.bytes)?.hash());
+    Ok(Seen { seq, mark })
 }
 
 fn offered(chunks: &[Chunk], after: u64) -> Result<Vec<Offered>, Error> {

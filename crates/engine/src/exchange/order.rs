@@ -4,10 +4,10 @@
 //! written while it is still at hand. What is new, and what shapes the workspace, is taken before, as it came: a version of the
 //! schema is a position in the log, up to which all of its documents have to be as they were.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use satchel_model::standard::{VIEW, VIEW_FIELD};
-use satchel_model::{RecordId, custom};
+use satchel_model::{Record, RecordId, custom};
 use satchel_store::document::{self, Document};
 use satchel_store::{Reader, record};
 
@@ -36,8 +36,14 @@ pub(super) struct Known {
     pub(super) id: RecordId,
     /// Its key; 0 where it is new.
     pub(super) key: u64,
-    /// Its row, where that was read already.
-    pub(super) row: Option<Document>,
+    /// What there is of it, where that was read already.
+    pub(super) row: Option<Found>,
+}
+
+/// A document's row, and the record that it shows.
+pub(super) struct Found {
+    pub(super) document: Document,
+    pub(super) record: Option<Record>,
 }
 
 /// So many documents are read whole, each once. Of more, only the keys: all their rows at once would not stay at hand until
@@ -65,7 +71,7 @@ impl Order {
         }
         let mut order = Self::default();
         if places.len() <= FEW {
-            order.add_few(reader, places)?;
+            order.add_few(shape, reader, places)?;
         } else {
             order.add_many(&shaping(shape, reader)?, reader, places)?;
         }
@@ -76,15 +82,23 @@ impl Order {
         Ok(order)
     }
 
+    /// Asks for all at once: a database on another machine answers each question with a trip there.
     fn add_few(
         &mut self,
+        shape: &Shape,
         reader: &dyn Reader,
         documents: BTreeMap<RecordId, Vec<usize>>,
     ) -> Result<(), Error> {
+        let ids: Vec<RecordId> = documents.keys().copied().collect();
+        let rows = document::of_ids(reader, &ids)?;
+        let mut records = records_of(shape, reader, &rows)?;
+        let rows = rows.into_iter().map(|row| (row.id, row));
+        let mut rows: HashMap<RecordId, Document> = rows.collect();
         for (id, places) in documents {
-            match document::get(reader, id)? {
-                Some(row) if !SHAPING.contains(&row.object.as_str()) => {
-                    let (key, row) = (row.key, Some(row));
+            match rows.remove(&id) {
+                Some(document) if !SHAPING.contains(&document.object.as_str()) => {
+                    let (key, record) = (document.key, records.remove(&document.key));
+                    let row = Some(Found { document, record });
                     let known = Known { id, key, row };
                     self.by_key.push(Changed { known, places });
                 }
@@ -127,6 +141,26 @@ impl Order {
         let then = self.by_key.iter().flat_map(|document| &document.places);
         first.chain(then).copied().collect()
     }
+}
+
+/// The records that documents show, by their keys.
+fn records_of(
+    shape: &Shape,
+    reader: &dyn Reader,
+    rows: &[Document],
+) -> Result<HashMap<u64, Record>, Error> {
+    let mut keys: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+    for row in rows {
+        if let Some(object) = shape.object_of(&row.object) {
+            keys.entry(object).or_default().push(row.key);
+        }
+    }
+    let mut records = HashMap::new();
+    for (object, keys) in keys {
+        let (layout, statements) = (shape.layout(object), shape.statements(object));
+        records.extend(record::of_keys(reader, layout, statements, object, &keys)?);
+    }
+    Ok(records)
 }
 
 /// The documents that a version of the schema, or of the views, is made of.

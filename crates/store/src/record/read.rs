@@ -1,9 +1,11 @@
 //! Rows read: one, those of some keys, or all of an object in the order of their keys.
 
+use std::collections::HashMap;
+
 use satchel_model::{Attribute, Layout, Record, RecordId, SlotIndex};
 
 use super::Statements;
-use crate::database::{all, first, signed, unsigned};
+use crate::database::{self, all, first, signed, unsigned};
 use crate::projection::table;
 use crate::query::column;
 use crate::{Error, Param, Reader, Row};
@@ -36,15 +38,18 @@ pub fn of_keys(
     object: usize,
     keys: &[u64],
 ) -> Result<Vec<(u64, Record)>, Error> {
-    let found = keys.iter().map(|&key| {
-        let record = get(reader, layout, statements, object, key)?;
-        Ok(record.map(|record| (key, record)))
-    });
-    Ok(found
-        .collect::<Result<Vec<_>, Error>>()?
-        .into_iter()
-        .flatten()
-        .collect())
+    let params: Vec<Param<'_>> = keys
+        .iter()
+        .map(|&key| Param::Integer(signed(key)))
+        .collect();
+    let sql = |among: &str| format!("{} where {among}", statements.select());
+    let found = database::of_keys(reader, "key", &params, sql, |row| {
+        let key = unsigned(row.integer(0));
+        (key, statements.read(layout, object, row))
+    })?;
+    let mut found: HashMap<u64, Record> = found.into_iter().collect();
+    let in_order = keys.iter().map(|key| Some((*key, found.remove(key)?)));
+    Ok(in_order.flatten().collect())
 }
 
 /// The ids of an object's records, those in the trash among them.
