@@ -9,6 +9,7 @@ mod app;
 mod attempts;
 mod guard;
 mod invitation;
+mod news;
 mod password;
 mod problem;
 mod routes;

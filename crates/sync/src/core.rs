@@ -13,7 +13,8 @@ mod gathered;
 
 use self::gathered::Gathered;
 use crate::Error;
-use crate::wire::{Answer, Changes, Epoch, PROTOCOLS, SOFT_BYTES, Verdicts, Welcome};
+use crate::news::Told;
+use crate::wire::{Answer, Changes, Epoch, PROTOCOLS, SOFT_BYTES, Verdicts, Welcome, Word};
 
 /// Where this workspace stands with its server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Positions {
     pub pushed: u64,
     /// Position of the last change in the own log.
     pub own: u64,
+    /// What was last seen of the server's log.
+    pub seen: Seen,
 }
 
 /// Checkpoints in a row that are healed: what three did not mend, a fourth would not.
@@ -218,6 +221,37 @@ impl Exchange {
         self.server_seq = self.server_seq.map(|known| known.max(seq));
     }
 
+    /// The live stream told of news, and may have brought it along: that is an answer to a pull which nobody had to ask for,
+    /// where it follows on what was last seen. Whatever does not is news of a position, and is asked for.
+    pub fn told(&mut self, told: Told, at: &Positions) -> Effect {
+        self.news(told.seq);
+        let Some(word) = told.word.filter(|word| self.follows(word, at)) else {
+            return Effect::Nothing;
+        };
+        let known = self.server_seq;
+        let (epoch, after) = (word.changes.epoch, word.changes.after);
+        let effect = self.changes(epoch, after, word.changes, at);
+        // It may be old: what was heard of since is still to come.
+        self.server_seq = self.server_seq.max(known);
+        effect.unwrap_or(Effect::Nothing)
+    }
+
+    /// Whether a word goes on from here. What stood before it has to be what was seen there: a server that was put back to an
+    /// older copy gives positions out again, and only a question makes it notice.
+    fn follows(&self, word: &Word, at: &Positions) -> bool {
+        let before = Seen {
+            seq: word.changes.after,
+            mark: word.before,
+        };
+        let nothing_is_open = self.met && !self.stuck && self.server_seq.is_some();
+        nothing_is_open
+            && word.changes.epoch == at.epoch
+            && before == at.seen
+            && before.seq == at.pulled
+            && word.changes.upto == word.changes.seq
+            && self.reached(&at.epoch, at.pulled) == at.pulled
+    }
+
     /// Asks the server again, whatever was heard before.
     pub const fn look(&mut self) {
         self.server_seq = None;
@@ -404,3 +438,5 @@ pub fn backoff_ms(failures: u32, jitter: u32) -> u64 {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told_tests;

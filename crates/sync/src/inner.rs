@@ -12,6 +12,7 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
 use crate::core::Exchange;
 use crate::healing::{self, Checked};
 use crate::http::{self, Http};
+use crate::news::Told;
 use crate::step::{self, Wire};
 use crate::wire::MEDIA_TYPE;
 use crate::{Error, SyncProgress, SyncState, SyncStatus, address, audit, join};
@@ -86,6 +87,17 @@ impl Inner {
             inner.workspace.settle_index();
         }
         done
+    }
+
+    /// Takes what the live stream told, and exchanges what it leaves to do.
+    pub(crate) fn told(
+        exchange: &mut Exchange,
+        inner: &Self,
+        wire: &mut HttpWire,
+        told: Told,
+    ) -> Result<(), Error> {
+        wire.used = step::told(exchange, &inner.workspace, told)?;
+        Self::exchange(exchange, inner, wire)
     }
 
     /// Looks at what the server's documents came to; where they differ, exchanges what healing brought, and where not, asks about
@@ -244,7 +256,7 @@ pub(crate) struct HttpWire<'i> {
     handle: Handle,
     url: Url,
     token: String,
-    /// Whether anything was sent.
+    /// Whether the server was spoken with.
     used: bool,
 }
 

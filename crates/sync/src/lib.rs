@@ -17,7 +17,7 @@ mod http;
 mod inner;
 mod join;
 mod live;
-mod news;
+pub mod news;
 mod ownership;
 mod remote;
 pub mod serve;

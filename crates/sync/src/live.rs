@@ -11,7 +11,7 @@ use tokio::sync::watch;
 use crate::client::Sync;
 use crate::core::{Exchange, backoff_ms};
 use crate::inner::Inner;
-use crate::news::News;
+use crate::news::{News, Told, WITH_CHANGES};
 use crate::{Error, SyncState, address, http};
 
 impl Sync {
@@ -49,7 +49,7 @@ impl Sync {
         loop {
             tokio::select! {
                 news = line.next() => match news {
-                    Some(Ok(seq)) => self.exchange(move |exchange| exchange.news(seq)).await?,
+                    Some(Ok(told)) => self.turn(|_| {}, move |exchange, inner, wire| Inner::told(exchange, inner, wire, told)).await?,
                     Some(Err(error)) => return Err(self.troubled(error)),
                     None => return Err(self.troubled(Error::Unreachable { url: self.inner.url()?.to_string(), why: "it ended the connection".to_owned() })),
                 },
@@ -90,7 +90,8 @@ impl Sync {
         let token = token.ok_or_else(|| Error::SignedOut {
             url: url.to_string(),
         })?;
-        let request = self.inner.http.get(&url, "sync/live")?.bearer_auth(token);
+        let path = format!("sync/live?{WITH_CHANGES}");
+        let request = self.inner.http.get(&url, &path)?.bearer_auth(token);
         let response = http::send(&url, request, "text/event-stream").await?;
         Ok(line(url, response))
     }
@@ -148,9 +149,9 @@ struct Signals {
     woken: watch::Receiver<()>,
 }
 
-type Line = Pin<Box<dyn Stream<Item = Result<u64, Error>> + Send>>;
+type Line = Pin<Box<dyn Stream<Item = Result<Told, Error>> + Send>>;
 
-/// The positions that a live stream tells of.
+/// What a live stream tells.
 fn line(url: Url, response: reqwest::Response) -> Line {
     let parts = response
         .bytes_stream()

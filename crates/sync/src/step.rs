@@ -4,11 +4,12 @@
 //! keep a question and its answer for as long as it likes, lose them or give them twice. Blocking, like the
 //! engine; whoever lives in an async runtime calls this where blocking is allowed.
 
-use satchel_engine::{MAX_CHANGE_BYTES, Offered, Verdict, Waiting, Workspace};
+use satchel_engine::{MAX_CHANGE_BYTES, Offered, Verdict, Waiting, Workspace, end_of};
 use satchel_store::server::{Seen, Server};
 
 use crate::Error;
 use crate::core::{Asked, Effect, Exchange, Positions, Step, first_part};
+use crate::news::Told;
 use crate::wire::{self, Answer, Hello, PROTOCOLS, Pull, Push, PushedChange, Request, SOFT_BYTES};
 
 /// How much goes into one push: packed, it is a quarter.
@@ -69,7 +70,7 @@ pub fn ask(exchange: &Exchange, workspace: &Workspace) -> Result<Option<Question
         return match exchange.next(&at) {
             Step::Rest => Ok(None),
             Step::Hello => Ok(Some(hello(&server))),
-            Step::Pull => Ok(Some(pull(exchange, &server)?)),
+            Step::Pull => Ok(Some(pull(exchange, &server))),
             Step::Push => {
                 let waiting = first_part(workspace.waiting(PUSH_BYTES)?, PUSH_BYTES);
                 if waiting.changes.is_empty() {
@@ -109,6 +110,28 @@ pub fn hear(
     })?;
     let heard = exchange.heard(asked, answer, &positions(workspace, &server)?)?;
     effect(exchange, workspace, heard)
+}
+
+/// Takes what the live stream told. Whether it brought changes that are here now; what it did not, or what could not be taken,
+/// is news, and the next question asks for it.
+///
+/// # Errors
+/// [`Error::NotJoined`]; what the workspace says.
+pub fn told(exchange: &mut Exchange, workspace: &Workspace, told: Told) -> Result<bool, Error> {
+    let server = workspace.server()?.ok_or(Error::NotJoined)?;
+    let Effect::Apply {
+        epoch,
+        chunks,
+        upto,
+    } = exchange.told(told, &positions(workspace, &server)?)
+    else {
+        return Ok(false);
+    };
+    // Trouble is told of answers: what was not asked for is asked for then, and shows whether it was this word's alone.
+    let applied = workspace
+        .apply_pulled(&epoch, &chunks, upto)
+        .inspect_err(|error| tracing::debug!(%error, "what the live stream brought is asked for"));
+    Ok(applied.is_ok())
 }
 
 fn effect(exchange: &mut Exchange, workspace: &Workspace, effect: Effect) -> Result<(), Error> {
@@ -184,6 +207,7 @@ fn positions(workspace: &Workspace, server: &Server) -> Result<Positions, Error>
         pulled: server.pulled,
         pushed: server.pushed,
         own: workspace.seq()?,
+        seen: server.seen,
     })
 }
 
@@ -210,13 +234,14 @@ fn seen_in(seen: &Seen) -> wire::Seen {
     }
 }
 
-fn pull(exchange: &Exchange, at: &Server) -> Result<Question, Error> {
+fn pull(exchange: &Exchange, at: &Server) -> Question {
     let after = exchange.reached(&at.epoch, at.pulled);
     // What was gathered was seen, too: a server that has something else there must not go on from it.
-    let seen = match exchange.last_gathered(&at.epoch, at.pulled) {
-        Some(chunk) => seen_in(&satchel_engine::end_of(chunk)?),
-        None => seen(at),
-    };
+    // Where it cannot be read, none of it will be applied.
+    let gathered = exchange
+        .last_gathered(&at.epoch, at.pulled)
+        .and_then(|chunk| end_of(chunk).ok());
+    let seen = gathered.map_or_else(|| seen(at), |end| seen_in(&end));
     let pull = Pull {
         protocol: *PROTOCOLS.end(),
         epoch: at.epoch,
@@ -228,7 +253,7 @@ fn pull(exchange: &Exchange, at: &Server) -> Result<Question, Error> {
         epoch: at.epoch,
         after,
     };
-    Ok(question(asked, &Request::Pull(pull)))
+    question(asked, &Request::Pull(pull))
 }
 
 pub(crate) fn push(at: &Server, waiting: Waiting) -> Question {

@@ -21,7 +21,7 @@ pub(super) async fn events(
     signed_in: SignedIn,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let line = Line {
-        events: app.events(),
+        events: app.inner.news.events(),
         app,
         token: signed_in.token,
     };

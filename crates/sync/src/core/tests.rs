@@ -11,6 +11,10 @@ const HERE: Positions = Positions {
     pulled: 10,
     pushed: 5,
     own: 5,
+    seen: Seen {
+        seq: 10,
+        mark: [9; 16],
+    },
 };
 
 fn exchange(server_seq: Option<u64>) -> Exchange {
@@ -372,6 +376,7 @@ fn a_restored_server_is_met_anew() {
             pulled: 0,
             pushed: 0,
             own: 5,
+            seen: Seen::default(),
         };
         assert_eq!(
             exchange.heard(asked, renewed.clone(), &begun).unwrap(),
