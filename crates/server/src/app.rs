@@ -8,6 +8,7 @@ use tokio::task::spawn_blocking;
 
 use crate::attempts::Attempts;
 use crate::news::News;
+use crate::presence::Presence;
 
 /// What all requests share. Cheap to clone.
 #[derive(Clone)]
@@ -28,6 +29,7 @@ pub(crate) struct Inner {
     /// Whoever holds it makes an account: two cannot take one invitation.
     pub(crate) accepting: Mutex<()>,
     pub(crate) news: Arc<News>,
+    pub(crate) presence: Arc<Presence>,
     closing: watch::Sender<bool>,
 }
 
@@ -54,6 +56,7 @@ impl App {
             hashing: Semaphore::new(HASHERS),
             accepting: Mutex::new(()),
             news,
+            presence: Arc::default(),
             closing: watch::Sender::new(false),
         };
         Self {

@@ -11,6 +11,7 @@ mod guard;
 mod invitation;
 mod news;
 mod password;
+mod presence;
 mod problem;
 mod routes;
 mod secret;

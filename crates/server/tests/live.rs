@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use satchel_engine::{Acting, Host};
-use satchel_sync::news::{News, Told, WITH_CHANGES};
+use satchel_sync::news::{Heard, News, Told, WITH_CHANGES};
 use satchel_sync::{Error, Join, enrol_device};
 use serde_json::json;
 use team::{Laptop, Team, map, until};
@@ -195,7 +195,11 @@ impl Stream {
             let length = read.expect("it tells of the position").unwrap();
             assert!(length > 0, "the stream has ended");
             // What HTTP puts between the parts are lines that tell nothing.
-            heard.extend(self.news.hear(&piece[..length]));
+            let said = self.news.hear(&piece[..length]).into_iter();
+            heard.extend(said.filter_map(|one| match one {
+                Heard::News(told) => Some(told),
+                Heard::Present(_) => None,
+            }));
         }
         heard
     }

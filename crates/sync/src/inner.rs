@@ -1,6 +1,7 @@
 //! The inside of a [`crate::Sync`]: one turn with the server, on a thread where blocking is allowed, and what is
 //! shown of it.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use reqwest::Url;
@@ -12,7 +13,7 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
 use crate::core::Exchange;
 use crate::healing::{self, Checked};
 use crate::http::{self, Http};
-use crate::news::Told;
+use crate::news::{Present, Told};
 use crate::step::{self, Wire};
 use crate::wire::MEDIA_TYPE;
 use crate::{Error, SyncProgress, SyncState, SyncStatus, address, audit, join};
@@ -35,6 +36,10 @@ pub(crate) struct Inner {
     pub(crate) offline: watch::Sender<bool>,
     /// How far it was asked whether records show the same as on the server.
     pub(crate) audited: Mutex<audit::Progress>,
+    /// Whether the live stream stands.
+    pub(crate) is_on_line: AtomicBool,
+    /// Who else has open what is shown here, while that stands.
+    pub(crate) present: watch::Sender<Option<Present>>,
     /// Someone wants an exchange now, or the joined server is another.
     pub(crate) wake: watch::Sender<()>,
 }

@@ -19,6 +19,7 @@ mod join;
 mod live;
 pub mod news;
 mod ownership;
+mod presence;
 mod remote;
 pub mod serve;
 mod status;

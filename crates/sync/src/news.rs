@@ -1,10 +1,16 @@
-//! The live stream's words: server-sent events that say up to which position there is news, and may bring it along.
+//! The live stream's words: server-sent events that say up to which position there is news, and may bring it along, or who else
+//! has open what this device shows.
 //!
 //! `data: 17` is all that it says to whoever asked for no more. To whoever did, the position may be followed by a space and a
 //! packed [`Word`] in base64. What cannot be read of that leaves the position, which a pull then asks about.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD as BASE64;
+
+use satchel_model::RecordId;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use ts_rs::TS;
 
 use crate::wire::{self, WORD_BYTES, Word};
 
@@ -14,10 +20,48 @@ pub const WITH_CHANGES: &str = "changes";
 /// What the lines begin with that tell something.
 const TELLS: &str = "data:";
 
+/// The name of the events that tell of a [`Present`]; those that tell of news have none.
+pub const PRESENCE: &str = "presence";
+
+/// What the lines begin with that name an event.
+const NAMES: &str = "event:";
+
 /// No line of the stream is longer; whoever sends one is not a Satchel server. A position has up to 20 digits.
 const LONGEST_LINE: usize = TELLS.len() + 2 + 20 + WORD_BYTES.div_ceil(3) * 4;
 
-/// What one word of the stream told.
+/// What one event of the stream says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// There is news.
+    News(Told),
+    /// Others came or went.
+    Present(Present),
+}
+
+/// Who else has a record open that is shown here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Present {
+    /// The record.
+    pub record: RecordId,
+    /// Members, each once, in the order in which they came.
+    pub names: Vec<String>,
+}
+
+impl Present {
+    /// As JSON, in one line.
+    #[must_use]
+    pub fn json(&self) -> String {
+        json!(self).to_string()
+    }
+
+    /// The event that tells it.
+    #[must_use]
+    pub fn event(&self) -> String {
+        format!("{NAMES} {PRESENCE}\n{TELLS} {}\n\n", self.json())
+    }
+}
+
+/// What one word of news told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     /// Position up to which there is news.
@@ -40,11 +84,13 @@ pub fn event(seq: u64, word: Option<&[u8]>) -> String {
 pub struct News {
     line: Vec<u8>,
     too_long: bool,
+    /// Whether the event that goes on is named [`PRESENCE`].
+    is_presence: bool,
 }
 
 impl News {
     /// What is told in the next piece.
-    pub fn hear(&mut self, piece: &[u8]) -> Vec<Told> {
+    pub fn hear(&mut self, piece: &[u8]) -> Vec<Heard> {
         let mut heard = Vec::new();
         for &byte in piece {
             match byte {
@@ -56,13 +102,22 @@ impl News {
         heard
     }
 
-    fn end_line(&mut self) -> Option<Told> {
+    fn end_line(&mut self) -> Option<Heard> {
         let line = std::mem::take(&mut self.line);
         if std::mem::take(&mut self.too_long) {
             return None;
         }
-        // Comments, names and blank lines of the format carry nothing here.
-        told(std::str::from_utf8(&line).ok()?.strip_prefix(TELLS)?.trim())
+        let line = std::str::from_utf8(&line).ok()?;
+        if let Some(name) = line.strip_prefix(NAMES) {
+            self.is_presence = name.trim() == PRESENCE;
+        }
+        // Comments and other lines of the format carry nothing here.
+        let data = line.strip_prefix(TELLS)?.trim();
+        if std::mem::take(&mut self.is_presence) {
+            serde_json::from_str(data).ok().map(Heard::Present)
+        } else {
+            told(data).map(Heard::News)
+        }
     }
 }
 

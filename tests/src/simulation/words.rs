@@ -3,7 +3,7 @@
 use rand::Rng as _;
 use satchel_engine::Workspace;
 use satchel_sync::core::Exchange;
-use satchel_sync::news::News;
+use satchel_sync::news::{Heard, News};
 use satchel_sync::{Error, serve, step};
 
 use super::Checked;
@@ -54,7 +54,10 @@ pub(super) fn hear(
     piece: &[u8],
 ) -> Result<bool, Error> {
     let heard = News::default().hear(piece);
-    heard.into_iter().try_fold(false, |taken, told| {
-        Ok(step::told(exchange, workspace, told)? || taken)
+    heard.into_iter().try_fold(false, |taken, heard| {
+        Ok(match heard {
+            Heard::News(told) => step::told(exchange, workspace, told)? || taken,
+            Heard::Present(_) => taken,
+        })
     })
 }

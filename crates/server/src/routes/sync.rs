@@ -18,6 +18,7 @@ use tokio::time::{Instant, Interval, interval_at};
 use crate::app::App;
 use crate::guard::{Bearer, Enrolled};
 use crate::news::Word;
+use crate::presence::{Listening, Viewer};
 use crate::problem::Problem;
 
 /// So often something is said, so that neither side nor what lies between takes the line for dead; and so
@@ -57,7 +58,8 @@ fn answered(body: Vec<u8>) -> Response {
     ([(CONTENT_TYPE, MEDIA_TYPE)], body).into_response()
 }
 
-/// Says up to which position there is news: at once, and whenever there is more. Whoever asks for it is given the changes as well.
+/// Says up to which position there is news: at once, and whenever there is more. Whoever asks for it is given the changes as well, and whoever
+/// has a record open hears who else has.
 pub(super) async fn live(
     State(app): State<App>,
     RawQuery(query): RawQuery,
@@ -65,6 +67,10 @@ pub(super) async fn live(
 ) -> Result<impl IntoResponse, Problem> {
     let line = Line {
         words: app.inner.news.words(),
+        listening: app
+            .inner
+            .presence
+            .listen(Viewer::Device(enrolled.device.id)),
         with_changes: query.as_deref() == Some(WITH_CHANGES),
         bearer: enrolled.bearer,
         beat: interval_at(Instant::now() + HEARTBEAT, HEARTBEAT),
@@ -86,6 +92,7 @@ struct Line {
     app: App,
     bearer: Bearer,
     words: broadcast::Receiver<Word>,
+    listening: Listening,
     with_changes: bool,
     beat: Interval,
     /// Whether it missed words: then it says where the log ends.
@@ -108,7 +115,9 @@ impl Line {
                     Err(RecvError::Lagged(_)) => self.is_behind = true,
                     Err(RecvError::Closed) => return None,
                 },
+                present = self.listening.next() => return Some(present.event().into()),
                 _ = self.beat.tick() => {
+                    self.listening.expire(self.app.inner.now_ms());
                     return self.is_enrolled().await.then_some(NOTHING);
                 }
                 () = self.app.closed() => return None,

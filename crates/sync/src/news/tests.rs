@@ -3,18 +3,20 @@
 use super::*;
 use crate::wire::{Changes, SentChunk};
 
-fn hear(pieces: &[&str]) -> Vec<Told> {
+fn hear(pieces: &[&str]) -> Vec<Heard> {
     let mut news = News::default();
     let heard = pieces.iter().map(|piece| news.hear(piece.as_bytes()));
     heard.flatten().collect()
 }
 
 fn check(pieces: &[&str], expected: &[u64]) {
-    let bare = |seq: &u64| Told {
-        seq: *seq,
-        word: None,
+    let bare = |seq: &u64| {
+        Heard::News(Told {
+            seq: *seq,
+            word: None,
+        })
     };
-    let expected: Vec<Told> = expected.iter().map(bare).collect();
+    let expected: Vec<Heard> = expected.iter().map(bare).collect();
     assert_eq!(hear(pieces), expected, "{pieces:?}");
 }
 
@@ -60,10 +62,10 @@ fn word() -> Word {
 fn a_word_is_heard_however_the_stream_is_cut() {
     let word = word();
     let told = event(12, Some(&wire::encode(&word)));
-    let expected = Told {
+    let expected = Heard::News(Told {
         seq: 12,
         word: Some(word),
-    };
+    });
     for at in 0..told.len() - 1 {
         let (first, rest) = told.split_at(at);
         assert_eq!(hear(&[first, rest]), std::slice::from_ref(&expected));
@@ -90,4 +92,23 @@ fn the_longest_word_is_heard_and_no_longer_line() {
     let longest = format!("data: {} {}", u64::MAX, BASE64.encode(vec![7; WORD_BYTES]));
     check(&[&longest, "\n"], &[u64::MAX]);
     check(&[&longest, &"A".repeat(100), "\ndata: 3\n"], &[3]);
+}
+
+#[test]
+fn who_else_is_there_is_heard_between_news() {
+    let present = Present {
+        record: RecordId::from_bytes([7; 16]),
+        names: vec!["Anna Berg".into(), "a\nb \"c\" \u{1f33f}".into()],
+    };
+    let told = format!(":\n\n{}{}", present.event(), event(5, None));
+    let expected = [
+        Heard::Present(present),
+        Heard::News(Told { seq: 5, word: None }),
+    ];
+    for at in (0..told.len()).filter(|&at| told.is_char_boundary(at)) {
+        let (first, rest) = told.split_at(at);
+        assert_eq!(hear(&[first, rest]), expected);
+    }
+    check(&["event: presence\ndata: 4\n\ndata: 5\n"], &[5]);
+    check(&["event: presence\ndata: {}\n\n"], &[]);
 }

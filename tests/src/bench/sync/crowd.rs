@@ -17,7 +17,7 @@ use satchel_server::{Options, invite, serve};
 use satchel_store::server::Seen;
 use satchel_store::team::{self, Device};
 use satchel_sync::core::{Asked, Effect, Exchange, Positions, Step};
-use satchel_sync::news::{News, WITH_CHANGES};
+use satchel_sync::news::{Heard, News, WITH_CHANGES};
 use satchel_sync::wire::{self, PROTOCOLS, Pull, Request, SOFT_BYTES};
 use tokio::runtime::Runtime;
 
@@ -211,7 +211,8 @@ impl Idle {
         let mut line = request.bearer_auth(&self.token).send().await.unwrap();
         let (mut news, mut is_first) = (News::default(), true);
         while let Ok(Some(piece)) = line.chunk().await {
-            for told in news.hear(&piece) {
+            for heard in news.hear(&piece) {
+                let Heard::News(told) = heard else { continue };
                 let effect = self.exchange.told(told, &self.at);
                 self.take(effect);
                 while self.exchange.next(&self.at) == Step::Pull {
