@@ -1,4 +1,4 @@
-//! The desktop shell: one window, one command, two events.
+//! The desktop shell: one window, one command, three events.
 //!
 //! Carries the interface's calls to the engine and to sync, and what they have to tell back. Holds no rule:
 //! it knows neither a field nor a query, and decides nothing that the CLI or the server would have to decide

@@ -14,6 +14,7 @@ pub(crate) fn begin(app: &AppHandle, open: Open) {
     notice_others(&open.workspace);
     keep_ready(Arc::downgrade(&open.workspace));
     tell_sync(app.clone(), &open);
+    tell_present(app.clone(), &open);
     tauri::async_runtime::spawn(async move { open.sync.live().await });
 }
 
@@ -32,6 +33,16 @@ fn tell_sync(app: AppHandle, open: &Open) {
         while status.changed().await.is_ok() {
             let now = status.borrow_and_update().clone();
             tell(&app, "sync", &now);
+        }
+    });
+}
+
+fn tell_present(app: AppHandle, open: &Open) {
+    let mut present = open.sync.watch_present();
+    tauri::async_runtime::spawn(async move {
+        while present.changed().await.is_ok() {
+            let now = present.borrow_and_update().clone();
+            tell(&app, "presence", &now);
         }
     });
 }

@@ -8,6 +8,7 @@ use satchel_engine::Event;
 use satchel_engine::command::{Bindings, Nothing, bindings};
 use satchel_engine::opening::{CreateWorkspace, Startup, Unlock};
 use satchel_sync::SyncStatus;
+use satchel_sync::news::Present;
 
 /// What the file should hold.
 #[must_use]
@@ -17,6 +18,7 @@ pub fn text() -> String {
         satchel_sync::command::bindings(bindings);
         bindings.event::<Event>("changed");
         bindings.event::<SyncStatus>("sync");
+        bindings.event::<Present>("presence");
     })
 }
 

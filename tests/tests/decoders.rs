@@ -70,6 +70,7 @@ each!(
     document,
     exchange,
     index,
+    news,
     query,
     register,
     wire

@@ -178,7 +178,8 @@ fn what_is_there_after_a_kill_is_there_after_a_power_cut() {
 }
 
 /// All that goes wrong in the simulation. Each has to happen in each part of the test, or it would test less than it says.
-const FAULTS: [&str; 17] = [
+const FAULTS: [&str; 18] = [
+    "changes taken unasked",
     "clock set",
     "cloned",
     "cut short on the way",

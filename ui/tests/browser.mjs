@@ -26,13 +26,7 @@ const LAUNCH = {
 export async function withPage(folder, journey) {
   const browser = await chromium.launch(LAUNCH);
   try {
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 800 },
-      locale: "en-US",
-      reducedMotion: "reduce",
-    });
-    context.setDefaultTimeout(PATIENCE_MS);
-    const page = await context.newPage();
+    const page = await newPage(browser);
     const broken = brokenThings(page);
     try {
       await journey(page);
@@ -45,6 +39,20 @@ export async function withPage(folder, journey) {
     await browser.close();
   }
 }
+
+/** A page of a browser that nothing is known to yet. */
+async function newPage(browser) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    locale: "en-US",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  return context.newPage();
+}
+
+/** The page of somebody else, at a machine of their own. */
+export const elsewhere = (page) => newPage(page.context().browser());
 
 /** Errors that nobody caught, and what the page's own security policy refused. */
 function brokenThings(page) {

@@ -60,7 +60,7 @@ pub use exchange::{MAX_CHANGE_BYTES, Offered, Received, Verdict, Waiting};
 pub use history::{FieldChange, HistoryEntry};
 pub use host::Host;
 pub use key::{Key, KeySource};
-pub use mark::{Standing, end_of, mark};
+pub use mark::{Following, Standing, end_of, mark};
 pub use noticed::notice_others;
 pub use query::{GroupView, Groups, LivePage, LiveRow, Page};
 pub use ready::keep_ready;

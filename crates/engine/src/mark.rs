@@ -43,7 +43,36 @@ pub struct Standing {
     pub holds: bool,
 }
 
+/// What follows a position of a log, all of it read at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Following {
+    /// The name of this run of the log.
+    pub epoch: [u8; 16],
+    /// What stands at the position.
+    pub before: Seen,
+    /// The log past it, as far as was asked; the first chunk may begin before it.
+    pub chunks: Vec<Chunk>,
+    /// Position of the last change.
+    pub seq: u64,
+}
+
 impl Workspace {
+    /// What follows a position of the log: some `max_bytes` of it.
+    ///
+    /// # Errors
+    /// [`satchel_store::Error::BadLog`] where the log ends before it; what the store says.
+    pub fn following(&self, after: u64, max_bytes: usize) -> Result<Following, Error> {
+        self.read(|reader| {
+            let standing = workspace::standing(reader, after)?;
+            Ok(Following {
+                epoch: standing.epoch,
+                before: seen_at(reader, after)?,
+                chunks: log::after(reader, after, max_bytes)?,
+                seq: standing.seq,
+            })
+        })
+    }
+
     /// Where the log stands, and what `beside` reads at the same moment: a database on another machine answers each read with
     /// several trips there.
     ///

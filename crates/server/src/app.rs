@@ -1,13 +1,15 @@
 //! What all requests share.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use satchel_engine::segments::keep_segments;
-use satchel_engine::{Event, Workspace, keep_ready, notice_others};
-use tokio::sync::{Semaphore, broadcast, watch};
+use satchel_engine::{Workspace, keep_ready, notice_others};
+use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
 
 use crate::attempts::Attempts;
+use crate::news::News;
+use crate::presence::Presence;
 
 /// What all requests share. Cheap to clone.
 #[derive(Clone)]
@@ -27,19 +29,10 @@ pub(crate) struct Inner {
     pub(crate) hashing: Semaphore,
     /// Whoever holds it makes an account: two cannot take one invitation.
     pub(crate) accepting: Mutex<()>,
-    news: Arc<News>,
+    pub(crate) news: Arc<News>,
+    pub(crate) presence: Arc<Presence>,
     closing: watch::Sender<bool>,
 }
-
-/// Tells the streams of commits.
-struct News {
-    /// The position of the last change: whoever is slow misses nothing but the steps between.
-    seq: watch::Sender<u64>,
-    events: broadcast::Sender<Event>,
-}
-
-/// How many events a browser may fall behind before its stream is ended and it begins anew.
-const EVENTS: usize = 256;
 
 /// Requests at work at once, as many as either database keeps readers for; more wait, which costs them nothing but their turn. A thousand
 /// laptops that hear of news in one moment would each have a thread otherwise, and most of those would open the database anew.
@@ -53,13 +46,7 @@ const HASHERS: usize = 2;
 
 impl App {
     pub(crate) fn new(workspace: Arc<Workspace>) -> Self {
-        let news = Arc::new(News {
-            seq: watch::Sender::new(0),
-            events: broadcast::Sender::new(EVENTS),
-        });
-        let (events, listening) = (workspace.subscribe(), Arc::downgrade(&news));
-        // The engine knows no async. The thread ends with the workspace, or with the first event after this server.
-        std::thread::spawn(move || forward(&events, &listening));
+        let news = News::of(&workspace);
         keep_ready(Arc::downgrade(&workspace));
         keep_segments(Arc::downgrade(&workspace));
         notice_others(&workspace);
@@ -71,6 +58,7 @@ impl App {
             hashing: Semaphore::new(HASHERS),
             accepting: Mutex::new(()),
             news,
+            presence: Arc::default(),
             closing: watch::Sender::new(false),
         };
         Self {
@@ -124,16 +112,6 @@ impl App {
         }
     }
 
-    /// Hears the position of the last change, whenever it is another.
-    pub(crate) fn seqs(&self) -> watch::Receiver<u64> {
-        self.inner.news.seq.subscribe()
-    }
-
-    /// Hears of every commit.
-    pub(crate) fn events(&self) -> broadcast::Receiver<Event> {
-        self.inner.news.events.subscribe()
-    }
-
     /// Ends the streams.
     pub(crate) fn close(&self) {
         self.inner.closing.send_replace(true);
@@ -156,16 +134,5 @@ impl Inner {
         self.accepting
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-fn forward(events: &std::sync::mpsc::Receiver<Event>, listening: &Weak<News>) {
-    for event in events {
-        let Some(news) = listening.upgrade() else {
-            return;
-        };
-        news.seq.send_replace(event.seq);
-        // Nobody listening is no failure.
-        let _ = news.events.send(event);
     }
 }

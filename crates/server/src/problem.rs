@@ -66,6 +66,14 @@ impl Problem {
         )
     }
 
+    pub(crate) fn too_often() -> Self {
+        Self::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "too_often",
+            "this device says too often which record it has open; wait ten seconds",
+        )
+    }
+
     pub(crate) fn bad_input(message: impl Into<String>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, "bad_input", message)
     }

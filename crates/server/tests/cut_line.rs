@@ -1,4 +1,4 @@
-//! A line that is cut between two answers: what came before is applied, and what is asked next names it.
+//! A line that is cut between two answers, or damages one: what came before is applied, and what is asked next names it.
 #![allow(clippy::unwrap_used)]
 
 mod team;
@@ -6,7 +6,7 @@ mod team;
 use satchel_model::RecordId;
 use satchel_sync::core::Exchange;
 use satchel_sync::step::{Wire, ask, step};
-use satchel_sync::wire::{self, Request};
+use satchel_sync::wire::{self, Answer, Request};
 use satchel_sync::{Error, serve};
 use team::Team;
 
@@ -62,6 +62,53 @@ async fn what_came_before_a_line_was_cut_is_applied() -> Test {
     assert!(matches!(cut, Err(Error::Offline)));
     assert_eq!(at().pulled, before.pulled + 2);
     ada.sync().await;
+    assert_eq!(ada.workspace.seq()?, team.workspace.seq()?);
+    Ok(())
+}
+
+/// A wire that damages the first change it brings.
+struct Damaging<'t> {
+    team: &'t Team,
+    device: RecordId,
+    is_done: bool,
+}
+
+impl Wire for Damaging<'_> {
+    fn send(&mut self, _path: &'static str, request: &[u8]) -> Result<Vec<u8>, Error> {
+        let answer = serve::handle(&self.team.workspace, self.device, request);
+        let Ok(Answer::Changes(mut changes)) = wire::decode(&answer) else {
+            return Ok(answer);
+        };
+        if !std::mem::replace(&mut self.is_done, true) {
+            changes.chunks[0].bytes.truncate(20);
+        }
+        Ok(wire::encode(&Answer::Changes(changes)))
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_answer_is_told_and_keeps_nothing_from_being_exchanged() -> Test {
+    let team = Team::start().await;
+    let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);
+    ada.sync().await;
+    for name in ["Grace Hopper", "Alan Turing"] {
+        bob.person(name);
+        bob.sync().await;
+    }
+    let own = ada.person("Barbara Liskov");
+    let mut exchange = Exchange::new(true).with_answers_of(1);
+    let mut wire = Damaging {
+        team: &team,
+        device: ada.workspace.server()?.unwrap().device,
+        is_done: false,
+    };
+    assert!(step(&mut exchange, &ada.workspace, &mut wire)?);
+    let told = step(&mut exchange, &ada.workspace, &mut wire);
+    assert!(told.is_err() && exchange.is_stuck(), "{told:?}");
+    while step(&mut exchange, &ada.workspace, &mut wire)? {}
+    assert!(team.workspace.record(own).is_ok(), "what waits goes out");
+    exchange.look();
+    while step(&mut exchange, &ada.workspace, &mut wire)? {}
     assert_eq!(ada.workspace.seq()?, team.workspace.seq()?);
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! belong to the async runtime. Whatever fails leaves the workspace as it was: the next attempt begins from
 //! the cursors that it holds.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex};
 
 use satchel_engine::Workspace;
@@ -40,6 +41,8 @@ impl Sync {
             status: watch::Sender::new(SyncStatus::default()),
             offline: watch::Sender::new(false),
             audited: Mutex::new(Progress::anywhere(&workspace)?),
+            is_on_line: AtomicBool::new(false),
+            present: watch::Sender::new(None),
             wake: watch::Sender::new(()),
             workspace,
         };

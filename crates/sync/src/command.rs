@@ -21,6 +21,7 @@ pub const COMMANDS: &[&str] = &[
     "attention",
     "retry_attention",
     "export_attention",
+    "present",
 ];
 
 /// A change that the server would not take.
@@ -54,6 +55,11 @@ struct IdArgs {
 }
 
 #[derive(Deserialize, TS)]
+struct ShownArgs {
+    record: Option<RecordId>,
+}
+
+#[derive(Deserialize, TS)]
 struct PathArgs {
     path: String,
 }
@@ -80,6 +86,10 @@ pub async fn call(sync: &Sync, name: &str, args: Json) -> Result<Json, Error> {
             sync.export_attention(read::<PathArgs>(args)?.path.into())
                 .await?,
         ),
+        "present" => {
+            sync.present(read::<ShownArgs>(args)?.record).await;
+            json(())
+        }
         _ => Err(Error::BadInput(format!("there is no command {name:?}"))),
     }
 }
@@ -93,6 +103,7 @@ pub fn bindings(bindings: &mut Bindings) {
     bindings.signature::<Nothing, Vec<AttentionEntry>>("attention");
     bindings.signature::<IdArgs, SyncStatus>("retry_attention");
     bindings.signature::<PathArgs, Option<Nothing>>("export_attention");
+    bindings.signature::<ShownArgs, Option<Nothing>>("present");
 }
 
 impl Sync {

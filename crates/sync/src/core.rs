@@ -16,8 +16,9 @@ mod gathered;
 use self::coming::Coming;
 use self::gathered::Gathered;
 use crate::Error;
+use crate::news::Told;
 use crate::wire::{
-    Answer, Changes, Contents, Epoch, PROTOCOLS, Part, SOFT_BYTES, Verdicts, Welcome,
+    Answer, Changes, Contents, Epoch, PROTOCOLS, Part, SOFT_BYTES, Verdicts, Welcome, Word,
 };
 
 /// Where this workspace stands with its server.
@@ -33,6 +34,8 @@ pub struct Positions {
     pub pushed: u64,
     /// Position of the last change in the own log.
     pub own: u64,
+    /// What was last seen of the server's log.
+    pub seen: Seen,
 }
 
 impl Positions {
@@ -45,6 +48,7 @@ impl Positions {
             first: server.first,
             pushed: server.pushed,
             own,
+            seen: server.seen,
         }
     }
 }
@@ -275,6 +279,37 @@ impl Exchange {
     /// The live stream told of news up to a position.
     pub fn news(&mut self, seq: u64) {
         self.server_seq = self.server_seq.map(|known| known.max(seq));
+    }
+
+    /// The live stream told of news, and may have brought it along: that is an answer to a pull which nobody had to ask for,
+    /// where it follows on what was last seen. Whatever does not is news of a position, and is asked for.
+    pub fn told(&mut self, told: Told, at: &Positions) -> Effect {
+        self.news(told.seq);
+        let Some(word) = told.word.filter(|word| self.follows(word, at)) else {
+            return Effect::Nothing;
+        };
+        let known = self.server_seq;
+        let (epoch, after) = (word.changes.epoch, word.changes.after);
+        let effect = self.changes(epoch, after, word.changes, at);
+        // It may be old: what was heard of since is still to come.
+        self.server_seq = self.server_seq.max(known);
+        effect.unwrap_or(Effect::Nothing)
+    }
+
+    /// Whether a word goes on from here. What stood before it has to be what was seen there: a server that was put back to an
+    /// older copy gives positions out again, and only a question makes it notice.
+    fn follows(&self, word: &Word, at: &Positions) -> bool {
+        let before = Seen {
+            seq: word.changes.after,
+            mark: word.before,
+        };
+        let nothing_is_open = self.met && !self.stuck && self.server_seq.is_some();
+        nothing_is_open
+            && word.changes.epoch == at.epoch
+            && before == at.seen
+            && before.seq == at.pulled
+            && word.changes.upto == word.changes.seq
+            && self.reached(&at.epoch, at.pulled) == at.pulled
     }
 
     /// Asks the server again, whatever was heard before.
@@ -510,3 +545,5 @@ pub fn backoff_ms(failures: u32, jitter: u32) -> u64 {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told_tests;

@@ -1,6 +1,7 @@
 //! The inside of a [`crate::Sync`]: one turn with the server, on a thread where blocking is allowed, and what is
 //! shown of it.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use reqwest::Url;
@@ -13,6 +14,7 @@ use tokio::task::JoinHandle;
 use crate::core::{Exchange, Positions};
 use crate::healing::{self, Checked};
 use crate::http::{self, Http};
+use crate::news::{Present, Told};
 use crate::step::{self, Wire};
 use crate::wire::MEDIA_TYPE;
 use crate::{Error, SyncProgress, SyncState, SyncStatus, address, audit, join};
@@ -35,6 +37,10 @@ pub(crate) struct Inner {
     pub(crate) offline: watch::Sender<bool>,
     /// How far it was asked whether records show the same as on the server.
     pub(crate) audited: Mutex<audit::Progress>,
+    /// Whether the live stream stands.
+    pub(crate) is_on_line: AtomicBool,
+    /// Who else has open what is shown here, while that stands.
+    pub(crate) present: watch::Sender<Option<Present>>,
     /// Someone wants an exchange now, or the joined server is another.
     pub(crate) wake: watch::Sender<()>,
 }
@@ -87,6 +93,17 @@ impl Inner {
             inner.workspace.settle_index();
         }
         done
+    }
+
+    /// Takes what the live stream told, and exchanges what it leaves to do.
+    pub(crate) fn told(
+        exchange: &mut Exchange,
+        inner: &Self,
+        wire: &mut HttpWire,
+        told: Told,
+    ) -> Result<(), Error> {
+        wire.used = step::told(exchange, &inner.workspace, told)?;
+        Self::exchange(exchange, inner, wire)
     }
 
     /// Looks at what the server's documents came to; where they differ, exchanges what healing brought, and where not, asks about
@@ -246,7 +263,7 @@ pub(crate) struct HttpWire<'i> {
     handle: Handle,
     url: Url,
     token: String,
-    /// Whether anything was sent.
+    /// Whether the server was spoken with.
     used: bool,
     /// A request that was sent before it was asked for, and its answer.
     ahead: Option<(Vec<u8>, Coming)>,

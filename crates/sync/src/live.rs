@@ -2,6 +2,7 @@
 //! tells of it, and after a cut everything is found out anew.
 
 use std::pin::Pin;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt as _};
@@ -11,7 +12,7 @@ use tokio::sync::watch;
 use crate::client::Sync;
 use crate::core::{Exchange, backoff_ms};
 use crate::inner::Inner;
-use crate::news::News;
+use crate::news::{Heard, News, WITH_CHANGES};
 use crate::{Error, SyncState, address, http};
 
 impl Sync {
@@ -46,10 +47,12 @@ impl Sync {
         let mut line = self.connect().await.map_err(|error| self.troubled(error))?;
         self.exchange(Exchange::look).await?;
         *failures = 0;
+        let _on_line = OnLine::of(&self.inner);
         loop {
             tokio::select! {
                 news = line.next() => match news {
-                    Some(Ok(seq)) => self.exchange(move |exchange| exchange.news(seq)).await?,
+                    Some(Ok(Heard::Present(present))) => drop(self.inner.present.send_replace(Some(present))),
+                    Some(Ok(Heard::News(told))) => self.turn(|_| {}, move |exchange, inner, wire| Inner::told(exchange, inner, wire, told)).await?,
                     Some(Err(error)) => return Err(self.troubled(error)),
                     None => return Err(self.troubled(Error::Unreachable { url: self.inner.url()?.to_string(), why: "it ended the connection".to_owned() })),
                 },
@@ -90,7 +93,8 @@ impl Sync {
         let token = token.ok_or_else(|| Error::SignedOut {
             url: url.to_string(),
         })?;
-        let request = self.inner.http.get(&url, "sync/live")?.bearer_auth(token);
+        let path = format!("sync/live?{WITH_CHANGES}");
+        let request = self.inner.http.get(&url, &path)?.bearer_auth(token);
         let response = http::send(&url, request, "text/event-stream").await?;
         Ok(line(url, response))
     }
@@ -148,9 +152,9 @@ struct Signals {
     woken: watch::Receiver<()>,
 }
 
-type Line = Pin<Box<dyn Stream<Item = Result<u64, Error>> + Send>>;
+type Line = Pin<Box<dyn Stream<Item = Result<Heard, Error>> + Send>>;
 
-/// The positions that a live stream tells of.
+/// What a live stream tells.
 fn line(url: Url, response: reqwest::Response) -> Line {
     let parts = response
         .bytes_stream()
@@ -164,8 +168,28 @@ fn line(url: Url, response: reqwest::Response) -> Line {
     Box::pin(parts.flatten())
 }
 
+/// Notes that the live stream stands, for as long as this is held.
+struct OnLine<'i>(&'i Inner);
+
+impl<'i> OnLine<'i> {
+    fn of(inner: &'i Inner) -> Self {
+        inner.is_on_line.store(true, Ordering::Relaxed);
+        Self(inner)
+    }
+}
+
+impl Drop for OnLine<'_> {
+    fn drop(&mut self) {
+        self.0.is_on_line.store(false, Ordering::Relaxed);
+        // Nobody tells any more who else is where.
+        self.0
+            .present
+            .send_if_modified(|present| present.take().is_some());
+    }
+}
+
 impl Inner {
-    fn url(&self) -> Result<Url, Error> {
+    pub(crate) fn url(&self) -> Result<Url, Error> {
         let server = self.workspace.server()?.ok_or(Error::NotJoined)?;
         address::parse(&server.url)
     }

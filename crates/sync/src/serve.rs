@@ -14,9 +14,12 @@ use crate::ownership::Owners;
 use crate::wire::{
     self, Answer, AskSegment, Changes, Contents, Epoch, HARD_BYTES, Hello, NewEpoch, PROTOCOLS,
     Part, Pull, Push, Refused, Request, SOFT_BYTES, SegmentName, SentChunk, SentVerdict, Verdicts,
-    Welcome,
+    WORD_BYTES, Welcome, Word,
 };
-use crate::{Error, audit, healing};
+use crate::{Error, audit, healing, news};
+
+/// What is looked at for a word: packed, it is a quarter.
+const UNPACKED_BYTES: usize = 4 * WORD_BYTES;
 
 /// Answers one request of a device.
 #[must_use]
@@ -35,6 +38,44 @@ pub fn handle(workspace: &Workspace, device: RecordId, request: &[u8]) -> Vec<u8
         ),
     };
     wire::encode(&answer)
+}
+
+/// The live stream's event for whoever has everything up to a position and is to hear of news up to another, and the position that it
+/// tells of, which may be past that. It brings the news along where that is short enough.
+#[must_use]
+pub fn told(workspace: &Workspace, after: u64, seq: u64) -> (u64, String) {
+    match word(workspace, after) {
+        Ok(Some((seq, word))) => (seq, news::event(seq, Some(&word))),
+        Ok(None) => (seq, news::event(seq, None)),
+        Err(error) => {
+            tracing::warn!(%error, "news could not be read for the live streams");
+            (seq, news::event(seq, None))
+        }
+    }
+}
+
+/// The packed word of all that follows a position, and where that ends.
+fn word(workspace: &Workspace, after: u64) -> Result<Option<(u64, Vec<u8>)>, Error> {
+    let following = workspace.following(after, UNPACKED_BYTES)?;
+    let (epoch, seq) = (following.epoch, following.seq);
+    let bytes: usize = following.chunks.iter().map(|chunk| chunk.bytes.len()).sum();
+    let upto = following.chunks.last().map(|chunk| chunk.last_seq);
+    if upto != Some(seq) || bytes > UNPACKED_BYTES {
+        return Ok(None);
+    }
+    let changes = Changes {
+        epoch,
+        after,
+        chunks: following.chunks.into_iter().map(SentChunk::from).collect(),
+        upto: seq,
+        seq,
+        check: healing::checkpoint(workspace, &epoch, seq)?,
+    };
+    let word = wire::encode(&Word {
+        before: following.before.mark,
+        changes,
+    });
+    Ok((word.len() <= WORD_BYTES).then_some((seq, word)))
 }
 
 fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<Answer, Error> {

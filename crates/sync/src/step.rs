@@ -4,11 +4,12 @@
 //! keep a question and its answer for as long as it likes, lose them or give them twice. Blocking, like the
 //! engine; whoever lives in an async runtime calls this where blocking is allowed.
 
-use satchel_engine::{MAX_CHANGE_BYTES, Offered, Verdict, Waiting, Workspace};
+use satchel_engine::{MAX_CHANGE_BYTES, Offered, Verdict, Waiting, Workspace, end_of};
 use satchel_store::server::{Seen, Server};
 
 use crate::Error;
 use crate::core::{Asked, Effect, Exchange, Positions, Step, first_part};
+use crate::news::Told;
 use crate::wire::{
     self, Answer, AskSegment, Hello, PROTOCOLS, Pull, Push, PushedChange, Request, SOFT_BYTES,
 };
@@ -81,7 +82,7 @@ pub fn ask(exchange: &Exchange, workspace: &Workspace) -> Result<Option<Question
         return match exchange.next(&at) {
             Step::Rest => Ok(None),
             Step::Hello => Ok(Some(hello(&server))),
-            Step::Pull => Ok(Some(pull(exchange, &server)?)),
+            Step::Pull => Ok(Some(pull(exchange, &server))),
             Step::Segment => Ok(segment(exchange, &server, &at)),
             Step::Push => {
                 let waiting = first_part(workspace.waiting(PUSH_BYTES)?, PUSH_BYTES);
@@ -145,28 +146,54 @@ fn ahead(
     let end = match effect {
         Effect::Apply { chunks, upto, .. } => {
             server.pulled = *upto;
-            chunks.last().map(satchel_engine::end_of).transpose()?
+            // Whoever applies it tells what is wrong with it.
+            let Some(Ok(end)) = chunks.last().map(satchel_engine::end_of) else {
+                return Ok(None);
+            };
+            end
         }
         Effect::TakeSegment(segment) => {
             let next = segment.next();
             (server.first, server.pulled) = (next, next.map_or(segment.as_of.seq, |_| 0));
-            Some(segment.as_of)
+            segment.as_of
         }
         _ => return Ok(None),
     };
-    server.seen = end
-        .filter(|end| end.seq > server.seen.seq)
-        .unwrap_or(server.seen);
+    if end.seq > server.seen.seq {
+        server.seen = end;
+    }
     // What is waiting here is asked for when its turn comes.
     let at = Positions {
         own: server.pushed,
         ..Positions::of(&server, 0)
     };
     Ok(match exchange.next(&at) {
-        Step::Pull => Some(pull(exchange, &server)?),
+        Step::Pull => Some(pull(exchange, &server)),
         Step::Segment => segment(exchange, &server, &at),
         Step::Hello | Step::Push | Step::Rest => None,
     })
+}
+
+/// Takes what the live stream told. Whether it brought changes that are here now; what it did not, or what could not be taken,
+/// is news, and the next question asks for it.
+///
+/// # Errors
+/// [`Error::NotJoined`]; what the workspace says.
+pub fn told(exchange: &mut Exchange, workspace: &Workspace, told: Told) -> Result<bool, Error> {
+    let server = workspace.server()?.ok_or(Error::NotJoined)?;
+    let Effect::Apply {
+        epoch,
+        chunks,
+        upto,
+    } = exchange.told(told, &positions(workspace, &server)?)
+    else {
+        return Ok(false);
+    };
+    // Trouble is told of answers: what was not asked for is asked for then, and shows whether it was this word's alone.
+    let applied = workspace
+        .apply_pulled(&epoch, &chunks, upto)
+        .inspect_err(|error| tracing::debug!(%error, "what the live stream brought is asked for"));
+    Ok(applied.is_ok())
 }
 
 fn carry_out(exchange: &mut Exchange, workspace: &Workspace, effect: Effect) -> Result<(), Error> {
@@ -268,13 +295,14 @@ fn seen_in(seen: &Seen) -> wire::Seen {
     }
 }
 
-fn pull(exchange: &Exchange, at: &Server) -> Result<Question, Error> {
+fn pull(exchange: &Exchange, at: &Server) -> Question {
     let after = exchange.reached(&at.epoch, at.pulled);
     // What was gathered was seen, too: a server that has something else there must not go on from it.
-    let seen = match exchange.last_gathered(&at.epoch, at.pulled) {
-        Some(chunk) => seen_in(&satchel_engine::end_of(chunk)?),
-        None => seen(at),
-    };
+    // Where it cannot be read, none of it will be applied.
+    let gathered = exchange
+        .last_gathered(&at.epoch, at.pulled)
+        .and_then(|chunk| end_of(chunk).ok());
+    let seen = gathered.map_or_else(|| seen(at), |end| seen_in(&end));
     let pull = Pull {
         protocol: *PROTOCOLS.end(),
         epoch: at.epoch,
@@ -288,7 +316,7 @@ fn pull(exchange: &Exchange, at: &Server) -> Result<Question, Error> {
         epoch: at.epoch,
         after,
     };
-    Ok(question(asked, &Request::Pull(pull)))
+    question(asked, &Request::Pull(pull))
 }
 
 fn segment(exchange: &Exchange, server: &Server, at: &Positions) -> Option<Question> {

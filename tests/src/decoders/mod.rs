@@ -13,6 +13,7 @@ mod document;
 mod exchange;
 mod index;
 mod mutation;
+mod news;
 mod query;
 mod register;
 mod run;
@@ -36,13 +37,14 @@ pub struct Decoder {
 }
 
 /// All of them.
-pub const DECODERS: [Decoder; 9] = [
+pub const DECODERS: [Decoder; 10] = [
     chunk::DECODER,
     configuration::DECODER,
     contacts::DECODER,
     document::DECODER,
     exchange::DECODER,
     index::DECODER,
+    news::DECODER,
     query::DECODER,
     register::DECODER,
     wire::DECODER,

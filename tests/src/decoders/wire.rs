@@ -2,11 +2,11 @@
 
 use std::fmt::Debug;
 
-use satchel_sync::wire::{self, Answer, Request};
+use satchel_sync::wire::{self, Answer, Request, Word};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::{Corpus, Decoder};
+use super::{Corpus, Decoder, news};
 
 pub(super) const DECODER: Decoder = Decoder {
     name: "wire",
@@ -21,7 +21,8 @@ const PLAIN: u8 = 0;
 fn check(input: &[u8]) -> bool {
     let unpacked = [&[PLAIN], input].concat();
     let bodies = [input, unpacked.as_slice()];
-    bodies.map(|body| reads::<Request>(body) | reads::<Answer>(body)) != [false; 2]
+    bodies.map(|body| reads::<Request>(body) | reads::<Answer>(body) | reads::<Word>(body))
+        != [false; 2]
 }
 
 /// Whether it is a message of this kind, which then has to read the same once it is written again.
@@ -48,7 +49,8 @@ fn seeds(corpus: &Corpus) -> Vec<Vec<u8>> {
         .overheard
         .iter()
         .filter_map(|one| unpacked::<Answer>(&one.answer));
-    packed.chain(requests).chain(answers).collect()
+    let words = news::words(corpus).filter_map(|word| unpacked::<Word>(&wire::encode(&word)));
+    packed.chain(requests).chain(answers).chain(words).collect()
 }
 
 /// The CBOR of a message in a body.

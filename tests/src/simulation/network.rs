@@ -10,7 +10,7 @@ use satchel_document::Change;
 
 use super::machine::Machine;
 use super::world::World;
-use super::{Checked, Overheard};
+use super::{Checked, Overheard, words};
 
 /// A question or an answer under way.
 #[derive(Clone)]
@@ -18,7 +18,8 @@ pub(super) struct Packet {
     pub(super) laptop: usize,
     /// The start of the laptop that asked.
     pub(super) session: u64,
-    pub(super) asked: Asked,
+    /// The question; `None` for a word of the live stream.
+    pub(super) asked: Option<Asked>,
     pub(super) body: Vec<u8>,
     /// Whether it goes to the laptop.
     pub(super) answers: bool,
@@ -115,7 +116,7 @@ impl World<'_> {
         Ok(Some(body))
     }
 
-    fn hear(&mut self, packet: Packet) -> Checked {
+    pub(super) fn hear(&mut self, packet: Packet) -> Checked {
         let laptop = &mut self.laptops[packet.laptop];
         let Some(workspace) = laptop
             .machine
@@ -125,16 +126,22 @@ impl World<'_> {
         else {
             return Ok(());
         };
-        let heard = step::hear(&mut laptop.exchange, workspace, packet.asked, &packet.body);
+        let heard = match packet.asked {
+            Some(asked) => {
+                step::hear(&mut laptop.exchange, workspace, asked, &packet.body).map(|()| false)
+            }
+            None => words::hear(&mut laptop.exchange, workspace, &packet.body),
+        };
         let line = match &heard {
-            Ok(()) => format!("  {} hears", laptop.machine.name),
+            Ok(_) => format!("  {} hears", laptop.machine.name),
             Err(error) => format!("  {} cannot use the answer: {error}", laptop.machine.name),
         };
-        if let Err(error) = heard {
-            laptop.troubled(&error)?;
-        }
+        let is_taken_unasked = heard.or_else(|error| laptop.troubled(&error).map(|()| false))?;
         laptop.machine.follow()?;
         self.say(&line);
+        if is_taken_unasked {
+            self.fault(words::TAKEN, "network");
+        }
         Ok(())
     }
 }

@@ -69,10 +69,11 @@ type Happening<'t> = fn(&mut World<'t>) -> Checked;
 
 impl<'t> World<'t> {
     /// What may happen, and how often among the others.
-    const HAPPENINGS: [(u32, Happening<'t>); 18] = [
+    const HAPPENINGS: [(u32, Happening<'t>); 19] = [
         (30, Self::edit),
         (30, Self::ask),
         (50, Self::deliver),
+        (25, Self::tell_of_news),
         (16, Self::start_one),
         (3, Self::kill_one),
         (3, Self::cut_power_of_one),
@@ -357,7 +358,7 @@ impl<'t> World<'t> {
             self.network.send(Packet {
                 laptop: at,
                 session: laptop.session,
-                asked: question.asked,
+                asked: Some(question.asked),
                 body,
                 answers: false,
             });

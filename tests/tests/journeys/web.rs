@@ -1,4 +1,4 @@
-//! The web client in a browser. The journey itself is written in the interface's language: ui/tests/web.journey.mjs.
+//! The web client in a browser. The journeys themselves are written in the interface's language: ui/tests/*.journey.mjs.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -17,19 +17,37 @@ fn a_day_in_the_browser() {
     let colleague = Laptop::new();
     colleague.json(&["init", "--demo", "--records", "40", "--seed", "1"]);
 
-    let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("journeys");
-    let mut command = Command::new("node");
-    command
-        .args(["tests/web.journey.mjs", server.accept()])
-        .arg(pictures)
-        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui"))
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped());
-    let mut journey = Running::start(&mut command);
+    let mut journey = begin("web", &[server.accept()]);
     // It says so where it wants to see what a colleague brings.
     if journey.first_line().trim() == "COLLEAGUE" {
         colleague.join(&server, "bo@team.example", "Bo Ek");
     }
+    ends_well(journey);
+}
+
+#[test]
+fn two_people_at_one_record() {
+    let server = Server::start();
+    let (address, _) = server.accept().rsplit_once('=').unwrap();
+    let for_bo = format!("{address}={}", server.invite("bo@team.example"));
+    ends_well(begin("presence", &[server.accept(), &for_bo]));
+}
+
+/// Begins a journey of ui/tests.
+fn begin(name: &str, addresses: &[&str]) -> Running {
+    let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("journeys");
+    let mut command = Command::new("node");
+    command
+        .arg(format!("tests/{name}.journey.mjs"))
+        .args(addresses)
+        .arg(pictures)
+        .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped());
+    Running::start(&mut command)
+}
+
+fn ends_well(mut journey: Running) {
     let status = journey.wait(LONGEST);
     assert!(
         status.is_some_and(|status| status.success()),

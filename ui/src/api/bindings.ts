@@ -393,6 +393,13 @@ export type Plan = {
   steps: Array<Step>;
 };
 
+export type Present = {
+  /** The record. */
+  record: RecordId;
+  /** Members, each once, in the order in which they came. */
+  names: Array<string>;
+};
+
 export type Query = {
   /** The object's name. */
   object: string;
@@ -616,6 +623,8 @@ export type SelectOption = {
 
 export type SettleArgs = { id: RecordId, field: string, value: unknown };
 
+export type ShownArgs = { record: RecordId | null };
+
 export type Sort = {
   /** `field` or `field.subField`; also `createdAt`, `updatedAt`. */
   field: string;
@@ -803,10 +812,12 @@ export interface Commands {
   attention: { args: Nothing; result: Array<AttentionEntry> };
   retry_attention: { args: IdArgs; result: SyncStatus };
   export_attention: { args: PathArgs; result: Nothing | null };
+  present: { args: ShownArgs; result: Nothing | null };
 }
 
 /** Every event, and what it tells. */
 export interface Events {
   changed: Changed;
   sync: SyncStatus;
+  presence: Present;
 }

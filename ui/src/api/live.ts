@@ -1,5 +1,6 @@
 // The engine's events, joined to the cache.
 
+import { sayShown, setPresent } from "../record/presence";
 import { setConnection } from "../sync/use-sync-status";
 import { transport } from "../transport";
 import { gatherTags, invalidate } from "./changes";
@@ -15,6 +16,7 @@ export function listenForChanges(): () => void {
   return transport.listen({
     changed: ({ tags }) => gather(tags),
     begun: askForSync,
+    present: setPresent,
     sync: (status) => {
       queryClient.setQueryData(syncStatusQuery.queryKey, status);
       // An answer that is still on its way is older, and would take its place.
@@ -22,6 +24,8 @@ export function listenForChanges(): () => void {
     },
     connection: (connection) => {
       setConnection(connection);
+      if (connection === "connected") sayShown();
+      else setPresent(null);
       // What was said while nobody listened is not said again.
       if (connection === "connected" && lost) void queryClient.invalidateQueries();
       lost = connection === "reconnecting";

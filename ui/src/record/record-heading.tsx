@@ -3,6 +3,7 @@ import { useObject } from "../api/queries";
 import { t } from "../messages";
 import { formatExactly } from "../messages/format";
 import { iconOf } from "../shell/icons";
+import { OthersHere } from "./others-here";
 
 /** What the record is, and who touched it last. */
 export function RecordHeading({ record }: { record: RecordView }) {
@@ -13,7 +14,7 @@ export function RecordHeading({ record }: { record: RecordView }) {
       <span className="mt-0.5 grid size-8 shrink-0 place-items-center rounded-lg bg-pressed text-muted">
         <Icon size={16} aria-hidden />
       </span>
-      <div className="min-w-0">
+      <div className="min-w-0 flex-1">
         <h1 className="break-words font-semibold text-[17px] leading-6">{record.label || t.record.unnamed}</h1>
         <p className="flex flex-wrap items-center gap-x-1.5 text-muted text-xs" title={formatExactly(record.updatedAt)}>
           {object?.labelSingular}
@@ -28,6 +29,7 @@ export function RecordHeading({ record }: { record: RecordView }) {
           {record.deletedAt !== null && <span className="text-danger">{t.record.inTrash}</span>}
         </p>
       </div>
+      <OthersHere record={record.id} />
     </header>
   );
 }

@@ -1,12 +1,20 @@
 // The web client's transport: a POST for each call, server-sent events for news.
 
-import type { Changed } from "../api/bindings";
+import type { Changed, Present } from "../api/bindings";
 import { t } from "../messages";
 import { CallError, type Events, SIGNED_OUT, type Transport, toCallError } from "./transport";
 
 export const http: Transport = {
   kind: "web",
   call: (name, args) => send("POST", `/api/call/${encodeURIComponent(name)}`, args),
+
+  async present(record) {
+    const request = { method: "POST", headers: { "content-type": "application/json" } };
+    // It is said once more by a page that is closed.
+    await fetch("/api/presence", { ...request, body: JSON.stringify({ record }), keepalive: true }).catch(
+      () => undefined,
+    );
+  },
 
   listen(events: Events) {
     let source = subscribe(events);
@@ -27,6 +35,7 @@ const RESUBSCRIBE_MS = 5_000;
 function subscribe(events: Events): EventSource {
   const source = new EventSource("/api/events");
   source.addEventListener("changed", (event) => events.changed(JSON.parse(event.data) as Changed));
+  source.addEventListener("presence", (event) => events.present(JSON.parse(event.data) as Present));
   source.addEventListener("open", () => events.connection("connected"));
   source.addEventListener("error", () => events.connection("reconnecting"));
   return source;

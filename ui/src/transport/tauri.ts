@@ -2,7 +2,7 @@
 
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
-import type { Changed, SyncStatus } from "../api/bindings";
+import type { Changed, Present, SyncStatus } from "../api/bindings";
 import { t } from "../messages";
 import { type Events, type Transport, toCallError } from "./transport";
 
@@ -17,10 +17,15 @@ export const tauri: Transport = {
     }
   },
 
+  async present(record) {
+    await invoke("call", { name: "present", args: { record } }).catch(() => undefined);
+  },
+
   listen(events: Events) {
     const stops = [
       listen<Changed>("changed", (event) => events.changed(event.payload)),
       listen<SyncStatus>("sync", (event) => events.sync(event.payload)),
+      listen<Present | null>("presence", (event) => events.present(event.payload)),
     ];
     void Promise.all(stops).then(() => events.begun());
     return () => {

@@ -1,7 +1,7 @@
 // What carries commands to the engine and its events back. Two shells, one interface: nothing above
 // this folder knows which of them it runs in, except through `kind`.
 
-import type { Changed, SyncStatus } from "../api/bindings";
+import type { Changed, Present, SyncStatus } from "../api/bindings";
 
 /** Whether the engine's events reach us. The desktop's always do. */
 export type Connection = "connected" | "reconnecting";
@@ -12,12 +12,16 @@ export type Events = {
   changed: (change: Changed) => void;
   sync: (status: SyncStatus) => void;
   connection: (connection: Connection) => void;
+  /** Who else has the shown record open; null where nobody tells any more. */
+  present: (present: Present | null) => void;
 };
 
 export interface Transport {
   readonly kind: "desktop" | "web";
   /** Runs a command. Rejects with a `CallError` and nothing else. */
   call(name: string, args: object): Promise<unknown>;
+  /** Tells the team's server which record is shown. Where there is none, or it is not reached, nothing is told and nothing fails. */
+  present(record: string | null): Promise<void>;
   /** Listens until the returned function is called. */
   listen(events: Events): () => void;
 }

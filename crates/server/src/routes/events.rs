@@ -1,4 +1,4 @@
-//! `/api/events`: tells a browser what to fetch again.
+//! `/api/events`: tells a browser what to fetch again, and who else has open what it shows.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -8,10 +8,13 @@ use axum::response::sse::{Event, Sse};
 use futures_util::Stream;
 use futures_util::stream::unfold;
 use satchel_store::team::TokenHash;
+use satchel_sync::news::PRESENCE;
 use tokio::sync::broadcast;
+use tokio::time::{Instant, Interval, interval_at};
 
 use crate::app::App;
 use crate::guard::{self, SignedIn};
+use crate::presence::{Listening, Viewer};
 
 /// So often something is said, so that what lies between does not take the line for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -21,7 +24,9 @@ pub(super) async fn events(
     signed_in: SignedIn,
 ) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let line = Line {
-        events: app.events(),
+        events: app.inner.news.events(),
+        listening: app.inner.presence.listen(Viewer::Session(signed_in.token)),
+        beat: interval_at(Instant::now() + HEARTBEAT, HEARTBEAT),
         app,
         token: signed_in.token,
     };
@@ -34,6 +39,8 @@ struct Line {
     app: App,
     token: TokenHash,
     events: broadcast::Receiver<satchel_engine::Event>,
+    listening: Listening,
+    beat: Interval,
 }
 
 impl Line {
@@ -42,7 +49,11 @@ impl Line {
     async fn next(&mut self) -> Option<Event> {
         let event = tokio::select! {
             event = self.events.recv() => changed(&event.ok()?),
-            () = tokio::time::sleep(HEARTBEAT) => Event::default().comment(""),
+            present = self.listening.next() => Event::default().event(PRESENCE).data(present.json()),
+            _ = self.beat.tick() => {
+                self.listening.expire(self.app.inner.now_ms());
+                Event::default().comment("")
+            }
             () = self.app.closed() => return None,
         };
         guard::is_signed_in(&self.app, self.token)

@@ -3,6 +3,7 @@
 mod call;
 mod enrol;
 mod events;
+mod presence;
 mod session;
 mod sync;
 mod web;
@@ -23,6 +24,9 @@ pub(crate) use web::is_built as has_web_client;
 /// A call's arguments: room for a long note, none for an attack.
 const API_BYTES: usize = 2 << 20;
 
+/// What a laptop says of the record that it shows.
+const PLACE_BYTES: usize = 1 << 10;
+
 /// Every route of the server.
 pub(crate) fn all(app: App) -> Router {
     let sync = Router::new()
@@ -35,6 +39,9 @@ pub(crate) fn all(app: App) -> Router {
         .route("/sync/audit", post(sync::exchange))
         .route("/sync/live", get(sync::live))
         .layer(DefaultBodyLimit::max(HARD_BYTES));
+    let presence = Router::new()
+        .route("/sync/presence", post(presence::of_device))
+        .layer(DefaultBodyLimit::max(PLACE_BYTES));
     let api = Router::new()
         .route("/api/enrol", post(enrol::enrol))
         .route(
@@ -46,10 +53,12 @@ pub(crate) fn all(app: App) -> Router {
         .route("/api/accept", post(session::accept))
         .route("/api/call/{name}", post(call::call))
         .route("/api/events", get(events::events))
+        .route("/api/presence", post(presence::of_session))
         .layer(middleware::from_fn(guard::same_origin))
         .layer(DefaultBodyLimit::max(API_BYTES));
     Router::new()
         .merge(sync)
+        .merge(presence)
         .merge(api)
         .route("/healthz", get(healthz))
         .route("/api/{*rest}", get(nothing_here).post(nothing_here))

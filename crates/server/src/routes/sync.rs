@@ -1,27 +1,32 @@
 //! The routes of laptops: what [`satchel_sync::wire::Request`] names under `/sync`, and `/sync/live`.
 
 use std::convert::Infallible;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::State;
+use axum::body::{Body, Bytes};
 use axum::extract::rejection::BytesRejection;
-use axum::http::header::CONTENT_TYPE;
-use axum::response::sse::{Event, Sse};
+use axum::extract::{RawQuery, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use futures_util::Stream;
 use futures_util::stream::unfold;
+use satchel_sync::news::WITH_CHANGES;
 use satchel_sync::serve;
 use satchel_sync::wire::MEDIA_TYPE;
-use tokio::sync::watch;
+use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::time::{Instant, Interval, interval_at};
 
 use crate::app::App;
 use crate::guard::{Bearer, Enrolled};
+use crate::news::Word;
+use crate::presence::{Listening, Viewer};
 use crate::problem::Problem;
 
 /// So often something is said, so that neither side nor what lies between takes the line for dead; and so
-/// long at most is a signed-out device still told that there is news.
+/// long at most does a signed-out device still hear of news.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// A comment of the format, for when there is nothing to say.
+const NOTHING: Bytes = Bytes::from_static(b":\n\n");
 
 /// One request, whatever it asks: the body says it, the path is for those who read logs and for who is to wait.
 pub(super) async fn exchange(
@@ -53,59 +58,76 @@ fn answered(body: Vec<u8>) -> Response {
     ([(CONTENT_TYPE, MEDIA_TYPE)], body).into_response()
 }
 
-/// Says up to which position there is news: at once, and whenever there is more.
+/// Says up to which position there is news: at once, and whenever there is more. Whoever asks for it is given the changes as well, and whoever
+/// has a record open hears who else has.
 pub(super) async fn live(
     State(app): State<App>,
+    RawQuery(query): RawQuery,
     enrolled: Enrolled,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Problem> {
-    let mut seqs = app.seqs();
-    seqs.mark_unchanged();
-    let now = app.blocking(|app| app.workspace.seq()).await?;
+) -> Result<impl IntoResponse, Problem> {
     let line = Line {
-        app,
+        words: app.inner.news.words(),
+        listening: app
+            .inner
+            .presence
+            .listen(Viewer::Device(enrolled.device.id)),
+        with_changes: query.as_deref() == Some(WITH_CHANGES),
         bearer: enrolled.bearer,
-        asked: Instant::now(),
-        seqs,
-        first: Some(now),
+        beat: interval_at(Instant::now() + HEARTBEAT, HEARTBEAT),
+        is_behind: true,
+        app,
     };
-    Ok(Sse::new(unfold(line, |mut line| async {
-        line.next().await.map(|event| (Ok(event), line))
-    })))
+    let said = unfold(line, async |mut line| {
+        let said = line.next().await?;
+        Some((Ok::<_, Infallible>(said), line))
+    });
+    let head = [
+        (CONTENT_TYPE, "text/event-stream"),
+        (CACHE_CONTROL, "no-cache"),
+    ];
+    Ok((head, Body::from_stream(said)))
 }
 
 struct Line {
     app: App,
     bearer: Bearer,
-    /// When it was last asked whether the device is still enrolled.
-    asked: Instant,
-    seqs: watch::Receiver<u64>,
-    first: Option<u64>,
+    words: broadcast::Receiver<Word>,
+    listening: Listening,
+    with_changes: bool,
+    beat: Interval,
+    /// Whether it missed words: then it says where the log ends.
+    is_behind: bool,
 }
 
 impl Line {
     /// The next thing to say; `None` ends the stream.
-    async fn next(&mut self) -> Option<Event> {
-        if let Some(seq) = self.first.take() {
-            return Some(Event::default().data(seq.to_string()));
-        }
-        let event = tokio::select! {
-            changed = self.seqs.changed() => {
-                changed.ok()?;
-                Event::default().data(self.seqs.borrow_and_update().to_string())
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            if std::mem::take(&mut self.is_behind) {
+                self.words = self.words.resubscribe();
+                let seq = self.app.blocking(|app| app.workspace.seq()).await;
+                return Some(Word::of(seq.ok()?).event);
             }
-            () = tokio::time::sleep(HEARTBEAT) => Event::default().comment(""),
-            () = self.app.closed() => return None,
-        };
-        self.is_enrolled().await.then_some(event)
+            tokio::select! {
+                word = self.words.recv() => match word {
+                    Ok(word) if self.with_changes => return Some(word.event),
+                    Ok(word) => return Some(Word::of(word.seq).event),
+                    Err(RecvError::Lagged(_)) => self.is_behind = true,
+                    Err(RecvError::Closed) => return None,
+                },
+                present = self.listening.next() => return Some(present.event().into()),
+                _ = self.beat.tick() => {
+                    self.listening.expire(self.app.inner.now_ms());
+                    return self.is_enrolled().await.then_some(NOTHING);
+                }
+                () = self.app.closed() => return None,
+            }
+        }
     }
 
     /// Whether the device was not signed out meanwhile: then it hears nothing more. Not asked at each word, of which a thousand laptops
     /// hear a thousand.
-    async fn is_enrolled(&mut self) -> bool {
-        if self.asked.elapsed() < HEARTBEAT {
-            return true;
-        }
-        self.asked = Instant::now();
+    async fn is_enrolled(&self) -> bool {
         let bearer = self.bearer;
         self.app
             .blocking(move |app| bearer.device(app))

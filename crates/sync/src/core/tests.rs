@@ -13,6 +13,10 @@ const HERE: Positions = Positions {
     first: None,
     pushed: 5,
     own: 5,
+    seen: Seen {
+        seq: 10,
+        mark: [9; 16],
+    },
 };
 
 fn exchange(server_seq: Option<u64>) -> Exchange {
@@ -375,6 +379,7 @@ fn a_restored_server_is_met_anew() {
             first: None,
             pushed: 0,
             own: 5,
+            seen: Seen::default(),
         };
         assert_eq!(
             exchange.heard(asked, renewed.clone(), &begun).unwrap(),

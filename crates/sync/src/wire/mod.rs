@@ -28,6 +28,10 @@ pub const SOFT_BYTES: usize = 1 << 20;
 /// No body is larger, packed or unpacked: twice the largest change that the engine takes.
 pub const HARD_BYTES: usize = 8 << 20;
 
+/// A word of news that brings changes along has no more bytes, packed: an edit has 200, an evening's worth of them a few
+/// thousand. What is longer is not told to everyone at once, but asked for.
+pub const WORD_BYTES: usize = 16 << 10;
+
 /// The media type of the bodies: anything else that answers is not a Satchel server.
 pub const MEDIA_TYPE: &str = "application/vnd.satchel.sync";
 
@@ -308,6 +312,16 @@ pub struct Part {
     /// The bytes; none where the server does not have it any more.
     #[serde(with = "octets")]
     pub bytes: Vec<u8>,
+}
+
+/// A word of news that brings along what it tells of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Word {
+    /// Which change stands at `changes.after`: whoever saw another one there does not go on from it.
+    #[serde(with = "octets")]
+    pub before: Mark,
+    /// What a pull from there is answered with.
+    pub changes: Changes,
 }
 
 /// The root of a digest.

@@ -1,7 +1,7 @@
 //! `sync.live1000.p99_ms` and `sync.server.rss_mb`: a server in a process of its own, and a thousand laptops on its line.
 //!
-//! All but two of them are no more than what the server has of a laptop: a live stream, and a pull at each word of news. What they
-//! pull they do not apply, since in an office that is the work of a thousand other machines.
+//! All but two of them are no more than what the server has of a laptop: a live stream, and a pull of whatever that does not bring. What
+//! they hear they do not apply, since in an office that is the work of a thousand other machines.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -10,14 +10,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use reqwest::{Client, Response};
+use reqwest::Client;
 use satchel_engine::{Host, Place, Workspace, end_of};
 use satchel_model::RecordId;
 use satchel_server::{Options, invite, serve};
-use satchel_store::log::Chunk;
 use satchel_store::server::Seen;
 use satchel_store::team::{self, Device};
-use satchel_sync::wire::{self, Answer, PROTOCOLS, Pull, Request, SOFT_BYTES};
+use satchel_sync::core::{Asked, Effect, Exchange, Positions, Step};
+use satchel_sync::news::{Heard, News, WITH_CHANGES};
+use satchel_sync::wire::{self, PROTOCOLS, Pull, Request, SOFT_BYTES};
 use tokio::runtime::Runtime;
 
 use super::{Laptop, edit_times};
@@ -78,23 +79,21 @@ pub(super) fn run(runtime: &Runtime, workspace: Arc<Workspace>, folder: &Path) {
         .tokens
         .iter()
         .map(|token| {
-            let at = Pull {
-                protocol: *PROTOCOLS.end(),
-                epoch: team.epoch,
-                after: team.end.seq,
-                max_bytes: SOFT_BYTES as u64,
-                seen: wire::Seen {
-                    seq: team.end.seq,
-                    mark: team.end.mark,
+            let idle = Idle {
+                client: Client::new(),
+                url: server.url.clone(),
+                token: token.clone(),
+                exchange: Exchange::new(true),
+                at: Positions {
+                    epoch: team.epoch,
+                    pulled: team.end.seq,
+                    first: None,
+                    pushed: 0,
+                    own: 0,
+                    seen: team.end,
                 },
-                segments: None,
             };
-            runtime.spawn(idle(
-                server.url.clone(),
-                token.clone(),
-                at,
-                Arc::clone(&listening),
-            ))
+            runtime.spawn(idle.listen(Arc::clone(&listening)))
         })
         .collect();
     while listening.load(Ordering::Relaxed) < CROWD {
@@ -195,56 +194,68 @@ impl Drop for Server {
     }
 }
 
-/// One of the crowd: listens, and pulls at each word of news.
-async fn idle(url: String, token: String, mut at: Pull, listening: Arc<AtomicUsize>) {
-    let client = Client::new();
-    let mut line = client
-        .get(format!("{url}/sync/live"))
-        .bearer_auth(&token)
-        .send()
-        .await
-        .unwrap();
-    let mut is_first = true;
-    while let Some(news) = news(&mut line).await {
-        if std::mem::take(&mut is_first) {
-            listening.fetch_add(1, Ordering::Relaxed);
-        }
-        while at.after < news {
-            let body = wire::encode(&Request::Pull(at.clone()));
-            let request = client
-                .post(format!("{url}/sync/pull"))
-                .bearer_auth(&token)
-                .body(body);
-            let answer = request.send().await.unwrap().bytes().await.unwrap();
-            let Answer::Changes(changes) = wire::decode(&answer).unwrap() else {
-                panic!("it answers another question");
-            };
-            let end = end_of(&Chunk::from(
-                changes.chunks.into_iter().next_back().unwrap(),
-            ))
-            .unwrap();
-            (at.after, at.seen) = (
-                changes.upto,
-                wire::Seen {
-                    seq: end.seq,
-                    mark: end.mark,
-                },
-            );
-        }
-    }
+/// One of the crowd: listens, takes what it is told, and pulls what it is not, as the plan of every laptop says.
+struct Idle {
+    client: Client,
+    url: String,
+    token: String,
+    exchange: Exchange,
+    at: Positions,
 }
 
-/// The position that the next word tells of; `None` where the line has ended.
-async fn news(line: &mut Response) -> Option<u64> {
-    loop {
-        let piece = line.chunk().await.ok()??;
-        let told = String::from_utf8_lossy(&piece);
-        if let Some(seq) = told
-            .lines()
-            .rev()
-            .find_map(|line| line.strip_prefix("data: "))
-        {
-            return seq.trim().parse().ok();
+impl Idle {
+    /// Listens until the line ends.
+    async fn listen(mut self, listening: Arc<AtomicUsize>) {
+        let request = self
+            .client
+            .get(format!("{}/sync/live?{WITH_CHANGES}", self.url));
+        let mut line = request.bearer_auth(&self.token).send().await.unwrap();
+        let (mut news, mut is_first) = (News::default(), true);
+        while let Ok(Some(piece)) = line.chunk().await {
+            for heard in news.hear(&piece) {
+                let Heard::News(told) = heard else { continue };
+                let effect = self.exchange.told(told, &self.at);
+                self.take(effect);
+                while self.exchange.next(&self.at) == Step::Pull {
+                    self.pull().await;
+                }
+                if std::mem::take(&mut is_first) {
+                    listening.fetch_add(1, Ordering::Relaxed);
+                }
+            }
+        }
+    }
+
+    async fn pull(&mut self) {
+        let (epoch, after) = (self.at.epoch, self.at.pulled);
+        let pull = Pull {
+            protocol: *PROTOCOLS.end(),
+            epoch,
+            after,
+            max_bytes: SOFT_BYTES as u64,
+            seen: wire::Seen {
+                seq: self.at.seen.seq,
+                mark: self.at.seen.mark,
+            },
+            segments: None,
+        };
+        let request = self
+            .client
+            .post(format!("{}/sync/pull", self.url))
+            .bearer_auth(&self.token)
+            .body(wire::encode(&Request::Pull(pull)));
+        let answer = request.send().await.unwrap().bytes().await.unwrap();
+        let answer = wire::decode(&answer).unwrap();
+        let asked = Asked::Pull { epoch, after };
+        let effect = self.exchange.heard(asked, answer, &self.at).unwrap();
+        self.take(effect);
+    }
+
+    /// Moves its cursor; what it was sent it does not apply.
+    fn take(&mut self, effect: Effect) {
+        if let Effect::Apply { chunks, upto, .. } = effect {
+            self.at.pulled = upto;
+            self.at.seen = end_of(chunks.last().unwrap()).unwrap();
         }
     }
 }

@@ -8,11 +8,12 @@ mod messages;
 
 use std::sync::{Mutex, PoisonError};
 
-use satchel_engine::Acting;
+use satchel_engine::{Acting, Workspace};
 use satchel_model::RecordId;
 use satchel_store::server::{Seen, Server};
 use satchel_sync::core::{Asked, Exchange};
-use satchel_sync::wire::{self, Answer, Changes, Compared, Request, Root};
+use satchel_sync::news::Told;
+use satchel_sync::wire::{self, Answer, Changes, Compared, Request, Root, Word};
 use satchel_sync::{Error, SERVER_FAILED, audit, healing, serve, step};
 use serde_json::{Map, json};
 
@@ -129,6 +130,7 @@ impl Team {
     /// A laptop takes the answer, or says what is wrong with it, and knows what to ask next.
     fn hears(&self, answer: Answer) {
         let laptop = &self.laptop.workspace;
+        self.is_told(&answer);
         let at = laptop.server().ok().flatten().expect("it has joined");
         let (asked, answer) = answer_to(&at, answer);
         let mut exchange = Exchange::new(true);
@@ -139,26 +141,34 @@ impl Team {
         self.heals(&answer);
     }
 
+    /// The same where nobody asked: what it cannot use, it asks for.
+    fn is_told(&self, answer: &Answer) {
+        let (laptop, mut exchange) = (&self.laptop.workspace, Exchange::new(true));
+        let at = laptop.server().ok().flatten().expect("it has joined");
+        let (_, Answer::Changes(changes)) = answer_to(&at, answer.clone()) else {
+            return;
+        };
+        hears_the_end(&mut exchange, laptop, &at, None);
+        let told = Told {
+            seq: changes.seq,
+            word: Some(Word {
+                before: at.seen.mark,
+                changes,
+            }),
+        };
+        let is_news = told.seq > at.pulled;
+        let taken = step::told(&mut exchange, laptop, told).expect("it takes any word");
+        let next = step::ask(&exchange, laptop).expect("it knows what to ask next");
+        assert!(taken || next.is_some() || !is_news);
+    }
+
     /// The same where it looks for differences.
     fn heals(&self, answer: &Answer) {
         let laptop = &self.laptop.workspace;
         let at = laptop.server().ok().flatten().expect("it has joined");
         laptop.digest(&at.epoch).expect("it has a digest");
         let mut exchange = Exchange::new(true);
-        let end = Answer::Changes(Changes {
-            epoch: at.epoch,
-            after: at.pulled,
-            chunks: Vec::new(),
-            upto: at.pulled,
-            seq: at.pulled,
-            check: Some(Root([1; 16])),
-        });
-        let asked = Asked::Pull {
-            epoch: at.epoch,
-            after: at.pulled,
-        };
-        let heard = step::hear(&mut exchange, laptop, asked, &wire::encode(&end));
-        heard.expect("nothing new is an answer");
+        hears_the_end(&mut exchange, laptop, &at, Some(Root([1; 16])));
         let mut line = Saying {
             answer,
             epoch: at.epoch,
@@ -166,6 +176,22 @@ impl Team {
         let _ = healing::check(&mut exchange, laptop, &mut line);
         let _ = audit::audit(&mut audit::Progress::default(), laptop, &mut line);
     }
+}
+
+/// A laptop hears that there is nothing past where it stands.
+fn hears_the_end(exchange: &mut Exchange, laptop: &Workspace, at: &Server, check: Option<Root>) {
+    let (epoch, after) = (at.epoch, at.pulled);
+    let end = Answer::Changes(Changes {
+        epoch,
+        after,
+        chunks: Vec::new(),
+        upto: after,
+        seq: after,
+        check,
+    });
+    let asked = Asked::Pull { epoch, after };
+    let heard = step::hear(exchange, laptop, asked, &wire::encode(&end));
+    heard.expect("nothing new is an answer");
 }
 
 /// A line to a server as it is.

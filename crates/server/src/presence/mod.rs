@@ -1,0 +1,113 @@
+//! Presence: who has the same record open, told to each of them on their live streams. In memory alone, of this server alone.
+
+mod open;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use satchel_model::RecordId;
+use satchel_sync::news::Present;
+use tokio::sync::watch;
+
+use self::open::Open;
+pub(crate) use self::open::{Member, TooOften, Viewer};
+
+/// Who is where, and the lines to be told.
+#[derive(Default)]
+pub(crate) struct Presence {
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    open: Open,
+    /// Wakes the lines of a viewer.
+    wakes: HashMap<Viewer, watch::Sender<()>>,
+}
+
+impl Presence {
+    /// What a line of a viewer hears, for as long as it stands.
+    pub(crate) fn listen(self: &Arc<Self>, viewer: Viewer) -> Listening {
+        let mut known = self.known();
+        known.open.begin(viewer);
+        let wake = known.wakes.entry(viewer).or_default();
+        Listening {
+            presence: Arc::clone(self),
+            viewer,
+            woken: wake.subscribe(),
+            said: None,
+        }
+    }
+
+    /// A member has a record open at a viewer, or none any more.
+    pub(crate) fn show(
+        &self,
+        viewer: Viewer,
+        member: Member,
+        record: Option<RecordId>,
+        now_ms: i64,
+    ) -> Result<(), TooOften> {
+        let mut known = self.known();
+        let touched = known.open.show(viewer, member, record, now_ms)?;
+        known.wake(&touched);
+        Ok(())
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn wake(&self, viewers: &[Viewer]) {
+        for wake in viewers.iter().filter_map(|viewer| self.wakes.get(viewer)) {
+            wake.send_replace(());
+        }
+    }
+}
+
+/// A line of a viewer. Once its last is gone, so is the viewer.
+pub(crate) struct Listening {
+    presence: Arc<Presence>,
+    viewer: Viewer,
+    woken: watch::Receiver<()>,
+    /// What was said last: nobody hears the same twice.
+    said: Option<Present>,
+}
+
+impl Listening {
+    /// Who else has open what this viewer has open, whenever that is another.
+    pub(crate) async fn next(&mut self) -> Present {
+        loop {
+            if self.woken.changed().await.is_err() {
+                // The viewer is known for as long as this listens.
+                std::future::pending::<()>().await;
+            }
+            let others = self.presence.known().open.others(self.viewer);
+            let present = others.map(|(record, names)| Present { record, names });
+            let is_news = self.said != present;
+            self.said.clone_from(&present);
+            if let Some(present) = present.filter(|_| is_news) {
+                return present;
+            }
+        }
+    }
+
+    /// Has the viewer leave what it did not renew.
+    pub(crate) fn expire(&self, now_ms: i64) {
+        let mut known = self.presence.known();
+        let touched = known.open.expire(self.viewer, now_ms);
+        known.wake(&touched);
+    }
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let mut known = self.presence.known();
+        let touched = known.open.end(self.viewer);
+        if !known.open.knows(self.viewer) {
+            known.wakes.remove(&self.viewer);
+        }
+        known.wake(&touched);
+    }
+}
