@@ -76,10 +76,11 @@ impl Sqlite {
         vfs: Option<&str>,
     ) -> Result<Self, Error> {
         // A program that was killed while it synced leaves a commit that is there, but that a power cut would still
-        // take. Nobody may see it before it is as durable as all others; moving the log syncs it first.
+        // take. Nobody may see it before it is as durable as all others.
+        log_file::sync(&mut writer)?;
         match file::move_log(&writer) {
-            Err(Error::Full) => log_file::write_again(&mut writer)?,
-            other => other.map(drop)?,
+            Ok(_) | Err(Error::Full) => {}
+            Err(error) => return Err(error),
         }
         Ok(Self {
             path: path.to_owned(),
