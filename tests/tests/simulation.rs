@@ -263,7 +263,7 @@ fn programs_that_share_a_disk_outlive_one_another() {
 }
 
 /// All that goes wrong in the simulation. Each has to happen in each part of the test, or it would test less than it says.
-const FAULTS: [&str; 17] = [
+const FAULTS: [&str; 25] = [
     "clock set",
     "cloned",
     "cut short on the way",
@@ -272,6 +272,8 @@ const FAULTS: [&str; 17] = [
     "failed at a write",
     "killed",
     "laptop restored from a backup",
+    "login refused",
+    "lost as the line was down",
     "lost on the way",
     "offline",
     "overtaken on the way",
@@ -281,7 +283,16 @@ const FAULTS: [&str; 17] = [
     "push with holes",
     "server replaced by an old copy in secret",
     "server restored from a backup",
+    "sync failed",
+    "three weeks away",
+    "write failed",
+    "write lost in a power cut",
+    "write refused for want of space",
+    "write torn in a power cut",
 ];
+
+/// What is rare: a call that a database makes when it is closed.
+const RARE: [&str; 2] = ["deletion failed", "truncation failed"];
 
 fn simulate(seeds: Range<u64>) {
     let mut faults = BTreeMap::new();
@@ -292,7 +303,8 @@ fn simulate(seeds: Range<u64>) {
             *faults.entry(fault).or_insert(0) += count;
         }
     }
-    assert_eq!(faults.keys().copied().collect::<Vec<_>>(), FAULTS);
+    let usual = faults.keys().copied().filter(|fault| !RARE.contains(fault));
+    assert_eq!(usual.collect::<Vec<_>>(), FAULTS);
     println!("{} faults: {faults:?}", faults.values().sum::<u64>());
 }
 
