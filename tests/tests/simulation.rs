@@ -128,21 +128,28 @@ fn a_full_disk_says_so_and_goes_on_when_there_is_room() {
     assert_eq!(count(&connection), 1);
 }
 
+const INSERT: &str = "insert into number values (1)";
+
+fn write(database: &Sqlite, sql: &str) -> Result<(), satchel_store::Error> {
+    database.write(&mut |writer| writer.execute_all(sql))
+}
+
+fn rows(database: &Sqlite) -> u64 {
+    let mut rows = 0;
+    database
+        .read(&mut |reader| {
+            reader.query("select n from number", &[], &mut |_| {
+                rows += 1;
+                Ok(())
+            })
+        })
+        .unwrap();
+    rows
+}
+
 /// A killed program may have written a commit that it did not get to sync.
 #[test]
 fn what_is_there_after_a_kill_is_there_after_a_power_cut() {
-    let rows = |database: &Sqlite| {
-        let mut rows = 0;
-        database
-            .read(&mut |reader| {
-                reader.query("select n from number", &[], &mut |_| {
-                    rows += 1;
-                    Ok(())
-                })
-            })
-            .unwrap();
-        rows
-    };
     let mut unsynced = 0;
     for writes in 0..12 {
         let disk = Disk::new();
@@ -151,17 +158,11 @@ fn what_is_there_after_a_kill_is_there_after_a_power_cut() {
             ..Options::default()
         };
         let start = || Sqlite::open(Path::new("/a/test.db"), &[1; 32], options()).unwrap();
-        let insert = |database: &Sqlite| {
-            database.write(&mut |writer| {
-                writer.execute_all(
-                    "create table if not exists number (n bigint); insert into number values (1)",
-                )
-            })
-        };
         let database = start();
-        insert(&database).unwrap();
+        write(&database, "create table number (n bigint)").unwrap();
+        write(&database, INSERT).unwrap();
         disk.fail_after(writes);
-        let told = 1 + usize::from(insert(&database).is_ok());
+        let told = 1 + u64::from(write(&database, INSERT).is_ok());
         disk.stop();
         drop(database);
         disk.kill();
@@ -177,8 +178,92 @@ fn what_is_there_after_a_kill_is_there_after_a_power_cut() {
     assert!(unsynced > 0, "some kill came between a write and its sync");
 }
 
+/// A sync that fails leaves a commit that programs read and that no later sync brings to the disk. Whoever opens it next must not
+/// show what a power cut would still take, nor leave a log on the disk that lacks what was moved out of it into the database.
+#[test]
+fn what_a_failed_sync_left_stays_once_it_was_shown() {
+    let start = |disk: &Disk| {
+        let options = Options {
+            vfs: Some(disk.name()),
+            ..Options::default()
+        };
+        Sqlite::open(Path::new("/a/test.db"), &[1; 32], options)
+    };
+    let mut unsynced = 0;
+    for seed in 0..400 {
+        let (disk, is_full) = (Disk::new(), seed % 2 == 0);
+        let database = start(&disk).unwrap();
+        write(&database, "create table number (n bigint)").unwrap();
+        write(&database, INSERT).unwrap();
+        disk.ail(seed, 4);
+        let told = 1 + u64::from(write(&database, INSERT).is_ok());
+        disk.ail(0, 0);
+        disk.stop();
+        drop(database);
+        disk.kill();
+        disk.set_full(is_full);
+        let database = start(&disk).unwrap();
+        let seen = rows(&database);
+        assert!(seen >= told, "seed {seed}");
+        unsynced += seen - told;
+        // The next write begins a new log, or does not get that far.
+        disk.fail_after(seed / 2 % 3);
+        let _ = write(&database, INSERT);
+        disk.stop();
+        drop(database);
+        disk.cut_power(0);
+        let database = start(&disk).unwrap();
+        assert_eq!(rows(&database), seen, "seed {seed}");
+        assert_eq!(database.check().unwrap(), [""; 0], "seed {seed}");
+    }
+    assert!(unsynced > 0, "some sync failed after all was written");
+}
+
+/// Each program goes on while others are killed, and sees all that they committed.
+#[test]
+fn programs_that_share_a_disk_outlive_one_another() {
+    let mut disk = Disk::new();
+    let count = 3;
+    for _ in 1..count {
+        disk.add_program();
+    }
+    let start = |program: usize| {
+        let options = Options {
+            vfs: Some(disk.name_for(program)),
+            ..Options::default()
+        };
+        Sqlite::open(Path::new("/a/test.db"), &[1; 32], options).unwrap()
+    };
+    let mut programs: Vec<Option<Sqlite>> = (0..count).map(|at| Some(start(at))).collect();
+    write(
+        programs[0].as_ref().unwrap(),
+        "create table number (n bigint)",
+    )
+    .unwrap();
+    let mut told = 0;
+    for round in 0..60 {
+        let at = round % count;
+        disk.fail_after(round as u64 % 7);
+        told += u64::from(write(programs[at].as_ref().unwrap(), INSERT).is_ok());
+        disk.stop_program(at);
+        programs[at] = None;
+        disk.kill_program(at);
+        disk.fail_never();
+        for other in programs.iter().flatten() {
+            assert!(rows(other) >= told, "round {round}");
+            assert!(write(other, INSERT).is_ok(), "round {round}");
+            told += 1;
+        }
+        programs[at] = Some(start(at));
+    }
+    disk.stop();
+    drop(programs);
+    disk.cut_power(1);
+    assert!(rows(&start(0)) >= told);
+}
+
 /// All that goes wrong in the simulation. Each has to happen in each part of the test, or it would test less than it says.
-const FAULTS: [&str; 18] = [
+const FAULTS: [&str; 26] = [
     "changes taken unasked",
     "clock set",
     "cloned",
@@ -188,6 +273,8 @@ const FAULTS: [&str; 18] = [
     "failed at a write",
     "killed",
     "laptop restored from a backup",
+    "login refused",
+    "lost as the line was down",
     "lost on the way",
     "offline",
     "overtaken on the way",
@@ -197,7 +284,16 @@ const FAULTS: [&str; 18] = [
     "push with holes",
     "server replaced by an old copy in secret",
     "server restored from a backup",
+    "sync failed",
+    "three weeks away",
+    "write failed",
+    "write lost in a power cut",
+    "write refused for want of space",
+    "write torn in a power cut",
 ];
+
+/// What is rare: a call that a database makes when it is closed.
+const RARE: [&str; 2] = ["deletion failed", "truncation failed"];
 
 fn simulate(seeds: Range<u64>) {
     let mut faults = BTreeMap::new();
@@ -208,7 +304,8 @@ fn simulate(seeds: Range<u64>) {
             *faults.entry(fault).or_insert(0) += count;
         }
     }
-    assert_eq!(faults.keys().copied().collect::<Vec<_>>(), FAULTS);
+    let usual = faults.keys().copied().filter(|fault| !RARE.contains(fault));
+    assert_eq!(usual.collect::<Vec<_>>(), FAULTS);
     println!("{} faults: {faults:?}", faults.values().sum::<u64>());
 }
 

@@ -125,9 +125,10 @@ pub(crate) fn keep(
     Ok(workspace.join(&server, enrolled.member, &enrolled.workspace)?)
 }
 
-/// Where the exchange begins: where it stood, if it is the same log; else at the beginning, with what an
+/// Where the exchange with a server begins: where it stood, if it is the same log; else at the beginning, with what an
 /// earlier server sent offered to the new one too.
-fn cursors(before: Option<&Server>, epoch: Epoch, own: u64) -> Server {
+#[must_use]
+pub fn cursors(before: Option<&Server>, epoch: Epoch, own: u64) -> Server {
     match before.filter(|before| before.epoch == epoch) {
         Some(before) => before.clone(),
         None => Server {

@@ -29,7 +29,7 @@ pub mod wire;
 
 pub use client::Sync;
 pub use error::{Error, PROTOCOL, SERVER_FAILED};
-pub use join::{Enrol, Enrolled, Join};
+pub use join::{Enrol, Enrolled, Join, cursors};
 pub use remote::{Remote, enrol_device};
 pub use status::{SyncProgress, SyncState, SyncStatus};
 pub use support::{ChangeName, Differing, Divergence};

@@ -2,12 +2,12 @@
 
 use rand::Rng as _;
 use rand::RngCore as _;
-use satchel_engine::Error;
+use satchel_engine::{Error, Workspace};
 use satchel_sync::wire::{self, PROTOCOLS, Push, PushedChange, Request, Seen};
 
+use super::Checked;
 use super::machine::{End, Machine};
 use super::world::{Laptop, ServerBackup, World};
-use super::{Checked, Violation};
 
 /// Ten years: as wrong as a clock with a dead battery.
 const WRONG_MS: i64 = 10 * 365 * 86_400_000;
@@ -56,32 +56,11 @@ impl World<'_> {
         Ok(())
     }
 
-    /// Lets one of a machine's next writes be its last: in an edit, a pull, a push, a start or a checkpoint.
-    pub(super) fn let_one_fail(&mut self) -> Checked {
-        let (at, writes) = (self.any_machine(), self.chance.random_range(0..60));
-        self.machine(at).disk.fail_after(writes);
-        self.say_of(at, &format!("will fail after {writes} writes"));
-        Ok(())
-    }
-
     /// Shuts a machine down as it should be, which moves its write-ahead log into its database.
     pub(super) fn shut_one_down(&mut self) -> Checked {
         let at = self.any_machine();
         self.machine(at).shut_down();
         self.say_of(at, "shuts down");
-        Ok(())
-    }
-
-    pub(super) fn fill_a_disk(&mut self) -> Checked {
-        let at = self.any_machine();
-        let full = !self.machine(at).is_full;
-        self.machine(at).set_full(full);
-        let name = self.machine(at).name.clone();
-        if full {
-            self.fault("disk full", &name);
-        } else {
-            self.say(&format!("  {name}: room again"));
-        }
         Ok(())
     }
 
@@ -97,11 +76,12 @@ impl World<'_> {
 
     pub(super) fn switch_network(&mut self) -> Checked {
         let at = self.chance.random_range(0..self.laptops.len());
+        let goes = self.chance.random_bool(0.4);
         let laptop = &mut self.laptops[at];
-        laptop.online = !laptop.online;
+        laptop.online = !laptop.online || !goes;
         let (online, name) = (laptop.online, laptop.machine.name.clone());
         if online {
-            self.say(&format!("  {name} is online again"));
+            self.say(&format!("  {name} is online"));
         } else {
             self.fault("offline", &name);
         }
@@ -146,6 +126,10 @@ impl World<'_> {
             changes,
         };
         self.fault("push with holes", &name);
+        if !self.knows(at)? {
+            self.fault("login refused", "server");
+            return Ok(());
+        }
         self.serve(device, &wire::encode(&Request::Push(push)))
             .map(drop)
     }
@@ -153,23 +137,28 @@ impl World<'_> {
     /// Someone copies a laptop's disk to another computer, and goes on working at both.
     pub(super) fn clone_a_laptop(&mut self) -> Checked {
         let at = self.chance.random_range(0..self.laptops.len());
-        if self.laptops.len() == LAPTOPS {
+        if self.laptops.len() >= LAPTOPS {
             return Ok(());
         }
         let (origin, name) = (
             &self.laptops[at],
             format!("laptop {}", self.laptops.len() + 1),
         );
-        let machine = Machine::new(name, &origin.machine.disk.durable())
-            .map_err(|error| Violation(error.to_string()))?;
+        let mut machine = Machine::new(name, &origin.machine.disk.durable());
+        if self.kind.is_searching {
+            machine = machine.indexed()?;
+        }
         machine.set_time(self.now_ms);
         let clone = Laptop {
             machine,
             exchange: satchel_sync::core::Exchange::new(false),
+            account: origin.account,
             device: origin.device,
+            is_older: origin.is_older,
             online: true,
             session: 0,
             backup: None,
+            checked: None,
         };
         let name = origin.machine.name.clone();
         self.laptops.push(clone);
@@ -197,6 +186,20 @@ impl World<'_> {
         }
     }
 
+    /// The server makes segments of what it has, which laptops begin with that join, or that begin anew with it.
+    pub(super) fn make_segments(&mut self) -> Checked {
+        self.say_of(None, "makes segments");
+        let machine = self.machine(None);
+        let made = machine.workspace.as_ref().map(Workspace::make_segments);
+        match made {
+            Some(Err(Error::Store(error @ satchel_store::Error::BadLog { .. }))) => {
+                Err(machine.violation(&format!("its segments cannot be made: {error}")))
+            }
+            // On a disk that is full or fails they are not made.
+            _ => Ok(()),
+        }
+    }
+
     /// Keeps a copy of a machine's disk, taken while it runs.
     pub(super) fn back_up(&mut self) -> Checked {
         let at = self.chance.random_range(0..self.laptops.len());
@@ -220,6 +223,7 @@ impl World<'_> {
             return Ok(());
         };
         laptop.machine.roll_back(&image);
+        laptop.checked = None;
         let name = laptop.machine.name.clone();
         self.fault("laptop restored from a backup", &name);
         self.start_laptop(at)?;
@@ -233,7 +237,9 @@ impl World<'_> {
             return Ok(());
         };
         self.server.machine.set_full(false);
+        self.server.machine.ail(0, 0);
         self.server.machine.roll_back(&backup.image);
+        self.server.run += 1;
         self.fault("server restored from a backup", "server");
         self.start_server()?;
         if let Some(workspace) = &self.server.machine.workspace {
@@ -248,11 +254,17 @@ impl World<'_> {
 
     /// Someone puts an old copy of the server's database in its place and tells nobody.
     pub(super) fn replace_the_server(&mut self) -> Checked {
+        if self.kind.is_mixed {
+            // Pulls of the earlier version do not say what they saw: they cannot find out.
+            return Ok(());
+        }
         let Some(backup) = self.server.backup.clone() else {
             return Ok(());
         };
         self.server.machine.set_full(false);
+        self.server.machine.ail(0, 0);
         self.server.machine.roll_back(&backup.image);
+        self.server.run += 1;
         self.server.replaced_in = Some(backup.epoch);
         self.fault("server replaced by an old copy in secret", "server");
         self.start_server()?;

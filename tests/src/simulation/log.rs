@@ -1,6 +1,7 @@
 //! A machine's log as it was last read: what was shown to someone, and so has to stay.
 
 use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use satchel_document::{Change, Hash};
 use satchel_engine::Workspace;
@@ -20,7 +21,11 @@ pub(super) type Name = (RecordId, Hash);
 #[derive(Clone, Default)]
 pub(super) struct Log {
     changes: Vec<Name>,
+    /// A hash of each one's document and bytes, to know it by without reading it again.
+    prints: Vec<u64>,
     known: HashSet<Name>,
+    /// Those that [`Log::take_new`] has not given yet.
+    new: usize,
 }
 
 impl Log {
@@ -42,9 +47,43 @@ impl Log {
         &self.changes[place(after).min(place(upto))..place(upto)]
     }
 
-    /// Whether the first changes are those of an earlier reading.
-    pub(super) fn continues(&self, earlier: &Self) -> bool {
-        self.changes.starts_with(&earlier.changes)
+    /// What was read since this was last asked.
+    pub(super) fn take_new(&mut self) -> &[Name] {
+        let new = std::mem::replace(&mut self.new, self.changes.len());
+        &self.changes[new.min(self.changes.len())..]
+    }
+
+    /// Reads the log from its beginning: all that it was ever read to hold has to be there, where it was.
+    pub(super) fn hold_against(&self, workspace: &Workspace) -> Checked {
+        let mut read = 0;
+        while read < self.len() {
+            let chunks = workspace
+                .log_after(read, STEP)
+                .map_err(|error| Violation(format!("the log cannot be read: {error}")))?;
+            for chunk in &chunks {
+                for frame in frames(chunk)?.iter().filter(|frame| frame.seq > read) {
+                    let place = usize::try_from(frame.seq - 1).unwrap_or(usize::MAX);
+                    if self
+                        .prints
+                        .get(place)
+                        .is_some_and(|known| *known != print(frame))
+                    {
+                        return Err(Violation(format!(
+                            "the log holds another change at {} than it did",
+                            frame.seq
+                        )));
+                    }
+                }
+                read = chunk.last_seq.max(read);
+            }
+            if chunks.is_empty() {
+                return Err(Violation(format!(
+                    "of {} changes that were seen here, only {read} are here",
+                    self.len()
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Reads on. Every change has to be there once, and after those it depends on.
@@ -71,7 +110,7 @@ impl Log {
                 self.len()
             )));
         }
-        let frames = log::frames(chunk).map_err(|error| Violation(error.to_string()))?;
+        let frames = frames(chunk)?;
         // Edits that were read one by one may be folded into it.
         let mut new = frames.iter().filter(|frame| frame.seq > read);
         new.try_for_each(|frame| self.append(frame))
@@ -90,6 +129,17 @@ impl Log {
             return Err(wrong("a change for the second time"));
         }
         self.changes.push(name);
+        self.prints.push(print(frame));
         Ok(())
     }
+}
+
+fn frames(chunk: &Chunk) -> Checked<Vec<Frame>> {
+    log::frames(chunk).map_err(|error| Violation(error.to_string()))
+}
+
+fn print(frame: &Frame) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (frame.document.as_bytes(), &frame.bytes).hash(&mut hasher);
+    hasher.finish()
 }

@@ -19,15 +19,19 @@
 //! One run of the test makes about 5,800 faults of 18 kinds, and fails where a kind does not occur. `make soak` goes on for as
 //! long as one likes.
 
+mod away;
 mod check;
+mod disks;
 mod edits;
 mod faults;
+mod founding;
 mod log;
 mod machine;
 mod network;
 mod order;
 mod rest;
 mod shown;
+mod versions;
 mod words;
 mod world;
 
@@ -37,7 +41,10 @@ use std::fmt;
 pub use order::any_order;
 
 /// Steps of one run, for the test and for `make simulate` alike: enough for a backup to grow old and be restored.
-pub const STEPS: usize = 400;
+pub const STEPS: usize = 1_200;
+
+/// Steps between two rests, at which all are compared.
+const REST_EVERY: usize = 400;
 
 /// A question that reached the server, and what it answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,12 +99,15 @@ pub fn overhear(
     hear: &mut dyn FnMut(Overheard),
 ) -> Result<Outcome, Violation> {
     let mut world = world::World::new(seed, tell, hear)?;
+    let of =
+        |when: String| move |Violation(what)| Violation(format!("seed {seed}, {when}: {what}"));
     for step in 1..=steps {
-        world
-            .step(step)
-            .map_err(|Violation(what)| Violation(format!("seed {seed}, step {step}: {what}")))?;
+        world.step(step).map_err(of(format!("step {step}")))?;
+        if step % REST_EVERY == 0 || step == steps {
+            world
+                .come_to_rest()
+                .map_err(of(format!("at rest after step {step}")))?;
+        }
     }
-    world
-        .come_to_rest()
-        .map_err(|Violation(what)| Violation(format!("seed {seed}, at rest: {what}")))
+    Ok(world.outcome())
 }

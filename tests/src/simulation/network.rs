@@ -10,7 +10,7 @@ use satchel_document::Change;
 
 use super::machine::Machine;
 use super::world::World;
-use super::{Checked, Overheard, words};
+use super::{Checked, Overheard, versions, words};
 
 /// A question or an answer under way.
 #[derive(Clone)]
@@ -57,15 +57,15 @@ impl World<'_> {
         }
         let mut packet = self.network.packets.remove(at);
         match self.chance.random_range(0..100) {
-            0..10 => {
+            0..12 => {
                 self.fault("lost on the way", "network");
                 return Ok(());
             }
-            10..20 => {
+            12..26 => {
                 self.fault("doubled on the way", "network");
                 self.network.send(packet.clone());
             }
-            20..26 => {
+            26..34 => {
                 self.fault("cut short on the way", "network");
                 let length = self.chance.random_range(0..packet.body.len());
                 packet.body.truncate(length);
@@ -73,6 +73,7 @@ impl World<'_> {
             _ => {}
         }
         if !self.laptops[packet.laptop].online {
+            self.fault("lost as the line was down", "network");
             return Ok(());
         }
         if packet.answers {
@@ -83,10 +84,17 @@ impl World<'_> {
     }
 
     fn answer(&mut self, packet: Packet) -> Checked {
+        if !self.knows(packet.laptop)? {
+            self.fault("login refused", "server");
+            return Ok(());
+        }
         let device = self.laptops[packet.laptop].device;
-        let Some(body) = self.serve(device, &packet.body)? else {
+        let Some(mut body) = self.serve(device, &packet.body)? else {
             return Ok(());
         };
+        if self.kind.is_mixed && self.chance.random_bool(0.5) {
+            body = versions::as_of_before(&body);
+        }
         self.say_of(Some(packet.laptop), "is answered");
         self.network.send(Packet {
             body,

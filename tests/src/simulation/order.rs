@@ -50,8 +50,7 @@ pub fn any_order(seed: u64, edits: usize) -> Checked<usize> {
 }
 
 fn started(name: &str, seed: u64) -> Checked<Machine> {
-    let mut machine = Machine::new(name.to_owned(), &Image::default())
-        .map_err(|error| Violation(error.to_string()))?;
+    let mut machine = Machine::new(name.to_owned(), &Image::default()).indexed()?;
     machine.boot(seed)?;
     Ok(machine)
 }

@@ -1,6 +1,6 @@
 //! Everything a workspace shows, in a form that two of them can be compared by.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use satchel_document::{Hash, Register};
 use satchel_engine::Workspace;
@@ -34,6 +34,36 @@ pub(super) fn shown(workspace: &Workspace) -> Checked<Shown> {
         }
     });
     read.map_err(|error| Violation(error.to_string()))
+}
+
+/// What was ever shown of a document, by its heads: whoever has the same heads has the same changes, and shows the same.
+#[derive(Default)]
+pub(super) struct States(HashMap<(RecordId, Vec<Hash>), String>);
+
+impl States {
+    /// Looks at what a workspace shows of some documents.
+    pub(super) fn check(&mut self, workspace: &Workspace, documents: &[RecordId]) -> Checked {
+        let looked = satchel_store::read(workspace.database(), |reader| {
+            let mut looked = Vec::new();
+            for row in documents {
+                if let Some(row) = document::get(reader, *row)? {
+                    let register = Register::decode(&row.register).unwrap_or_default();
+                    let heads = register.heads().to_vec();
+                    looked.push(((row.id, heads), describe(workspace, reader, &row)?));
+                }
+            }
+            Ok(looked)
+        });
+        for (of, now) in looked.map_err(|error| Violation(error.to_string()))? {
+            let before = self.0.entry(of).or_insert_with(|| now.clone());
+            if *before != now {
+                return Err(Violation(format!(
+                    "with equal heads, it shows\n    {now}\n  where was shown\n    {before}"
+                )));
+            }
+        }
+        Ok(())
+    }
 }
 
 fn describe(

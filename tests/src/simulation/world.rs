@@ -1,35 +1,43 @@
 //! The team, and what happens to it at each step.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
-use rand::{Rng as _, RngCore as _, SeedableRng as _};
+use rand::Rng as _;
+use rand::RngCore as _;
 use rand_chacha::ChaCha8Rng;
 use satchel_model::RecordId;
-use satchel_store::server::{Seen, Server as Joined};
-use satchel_store::team;
 use satchel_sync::core::{Asked, Exchange};
 use satchel_sync::wire::{self, Pull, Request};
 use satchel_sync::{Error, step};
 
+use super::check::Verified;
+use super::founding::Kind;
 use super::log::Name;
 use super::machine::{End, Machine};
 use super::network::{Network, Packet};
-use super::{Checked, Overheard, Violation, edits};
-use crate::vfs::Image;
+use super::shown::States;
+use super::{Checked, Overheard, edits, versions};
+use crate::vfs::{Image, Tally};
 
 pub(super) struct World<'t> {
     pub(super) chance: ChaCha8Rng,
+    pub(super) kind: Kind,
     pub(super) now_ms: i64,
     pub(super) server: Server,
     pub(super) laptops: Vec<Laptop>,
     pub(super) network: Network,
     /// Every change that was ever seen in a log, but for those that went with a restored backup.
     pub(super) seen: HashSet<Name>,
-    pub(super) faults: BTreeMap<&'static str, u64>,
-    tell: &'t mut dyn FnMut(&str),
+    /// What was shown of each document, by its heads.
+    pub(super) states: States,
+    pub(super) faults: Tally,
+    /// Devices that were ever enrolled.
+    pub(super) devices: u64,
+    pub(super) tell: &'t mut dyn FnMut(&str),
     pub(super) hear: &'t mut dyn FnMut(Overheard),
 }
 
+/// One to three programs over one store: [`Machine::turn`] says which of them answers.
 pub(super) struct Server {
     pub(super) machine: Machine,
     /// The run of its log.
@@ -37,6 +45,8 @@ pub(super) struct Server {
     pub(super) backup: Option<ServerBackup>,
     /// The epoch in which an old copy of its database took the place of the one that the laptops know.
     pub(super) replaced_in: Option<[u8; 16]>,
+    /// Counts how often its log was put back to an earlier one.
+    pub(super) run: u64,
 }
 
 #[derive(Clone)]
@@ -48,15 +58,18 @@ pub(super) struct ServerBackup {
 pub(super) struct Laptop {
     pub(super) machine: Machine,
     pub(super) exchange: Exchange,
+    /// Whose it is: the number of the account.
+    pub(super) account: usize,
     pub(super) device: RecordId,
+    /// Whether its program is of a version that knows less of the wire.
+    pub(super) is_older: bool,
     pub(super) online: bool,
     /// Counts its starts: an answer to an earlier one finds nobody.
     pub(super) session: u64,
     pub(super) backup: Option<Image>,
+    /// Up to where its cursors were found to be as they must.
+    pub(super) checked: Option<Verified>,
 }
-
-/// A day in 2023, from which the clocks start.
-const BEGIN_MS: i64 = 1_700_000_000_000;
 
 /// A few edits.
 const SMALL_BYTES: u64 = 1_500;
@@ -69,17 +82,18 @@ type Happening<'t> = fn(&mut World<'t>) -> Checked;
 
 impl<'t> World<'t> {
     /// What may happen, and how often among the others.
-    const HAPPENINGS: [(u32, Happening<'t>); 19] = [
-        (30, Self::edit),
-        (30, Self::ask),
-        (50, Self::deliver),
-        (25, Self::tell_of_news),
-        (16, Self::start_one),
+    const HAPPENINGS: [(u32, Happening<'t>); 24] = [
+        (45, Self::edit),
+        (60, Self::ask),
+        (100, Self::deliver),
+        (50, Self::tell_of_news),
+        (30, Self::start_one),
         (3, Self::kill_one),
         (3, Self::cut_power_of_one),
-        (5, Self::let_one_fail),
+        (12, Self::let_one_fail),
         (2, Self::shut_one_down),
         (2, Self::fill_a_disk),
+        (8, Self::ail_a_disk),
         (2, Self::set_a_clock),
         (3, Self::switch_network),
         (3, Self::push_with_holes),
@@ -89,115 +103,18 @@ impl<'t> World<'t> {
         (1, Self::restore_the_server),
         (2, Self::replace_the_server),
         (4, Self::fold_a_log),
+        (4, Self::make_segments),
+        (1, Self::go_away),
+        (1, Self::sign_one_out),
+        (3, Self::join_again),
     ];
-
-    /// A server and two to six laptops that have joined it, all up.
-    pub(super) fn new(
-        seed: u64,
-        tell: &'t mut dyn FnMut(&str),
-        hear: &'t mut dyn FnMut(Overheard),
-    ) -> Checked<Self> {
-        let mut chance = ChaCha8Rng::seed_from_u64(seed);
-        let machine = Machine::new("server".to_owned(), &Image::default()).map_err(no_folder)?;
-        let server = Server {
-            machine,
-            epoch: [0; 16],
-            backup: None,
-            replaced_in: None,
-        };
-        let network = Network::default();
-        let laptops = Vec::new();
-        let count = chance.random_range(2..=6);
-        let mut world = Self {
-            chance,
-            now_ms: BEGIN_MS,
-            server,
-            laptops,
-            network,
-            seen: HashSet::new(),
-            faults: BTreeMap::new(),
-            tell,
-            hear,
-        };
-        world.server.machine.set_time(BEGIN_MS);
-        world.start_server()?;
-        for number in 1..=count {
-            world.enrol(number)?;
-        }
-        Ok(world)
-    }
-
-    /// Adds a laptop with an account and a device of its own.
-    fn enrol(&mut self, number: usize) -> Checked {
-        let device = RecordId::derived("device", &number.to_string());
-        let account = RecordId::derived("account", &number.to_string());
-        let member = RecordId::derived("member", &number.to_string());
-        let email = format!("{number}@team.example");
-        let row = team::Account {
-            id: account,
-            email: email.clone(),
-            password: String::new(),
-            member,
-            admin: false,
-        };
-        let of = team::Device {
-            id: device,
-            account,
-            name: format!("laptop {number}"),
-        };
-        let mut token = [0; 32];
-        self.chance.fill_bytes(&mut token);
-        let database = self
-            .server
-            .machine
-            .workspace
-            .as_ref()
-            .map(satchel_engine::Workspace::database);
-        let database = database.ok_or_else(|| Violation("the server is not up".to_owned()))?;
-        let enrolled = satchel_store::write(database, |writer| {
-            team::add_account(writer, &row, BEGIN_MS)?;
-            team::add_device(writer, &of, &token, BEGIN_MS)
-        });
-        enrolled.map_err(|error| Violation(error.to_string()))?;
-        let mut machine =
-            Machine::new(format!("laptop {number}"), &Image::default()).map_err(no_folder)?;
-        machine.set_time(BEGIN_MS);
-        machine.boot(self.chance.next_u64())?;
-        let joined = Joined {
-            url: "http://team.example".to_owned(),
-            email,
-            epoch: self.server.epoch,
-            device,
-            pulled: 0,
-            pushed: 0,
-            relay_upto: 0,
-            first: None,
-            seen: Seen::default(),
-            last_contact_ms: None,
-        };
-        if let Some(workspace) = &machine.workspace {
-            workspace
-                .join(&joined, member, "team")
-                .map_err(|error| machine.violation(&error.to_string()))?;
-        }
-        self.laptops.push(Laptop {
-            machine,
-            exchange: Exchange::new(false),
-            device,
-            online: true,
-            session: 0,
-            backup: None,
-        });
-        Ok(())
-    }
 
     /// Lets one thing happen, and looks whether all is still as it must be.
     pub(super) fn step(&mut self, step: usize) -> Checked {
-        self.now_ms += self.chance.random_range(1..5_000);
-        self.server.machine.set_time(self.now_ms);
-        for laptop in &self.laptops {
-            laptop.machine.set_time(self.now_ms);
-        }
+        let passed_ms = self.chance.random_range(1..5_000);
+        self.pass(passed_ms);
+        let turn = self.chance.random_range(0..self.server.machine.programs());
+        self.server.machine.turn(turn);
         self.say(&format!("step {step}"));
         let all: u32 = Self::HAPPENINGS.iter().map(|(weight, _)| weight).sum();
         let mut drawn = self.chance.random_range(0..all);
@@ -209,7 +126,27 @@ impl<'t> World<'t> {
             drawn -= weight;
         }
         self.take_down_failed()?;
+        self.tally();
         self.check()
+    }
+
+    /// Lets time pass at all machines.
+    pub(super) fn pass(&mut self, passed_ms: i64) {
+        self.now_ms += passed_ms;
+        self.server.machine.set_time(self.now_ms);
+        for laptop in &self.laptops {
+            laptop.machine.set_time(self.now_ms);
+        }
+    }
+
+    /// Counts what the disks did.
+    pub(super) fn tally(&mut self) {
+        for at in std::iter::once(None).chain((0..self.laptops.len()).map(Some)) {
+            for (what, count) in self.machine(at).disk.take_tally() {
+                *self.faults.entry(what).or_default() += count;
+                self.say_of(at, &format!("{what}: {count}"));
+            }
+        }
     }
 
     pub(super) fn say(&mut self, what: &str) {
@@ -279,7 +216,7 @@ impl<'t> World<'t> {
     /// Machines whose disk failed go down: their program may be killed, or their power cut.
     pub(super) fn take_down_failed(&mut self) -> Checked {
         for at in std::iter::once(None).chain((0..self.laptops.len()).map(Some)) {
-            if self.machine(at).disk.has_failed() {
+            if self.machine(at).turn_to_failed() {
                 let end = self.any_end();
                 let machine = self.machine(at);
                 machine.crash(end);
@@ -311,9 +248,11 @@ impl<'t> World<'t> {
     }
 
     fn edit(&mut self) -> Checked {
-        let Some(at) = self.any_laptop() else {
-            return Ok(());
-        };
+        self.any_laptop().map_or(Ok(()), |at| self.edit_at(at))
+    }
+
+    /// Someone makes an edit at a laptop.
+    pub(super) fn edit_at(&mut self, at: usize) -> Checked {
         let machine = &mut self.laptops[at].machine;
         let Some(workspace) = &machine.workspace else {
             return Ok(());
@@ -351,7 +290,10 @@ impl<'t> World<'t> {
             Err(error) => return laptop.troubled(&error),
         };
         laptop.machine.follow()?;
-        let body = in_small_pieces(question.body, &mut self.chance);
+        let mut body = in_small_pieces(question.body, &mut self.chance);
+        if laptop.is_older {
+            body = versions::as_of_before(&body);
+        }
         let line = format!("  {} asks: {}", laptop.machine.name, question.path);
         let is_push = matches!(question.asked, Asked::Push { .. });
         if laptop.online {
@@ -396,8 +338,4 @@ fn in_small_pieces(question: Vec<u8>, chance: &mut ChaCha8Rng) -> Vec<u8> {
         }
         _ => question,
     }
-}
-
-fn no_folder(error: std::io::Error) -> Violation {
-    Violation(format!("no temporary folder: {error}"))
 }

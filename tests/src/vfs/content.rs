@@ -66,19 +66,44 @@ impl Content {
     }
 
     /// Decides for each write since the last sync whether it reached the disk; without `chance`, none did.
-    pub(super) fn cut_power(&mut self, chance: Option<&mut ChaCha8Rng>) {
+    pub(super) fn cut_power(&mut self, chance: Option<&mut ChaCha8Rng>) -> Spoilt {
+        let spoilt = self.spoil(chance);
+        self.visible.clone_from(&self.durable);
+        spoilt
+    }
+
+    /// A sync that fails: programs go on reading what they wrote, but the system takes it for written, and no later sync brings
+    /// to the disk what did not get there now.
+    pub(super) fn fail_sync(&mut self, chance: &mut ChaCha8Rng) {
+        self.spoil(Some(chance));
+    }
+
+    fn spoil(&mut self, chance: Option<&mut ChaCha8Rng>) -> Spoilt {
         let unsynced = std::mem::take(&mut self.unsynced);
-        if let Some(chance) = chance {
-            for write in unsynced {
-                match chance.random_range(0..4) {
-                    0 => write.apply(&mut self.durable),
-                    1 => write.torn(chance).apply(&mut self.durable),
-                    _ => {}
+        let mut spoilt = Spoilt::default();
+        let Some(chance) = chance else {
+            spoilt.lost = unsynced.len() as u64;
+            return spoilt;
+        };
+        for write in unsynced {
+            match chance.random_range(0..4) {
+                0 => write.apply(&mut self.durable),
+                1 => {
+                    let part = write.torn(chance, &mut spoilt);
+                    part.apply(&mut self.durable);
                 }
+                _ => spoilt.lost += 1,
             }
         }
-        self.visible.clone_from(&self.durable);
+        spoilt
     }
+}
+
+/// Writes that did not get to the disk, or not whole.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Spoilt {
+    pub(super) lost: u64,
+    pub(super) torn: u64,
 }
 
 /// What a drive writes whole or not at all.
@@ -98,12 +123,15 @@ impl Write {
         }
     }
 
-    /// The same cut off after some of its sectors.
-    fn torn(self, chance: &mut ChaCha8Rng) -> Self {
+    /// The same cut off after some of its sectors: after none, it is lost, and after all, whole.
+    fn torn(self, chance: &mut ChaCha8Rng, spoilt: &mut Spoilt) -> Self {
         match self {
             Self::Bytes { offset, mut bytes } => {
                 let sectors = bytes.len().div_ceil(SECTOR);
-                bytes.truncate(chance.random_range(0..=sectors) * SECTOR);
+                let kept = chance.random_range(0..=sectors);
+                spoilt.lost += u64::from(kept == 0);
+                spoilt.torn += u64::from(0 < kept && kept < sectors);
+                bytes.truncate(kept * SECTOR);
                 Self::Bytes { offset, bytes }
             }
             length @ Self::Length(_) => length,

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use rusqlite::ffi;
 
+use super::contents::Handle;
+
 /// The levels that connections hold of one file.
 #[derive(Default)]
-pub(super) struct FileLocks(BTreeMap<u64, i32>);
+pub(super) struct FileLocks(BTreeMap<Handle, i32>);
 
 impl FileLocks {
     /// Raises a connection's level, if the others leave room for it.
-    pub(super) fn raise(&mut self, handle: u64, level: i32) -> bool {
+    pub(super) fn raise(&mut self, handle: Handle, level: i32) -> bool {
         let others = self
             .0
             .iter()
@@ -31,7 +33,7 @@ impl FileLocks {
     }
 
     /// Lowers a connection's level.
-    pub(super) fn lower(&mut self, handle: u64, level: i32) {
+    pub(super) fn lower(&mut self, handle: Handle, level: i32) {
         if level == ffi::SQLITE_LOCK_NONE {
             self.forget(handle);
         } else if let Some(held) = self.0.get_mut(&handle) {
@@ -46,14 +48,19 @@ impl FileLocks {
             .any(|level| *level >= ffi::SQLITE_LOCK_RESERVED)
     }
 
-    pub(super) fn forget(&mut self, handle: u64) {
+    pub(super) fn forget(&mut self, handle: Handle) {
         self.0.remove(&handle);
+    }
+
+    /// Gives back all that a program holds.
+    pub(super) fn forget_program(&mut self, program: usize) {
+        self.0.retain(|handle, _| handle.program != program);
     }
 }
 
 /// The slots that connections hold of one write-ahead log, as bits.
 #[derive(Default)]
-pub(super) struct SharedLocks(BTreeMap<u64, Held>);
+pub(super) struct SharedLocks(BTreeMap<Handle, Held>);
 
 #[derive(Clone, Copy, Default)]
 struct Held {
@@ -63,7 +70,7 @@ struct Held {
 
 impl SharedLocks {
     /// Takes or gives back `count` slots from `first`; false where another holds what is in the way.
-    pub(super) fn change(&mut self, handle: u64, first: u32, count: u32, flags: i32) -> bool {
+    pub(super) fn change(&mut self, handle: Handle, first: u32, count: u32, flags: i32) -> bool {
         let mask = (first..first + count).fold(0_u8, |mask, slot| mask | 1 << slot);
         let others = self
             .0
@@ -97,7 +104,12 @@ impl SharedLocks {
         true
     }
 
-    pub(super) fn forget(&mut self, handle: u64) {
+    pub(super) fn forget(&mut self, handle: Handle) {
         self.0.remove(&handle);
+    }
+
+    /// Gives back all that a program holds.
+    pub(super) fn forget_program(&mut self, program: usize) {
+        self.0.retain(|handle, _| handle.program != program);
     }
 }

@@ -112,7 +112,7 @@ unsafe extern "C" fn close(file: *mut ffi::sqlite3_file) -> c_int {
     let mut contents = lock(&open.contents);
     contents.close(&open.opening);
     if open.delete_on_close {
-        let _ = contents.delete(&open.opening.path);
+        let _ = contents.delete(open.opening.handle.program, &open.opening.path);
     }
     ffi::SQLITE_OK
 }

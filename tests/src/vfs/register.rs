@@ -13,10 +13,20 @@ use super::{Shared, lock, methods};
 /// The longest path.
 const PATH: usize = 1_024;
 
-/// Registers a disk and gives its name.
+/// A disk as one process has it.
+struct Mounted {
+    contents: Shared,
+    program: usize,
+}
+
+/// Registers a disk for one more process and gives the name that it has there.
 pub(super) fn register(contents: &Shared) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     let name = format!("disk-{}", NEXT.fetch_add(1, Ordering::Relaxed));
+    let mounted = Mounted {
+        contents: Arc::clone(contents),
+        program: lock(contents).add_program(),
+    };
     let vfs = Box::new(ffi::sqlite3_vfs {
         iVersion: 2,
         szOsFile: methods::FILE_BYTES,
@@ -25,7 +35,7 @@ pub(super) fn register(contents: &Shared) -> String {
         zName: CString::new(name.as_str())
             .expect("a name without NUL")
             .into_raw(),
-        pAppData: Box::into_raw(Box::new(Arc::clone(contents))).cast(),
+        pAppData: Box::into_raw(Box::new(mounted)).cast(),
         xOpen: Some(open),
         xDelete: Some(delete),
         xAccess: Some(access),
@@ -63,9 +73,9 @@ pub(super) fn unregister(name: &str) {
 ///
 /// # Safety
 /// `vfs` is one of [`register`]'s.
-unsafe fn disk<'v>(vfs: *mut ffi::sqlite3_vfs) -> &'v Shared {
-    // SAFETY: its data is a leaked `Shared`.
-    unsafe { &*(*vfs).pAppData.cast::<Shared>() }
+unsafe fn disk<'v>(vfs: *mut ffi::sqlite3_vfs) -> &'v Mounted {
+    // SAFETY: its data is a leaked `Mounted`.
+    unsafe { &*(*vfs).pAppData.cast::<Mounted>() }
 }
 
 /// # Safety
@@ -92,8 +102,9 @@ unsafe extern "C" fn open(
     // SAFETY: called by SQLite, with room for a file of `szOsFile` bytes.
     unsafe {
         (*file).pMethods = std::ptr::null();
-        let contents = disk(vfs);
+        let Mounted { contents, program } = disk(vfs);
         let opening = lock(contents).open(
+            *program,
             text(name),
             flags & ffi::SQLITE_OPEN_CREATE != 0 || name.is_null(),
         );
@@ -119,9 +130,9 @@ unsafe extern "C" fn delete(
     _sync: c_int,
 ) -> c_int {
     // SAFETY: called by SQLite.
-    let (contents, path) = unsafe { (disk(vfs), text(name)) };
-    lock(contents)
-        .delete(&path.unwrap_or_default())
+    let (disk, path) = unsafe { (disk(vfs), text(name)) };
+    lock(&disk.contents)
+        .delete(disk.program, &path.unwrap_or_default())
         .err()
         .unwrap_or(ffi::SQLITE_OK)
 }
@@ -134,7 +145,7 @@ unsafe extern "C" fn access(
 ) -> c_int {
     // SAFETY: called by SQLite.
     unsafe {
-        let exists = lock(disk(vfs)).exists(&text(name).unwrap_or_default());
+        let exists = lock(&disk(vfs).contents).exists(&text(name).unwrap_or_default());
         *out = c_int::from(exists);
     }
     ffi::SQLITE_OK

@@ -167,7 +167,16 @@ impl<'w> Intake<'w> {
         }
         let seq = self.first_seq + self.accepted.len() as u64;
         let before = open.loaded.register.clone();
-        match open.loaded.register.advance(&change, layout) {
+        // What was read of it before anything said which object it is of was read without fields.
+        let is_named_now = open.loaded.object.is_none()
+            && change
+                .object()
+                .is_some_and(|name| self.shape.object_of(&name).is_some());
+        let advanced = match is_named_now {
+            true => Ok(Advance::Concurrent),
+            false => open.loaded.register.advance(&change, layout),
+        };
+        match advanced {
             Ok(Advance::Applied(update)) => open.loaded.update(&self.shape, &update, seq),
             Ok(Advance::Known) => return self.known(open, &change),
             Ok(Advance::Concurrent) => {

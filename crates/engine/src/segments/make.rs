@@ -73,13 +73,17 @@ impl Workspace {
         Ok(is_due && self.make_segments()?)
     }
 
-    /// Makes segments as of the log's end. False where there are some, or another program is making them.
+    /// Makes segments as of the log's end. False where there are some or nothing is
+    /// to go in, or another program is making them.
     ///
     /// # Errors
     /// As [`Workspace::make_segments_if_due`].
     pub fn make_segments(&self) -> Result<bool, Error> {
         let (holder, now) = (self.host.random(), self.host.now_ms());
         let as_of = self.end()?;
+        if as_of.seq == 0 {
+            return Ok(false);
+        }
         let begun = self.write(|writer| {
             if segment::latest(writer)?.is_some_and(|made| made.seq >= as_of.seq) {
                 return Ok(None);

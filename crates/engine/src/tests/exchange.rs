@@ -202,6 +202,27 @@ fn a_push_repeated_is_known_and_a_stolen_number_is_refused() {
     assert!(server.workspace.record(person).is_ok());
 }
 
+/// Two laptops imported one record; of the first only an edit comes, which is refused, and then the other's beginning in the same push.
+#[test]
+fn a_document_that_begins_after_a_refused_change_shows_its_values() {
+    let (server, anna, ben) = (Fixture::new(), Fixture::new(), Fixture::new());
+    for laptop in [&anna, &ben] {
+        join(laptop, &server);
+        laptop.companies(1..2);
+    }
+    anna.edit(row(1), json!({"employees": 7}));
+    let edit = anna.workspace.waiting(1 << 20).unwrap().changes.remove(1);
+    let beginning = ben.workspace.waiting(1 << 20).unwrap().changes.remove(0);
+    let received = server.workspace.receive(vec![edit, beginning]).unwrap();
+    assert!(matches!(
+        received.verdicts[..],
+        [Verdict::Refused { .. }, Verdict::Stored { seq: 1 }]
+    ));
+    let label = |side: &Fixture| side.workspace.record(row(1)).unwrap().record.label;
+    assert_eq!(label(&server), label(&ben));
+    assert_ne!(label(&server), "");
+}
+
 /// Another program may have moved the cursor since these were asked for.
 #[test]
 fn what_was_pulled_for_another_cursor_is_not_applied() {

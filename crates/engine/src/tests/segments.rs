@@ -257,6 +257,7 @@ fn segments_are_made_where_they_are_worthwhile() {
         .unwrap();
     assert!(!server.workspace.make_segments_if_due().unwrap());
     assert_eq!(server.workspace.segments(0).unwrap(), None);
+    assert!(!Fixture::new().workspace.make_segments().unwrap());
     server.companies(0..10_000);
     assert!(server.workspace.make_segments_if_due().unwrap());
     let made = segments(&server).as_of;

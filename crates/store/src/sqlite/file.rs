@@ -29,8 +29,10 @@ impl Sqlite {
     /// meanwhile. Where that cannot be done now, it is left to the check that reads through the log.
     fn check_file(&self) -> Result<Vec<String>, Error> {
         let writer = self.writer();
-        if !move_log(&writer)? {
-            return Ok(Vec::new());
+        match move_log(&writer) {
+            Ok(true) => {}
+            Ok(false) | Err(Error::Full) => return Ok(Vec::new()),
+            Err(error) => return Err(error),
         }
         list(&writer, "pragma cipher_integrity_check")
     }
@@ -137,14 +139,14 @@ fn list(connection: &Connection, pragma: &str) -> Result<Vec<String>, Error> {
 }
 
 /// Syncs the write-ahead log and moves what it holds into the database file, without waiting for anyone. False where
-/// some of it has to stay: readers still need it, or the disk is full.
+/// some of it has to stay, since others still need it.
 pub(super) fn move_log(writer: &Connection) -> Result<bool, Error> {
     let moved = writer.query_row("pragma wal_checkpoint(passive)", [], |row| {
         let (busy, there, moved): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         Ok(busy == 0 && there == moved)
     });
     match moved.map_err(|error| failed("tidying the write-ahead log", error)) {
-        Err(Error::Full | Error::Busy) => Ok(false),
+        Err(Error::Busy) => Ok(false),
         other => other,
     }
 }

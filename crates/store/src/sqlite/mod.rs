@@ -3,6 +3,7 @@
 mod connection;
 mod file;
 mod functions;
+mod log_file;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -69,14 +70,18 @@ impl Sqlite {
     }
 
     fn over(
-        writer: rusqlite::Connection,
+        mut writer: rusqlite::Connection,
         path: &Path,
         key: &Key,
         vfs: Option<&str>,
     ) -> Result<Self, Error> {
         // A program that was killed while it synced leaves a commit that is there, but that a power cut would still
-        // take. Nobody may see it before it is as durable as all others; moving the log syncs it first.
-        file::move_log(&writer)?;
+        // take. Nobody may see it before it is as durable as all others.
+        log_file::sync(&mut writer)?;
+        match file::move_log(&writer) {
+            Ok(_) | Err(Error::Full) => {}
+            Err(error) => return Err(error),
+        }
         Ok(Self {
             path: path.to_owned(),
             key: *key,
