@@ -8,6 +8,7 @@ SHELL := bash
 # Where `make run` serves the web client when there is no display.
 PORT ?= 7420
 SEED ?= 1
+MINUTES ?=
 BENCH ?=
 RECORDS ?=
 TARGET ?= wire
@@ -75,10 +76,10 @@ simulate: ## Replay the simulation of laptops and server (SEED=n)
 	$(build) --release --bin simulate
 	$(target)/release/simulate $(SEED)
 
-soak: ## Simulate one seed after another until it is stopped or something is lost (SEED=n)
+soak: ## Simulate one seed after another until it is stopped or something is lost (SEED=n MINUTES=n)
 	@.ci/install build
 	$(build) --release --bin soak
-	$(target)/release/soak $(SEED)
+	$(target)/release/soak $(SEED) $(MINUTES)
 
 mutants: ## Switch each safeguard of sync off in a copy, and have the simulation catch it
 	@.ci/install build

@@ -313,22 +313,22 @@ fn simulate(seeds: Range<u64>) {
 
 #[test]
 fn a_team_loses_nothing_and_is_equal_at_rest() {
-    simulate(0..16);
+    simulate(0..12);
 }
 
 #[test]
 fn a_second_team_loses_nothing_and_is_equal_at_rest() {
-    simulate(16..32);
+    simulate(12..24);
 }
 
 #[test]
 fn a_third_team_loses_nothing_and_is_equal_at_rest() {
-    simulate(32..48);
+    simulate(24..36);
 }
 
 #[test]
 fn a_fourth_team_loses_nothing_and_is_equal_at_rest() {
-    simulate(48..64);
+    simulate(36..48);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::process::{Command, ExitCode};
 use satchel_tests::safeguards::{self, Safeguard};
 
 /// Those that `make test` runs.
-const SEEDS: u64 = 64;
+const SEEDS: u64 = 48;
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 

@@ -1,23 +1,32 @@
-//! A team in one process: a server and two to eight laptops, stepped by a seed through everything that goes wrong.
+//! A team in one process: one to three servers over one store and two to fifty laptops, stepped by a seed through everything that
+//! goes wrong.
 //!
 //! What runs is what ships: the engine on its real, encrypted database, and both sides of [`satchel_sync`], with
 //! its questions and answers kept, doubled, lost, cut and reordered between them. Only the disk ([`crate::vfs`]), the
 //! clock, randomness and the network are the simulation's. The same seed always gives the same run.
 //!
 //! At every step: a log holds each change once and after those it depends on; whatever was ever read from a log is
-//! still there after a crash; no cursor is past the data it counts; what the server says it stored is in its log. At
-//! rest, when the network is healed and all have exchanged all: every log holds every edit, no change was refused, all
-//! know the server's epoch, and every record, its stamps, its other values, its heads and what its register would write
-//! next are the same everywhere, and again when the tables are made anew from the log.
+//! still there after a crash; no cursor is past the data it counts; what the server says it stored is in its log; whoever has a
+//! document's heads shows of it what all others showed with them. At rest, when the network is healed and all have exchanged all:
+//! every log holds every edit, no change was refused, all know the server's epoch, and every record, its stamps, its other values,
+//! its heads and what its register would write next are the same everywhere, and again when the tables are made anew from the log.
+//!
+//! A seed also says what is particular about its team ([`founding`]): a crowd of laptops, search, programs of an earlier version.
 //!
 //! # What it catches
 //!
 //! `tests/safeguards.toml` lists what sees to all this, and how each is switched off; `make mutants` does so, one at a time, and
-//! tells which of the test's 64 seeds fails first, and how. What these seeds do not meet is a second conflict in a field that was
+//! tells which of the test's 48 seeds fails first, and how. What these seeds do not meet is a second conflict in a field that was
 //! settled in the same pull; [`any_order`] does.
 //!
-//! One run of the test makes about 5,800 faults of 18 kinds, and fails where a kind does not occur. `make soak` goes on for as
+//! One run of the test makes some 28,000 faults of 26 kinds, and fails where a kind does not occur. `make soak` goes on for as
 //! long as one likes.
+//!
+//! # What a fault is
+//!
+//! Each is one thing that was done: a message that was lost, doubled, cut short or overtaken; a login refused; a program killed; a
+//! power cut, and each write that it took or tore; a single call of a disk that failed; a clone, a restore, a clock set wrong. What
+//! follows from a fault, such as an answer that cannot come, is not counted again.
 
 mod away;
 mod check;
