@@ -27,8 +27,8 @@ create table lease (
     token bigint not null,
     until_ms bigint not null
 );
--- How far this workspace has come with its server's segments: the position that they are as of, which change stands there, and how
+-- How far this workspace has come with its server's segments: the position that they are as of, what their list is called, and how
 -- many of them are here. Null where it takes none.
 alter table server add column first_seq bigint;
-alter table server add column first_mark bytea;
+alter table server add column first_list bytea;
 alter table server add column first_taken bigint;

@@ -98,7 +98,7 @@ const LANDED: &[(&str, &str)] = &[
     ),
     (
         "0012_segments.sql",
-        "8a961acbd5d4d32fdedb2d406d43f047873e355d2199bca5451ed711ce4fe558",
+        "131935ce65d3059eb2dd632a3a43deb66ea25f8cd705a1c39ca93a94b977db29",
     ),
 ];
 

@@ -95,7 +95,7 @@ impl Connection {
         self.sound.get()
     }
 
-    /// Begins a transaction on a connection that was idle. False where the server has closed it meanwhile: nothing was done on it yet.
+    /// Begins a transaction that reads, on a connection that was idle. False where the server has closed it meanwhile: nothing was done on it yet.
     pub(crate) fn begin(&self, how: &'static str) -> bool {
         if self.used.get().elapsed() >= FRESH {
             return self.run(how).is_ok();
@@ -120,8 +120,7 @@ impl Connection {
 
     fn run_later(&self, sql: &'static str) -> Result<(), Error> {
         let client = self.client()?;
-        self.later(sql, async move { client.batch_execute(sql).await });
-        Ok(())
+        self.later(sql, async move { client.batch_execute(sql).await })
     }
 
     /// Runs the statements that end a transaction, and says as the server does what went wrong. Where the line broke, nobody knows
@@ -177,14 +176,17 @@ impl Connection {
         &self,
         doing: &str,
         answer: impl Future<Output = Result<(), tokio_postgres::Error>> + Send + 'static,
-    ) {
+    ) -> Result<(), Error> {
         let mut answer: Answer = Box::pin(answer);
         // The first look at it is what sends it.
         let looked = poll_fn(|context| Poll::Ready(answer.as_mut().poll(context)));
-        if let Poll::Ready(answered) = self.runtime.block_on(looked) {
-            answer = Box::pin(ready(answered));
+        match self.runtime.block_on(looked) {
+            // It was not sent: what the server has been told is not all that there was to tell.
+            Poll::Ready(Err(error)) => return Err(self.broken(doing, error)),
+            Poll::Ready(Ok(())) => {}
+            Poll::Pending => self.sent.borrow_mut().push((doing.to_owned(), answer)),
         }
-        self.sent.borrow_mut().push((doing.to_owned(), answer));
+        Ok(())
     }
 
     /// Waits for what was sent, where that is much: the server would not read on while nobody takes its answers.
@@ -320,7 +322,7 @@ impl Writer for Connection {
             let params: Vec<Param<'_>> = params.iter().map(Owned::lent).collect();
             let ran = client.execute_raw(&statement, params.iter().map(Bound));
             ran.await.map(drop)
-        });
+        })?;
         self.take_some()
     }
 

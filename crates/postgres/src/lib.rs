@@ -109,11 +109,16 @@ impl Postgres {
         self.server.place()
     }
 
-    /// A connection with a transaction begun on it. The server may have closed an idle one meanwhile: that shows
+    /// A connection with a transaction begun on it, by `begin`. The server may have closed an idle one meanwhile: that shows
     /// here, where nothing was done on it yet.
-    fn begin(&self, idle: Option<Connection>, how: &'static str) -> Result<Connection, Error> {
+    fn begin(
+        &self,
+        idle: Option<Connection>,
+        how: &'static str,
+        begin: impl FnOnce(&Connection) -> bool,
+    ) -> Result<Connection, Error> {
         if let Some(idle) = idle
-            && idle.begin(how)
+            && begin(&idle)
         {
             return Ok(idle);
         }
@@ -197,7 +202,7 @@ impl Drop for Postgres {
 impl Database for Postgres {
     fn read(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
         let mut place = self.readers.enter()?;
-        let connection = self.begin(place.idle.take(), READ)?;
+        let connection = self.begin(place.idle.take(), READ, |idle| idle.begin(READ))?;
         let worked = connection.worked(work(&connection));
         let result = worked.and_then(|()| connection.end());
         place.idle = connection.is_sound().then_some(connection);
@@ -206,7 +211,9 @@ impl Database for Postgres {
 
     fn write(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
         let mut turn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let connection = self.begin(turn.idle.take(), WRITE)?;
+        // Waited for: what is sent behind a begin that fails would be done all the same, by itself.
+        let begin = |idle: &Connection| idle.run(WRITE).is_ok();
+        let connection = self.begin(turn.idle.take(), WRITE, begin)?;
         let worked = connection.worked(work(&connection));
         let result = worked.and_then(|()| self.commit(&connection, &mut turn.commit));
         turn.idle = connection.is_sound().then_some(connection);

@@ -26,7 +26,7 @@ const COPIED: &[(&str, &str)] = &[
     ("batch", "last_seq, first_seq, id, kind, at_ms, undone"),
     (
         "server",
-        "id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_mark, first_taken",
+        "id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_list, first_taken",
     ),
     ("attention", "seq, document, bytes, code, why, at_ms"),
     ("account", "id, email, password, member, admin, created_ms"),

@@ -122,7 +122,7 @@ pub fn of(reader: &(impl Reader + ?Sized), seq: u64) -> Result<Option<Segments>,
             changes: unsigned(row.integer(2)),
         },
     )?;
-    Ok(Some(Segments { as_of, list }))
+    Ok(Some(Segments { as_of, list }).filter(|found| !found.list.is_empty()))
 }
 
 /// Some of a segment's bytes; none past its end, and `None` where there is no such segment.

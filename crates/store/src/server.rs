@@ -21,8 +21,10 @@ pub struct Seen {
 /// How far a workspace has come that begins with its server's segments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct First {
-    /// What they are as of.
-    pub as_of: Seen,
+    /// The position that they are as of.
+    pub seq: u64,
+    /// Names their list: as of one position there may be others, packed otherwise.
+    pub list: [u8; 16],
     /// How many of them are here: the first.
     pub taken: u64,
 }
@@ -59,7 +61,7 @@ pub struct Server {
 pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Server>, Error> {
     first(
         reader,
-        "select url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_mark, first_taken \
+        "select url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_list, first_taken \
          from server where id = 1",
         &[],
         |row| Server {
@@ -79,10 +81,8 @@ pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Server>, Error> {
                     .unwrap_or_default(),
             },
             first: row.integer(10).map(|seq| First {
-                as_of: Seen {
-                    seq: unsigned(Some(seq)),
-                    mark: bytes16(row.blob(11)),
-                },
+                seq: unsigned(Some(seq)),
+                list: bytes16(row.blob(11)),
                 taken: unsigned(row.integer(12)),
             }),
         },
@@ -118,14 +118,14 @@ pub fn set(writer: &dyn Writer, server: &Server) -> Result<(), Error> {
 pub fn set_first(writer: &dyn Writer, first: Option<First>) -> Result<(), Error> {
     let params = match &first {
         Some(first) => [
-            Param::Integer(signed(first.as_of.seq)),
-            Param::Blob(&first.as_of.mark),
+            Param::Integer(signed(first.seq)),
+            Param::Blob(&first.list),
             Param::Integer(signed(first.taken)),
         ],
         None => [Param::Null; 3],
     };
     writer.execute(
-        "update server set first_seq = ?1, first_mark = ?2, first_taken = ?3",
+        "update server set first_seq = ?1, first_list = ?2, first_taken = ?3",
         &params,
     )?;
     Ok(())
@@ -189,7 +189,7 @@ pub fn begin_epoch(writer: &dyn Writer, epoch: &[u8; 16], own_seq: u64) -> Resul
     let params = [Param::Blob(epoch), Param::Integer(signed(own_seq))];
     writer.execute(
         "update server set epoch = ?1, pulled = 0, pushed = 0, relay_upto = ?2, seen = 0, mark = null, \
-         first_seq = null, first_mark = null, first_taken = null",
+         first_seq = null, first_list = null, first_taken = null",
         &params,
     )?;
     Ok(())

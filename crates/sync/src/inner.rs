@@ -333,6 +333,9 @@ impl Wire for HttpWire<'_> {
     }
 
     fn send_ahead(&mut self, path: &'static str, body: &[u8]) {
+        if *self.inner.offline.borrow() {
+            return;
+        }
         if let Ok(request) = self.request(path, body) {
             self.ahead = Some((body.to_vec(), self.handle.spawn(request)));
         }

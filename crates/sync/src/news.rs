@@ -104,6 +104,10 @@ impl News {
 
     fn end_line(&mut self) -> Option<Heard> {
         let line = std::mem::take(&mut self.line);
+        if line.is_empty() {
+            // An event ends here, whatever became of it.
+            self.is_presence = false;
+        }
         if std::mem::take(&mut self.too_long) {
             return None;
         }

@@ -310,7 +310,7 @@ fn pull(exchange: &Exchange, at: &Server) -> Question {
         max_bytes: exchange.max_bytes() as u64,
         seen,
         segments: (after == 0 && exchange.takes_segments())
-            .then(|| at.first.map_or(0, |first| first.as_of.seq)),
+            .then(|| at.first.map_or(0, |first| first.seq)),
     };
     let asked = Asked::Pull {
         epoch: at.epoch,

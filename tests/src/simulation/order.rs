@@ -4,7 +4,7 @@ use rand::seq::SliceRandom as _;
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 use satchel_document::Change;
-use satchel_engine::segments::Arrived;
+use satchel_engine::segments::{Arrived, list_name};
 use satchel_engine::{Offered, Verdict, Workspace};
 use satchel_model::RecordId;
 use satchel_store::log;
@@ -191,6 +191,7 @@ fn take_segments(to: &Machine, server: &Workspace) -> Checked {
         let arrived = Arrived {
             epoch: server.epoch().map_err(failed)?,
             as_of: segments.as_of,
+            list: list_name(segments.list.iter().map(|segment| segment.hash)),
             place,
             of: segments.list.len() as u64,
             changes: segment.changes,

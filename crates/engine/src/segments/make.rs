@@ -17,9 +17,11 @@ use crate::{Error, Workspace};
 /// Documents read at a time.
 const STEP: u32 = 5_000;
 
-/// Documents whose changes are gathered at a time: so many changes are in memory, and each chunk of the log that holds some is read once for
-/// them.
-const TOGETHER: usize = 16_384;
+/// Documents whose changes are gathered at a time, at first and at most: each chunk of the log that holds some is read once for them.
+const TOGETHER: [usize; 2] = [256, 16_384];
+
+/// Bytes of changes gathered at a time, about: where so many documents have more, the next round takes fewer.
+const GATHERED: usize = 16 << 20;
 
 /// Bytes of changes in one segment, of which packing leaves about a megabyte: what is taken in one transaction. The first are smaller: somebody waits
 /// for them.
@@ -48,9 +50,11 @@ struct All {
 }
 
 /// Segments under way.
-struct Making<'w> {
+pub(crate) struct Making<'w> {
     workspace: &'w Workspace,
     lease: Lease,
+    /// When the lease was last prolonged.
+    kept_ms: i64,
     as_of: Seen,
     place: u64,
     /// What the next segment holds so far.
@@ -79,10 +83,16 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::make_segments_if_due`].
     pub fn make_segments(&self) -> Result<bool, Error> {
+        let making = self.begin_segments()?;
+        Ok(making.map(Making::run).transpose()?.is_some())
+    }
+
+    /// Takes the lease for it. `None` where there is nothing to make, or another program is making some.
+    pub(crate) fn begin_segments(&self) -> Result<Option<Making<'_>>, Error> {
         let (holder, now) = (self.host.random(), self.host.now_ms());
         let as_of = self.end()?;
         if as_of.seq == 0 {
-            return Ok(false);
+            return Ok(None);
         }
         let begun = self.write(|writer| {
             if segment::latest(writer)?.is_some_and(|made| made.seq >= as_of.seq) {
@@ -94,25 +104,26 @@ impl Workspace {
             }
             Ok(lease)
         })?;
-        let Some(lease) = begun else {
-            return Ok(false);
-        };
-        let mut making = Making {
+        Ok(begun.map(|lease| Making {
             workspace: self,
             lease,
+            kept_ms: now,
             as_of,
             place: 0,
             changes: Vec::new(),
             bytes: 0,
-        };
-        making.add(self.documents_as_of(as_of.seq)?)?;
-        making.finish()
+        }))
     }
 
-    /// The documents that were there at a position, those that were changed last before it first.
-    fn documents_as_of(&self, seq: u64) -> Result<All, Error> {
+    /// The documents that were there at a position, those that were changed last before it first. Calls `between` now and then.
+    fn documents_as_of(
+        &self,
+        seq: u64,
+        mut between: impl FnMut() -> Result<(), Error>,
+    ) -> Result<All, Error> {
         let (mut all, mut key) = (All::default(), 0);
         loop {
+            between()?;
             let documents = self.read(|reader| Ok(document::after(reader, key, STEP)?))?;
             let Some(last) = documents.last() else { break };
             key = last.key;
@@ -171,19 +182,49 @@ impl Workspace {
 }
 
 impl Making<'_> {
+    /// Makes them all.
+    ///
+    /// # Errors
+    /// As [`Workspace::make_segments_if_due`]; `busy` where another program took the lease meanwhile.
+    pub(crate) fn run(mut self) -> Result<(), Error> {
+        let (workspace, seq) = (self.workspace, self.as_of.seq);
+        let all = workspace.documents_as_of(seq, || self.prolong())?;
+        self.add(&all)?;
+        self.finish()
+    }
+
     /// What shapes the workspace as it came, since its versions are positions of a log; then the others.
-    fn add(&mut self, all: All) -> Result<(), Error> {
-        for positions in all.shaping.chunks(TOGETHER) {
+    fn add(&mut self, all: &All) -> Result<(), Error> {
+        for positions in all.shaping.chunks(TOGETHER[0]) {
             for change in self.workspace.changes_at(positions)? {
                 self.add_change(change)?;
             }
         }
-        for found in all.documents.chunks(TOGETHER) {
-            for change in self.workspace.changes_of(found, self.as_of.seq)? {
+        let (mut rest, mut together) = (all.documents.as_slice(), TOGETHER[0]);
+        while !rest.is_empty() {
+            let found;
+            (found, rest) = rest.split_at(together.min(rest.len()));
+            let changes = self.workspace.changes_of(found, self.as_of.seq)?;
+            let bytes: usize = changes.iter().map(|(_, bytes)| bytes.len()).sum();
+            together = match bytes {
+                GATHERED.. => (together / 2).max(1),
+                _ if bytes < GATHERED / 4 => (together * 2).min(TOGETHER[1]),
+                _ => together,
+            };
+            for change in changes {
                 self.add_change(change)?;
             }
+            self.prolong()?;
         }
         self.close()
+    }
+
+    /// Holds the lease for longer, where that was long ago: nothing may be to be written for a while.
+    fn prolong(&mut self) -> Result<(), Error> {
+        if self.workspace.host.now_ms() - self.kept_ms < LEASE_MS / 4 {
+            return Ok(());
+        }
+        self.write(|_| Ok(()))
     }
 
     fn add_change(&mut self, change: (RecordId, Vec<u8>)) -> Result<(), Error> {
@@ -217,29 +258,30 @@ impl Making<'_> {
         Ok(())
     }
 
-    fn finish(self) -> Result<bool, Error> {
-        let (as_of, lease) = (self.as_of, &self.lease);
+    fn finish(mut self) -> Result<(), Error> {
+        let (as_of, lease) = (self.as_of, self.lease.clone());
         self.write(|writer| {
             // What stood there may have gone with a restored backup meanwhile.
             if seen_at(writer, as_of.seq)? == as_of {
                 segment::finish(writer, &as_of)?;
             }
             Ok(lease.give_back(writer)?)
-        })?;
-        Ok(true)
+        })
     }
 
     /// Writes as long as the lease is held.
     fn write<T>(
-        &self,
+        &mut self,
         work: impl FnOnce(&dyn Writer) -> Result<T, Error> + Clone,
     ) -> Result<T, Error> {
-        let now = self.workspace.host.now_ms();
-        self.workspace.write(|writer| {
-            if !self.lease.keep(writer, now, LEASE_MS)? {
+        let (now, lease) = (self.workspace.host.now_ms(), &self.lease);
+        let done = self.workspace.write(|writer| {
+            if !lease.keep(writer, now, LEASE_MS)? {
                 return Err(satchel_store::Error::Busy.into());
             }
             work(writer)
-        })
+        })?;
+        self.kept_ms = now;
+        Ok(done)
     }
 }

@@ -55,16 +55,31 @@ pub fn segment_hash(bytes: &[u8]) -> SegmentHash {
     hash
 }
 
+/// How long to leave it after a failure: a disk that is full is still full in ten seconds, and all would be read again.
+const RETRY: Duration = Duration::from_secs(600);
+
+fn later(error: Error) -> Duration {
+    tracing::warn!(%error, "a laptop's first sync takes longer: segments could not be made, and will be tried again in ten minutes");
+    RETRY
+}
+
+/// What a list of segments is called, by their names.
+#[must_use]
+pub fn list_name(hashes: impl Iterator<Item = SegmentHash>) -> [u8; 16] {
+    let all: Vec<u8> = hashes.flatten().collect();
+    let mut name = [0; 16];
+    name.copy_from_slice(&digest(&SHA256, &all).as_ref()[..16]);
+    name
+}
+
 /// Keeps segments of a server's workspace for as long as it is open, on a thread of its own: makes them anew where the log has grown by a
 /// quarter. Of several programs over one database, one does.
 pub fn keep_segments(workspace: Weak<Workspace>) {
     std::thread::spawn(move || {
         while let Some(open) = workspace.upgrade() {
-            if let Err(error) = open.make_segments_if_due() {
-                tracing::warn!(%error, "a laptop's first sync takes longer: segments could not be made");
-            }
+            let made = open.make_segments_if_due();
             drop(open);
-            std::thread::sleep(LOOK);
+            std::thread::sleep(made.map_or_else(later, |_| LOOK));
         }
     });
 }

@@ -12,6 +12,8 @@ pub struct Arrived {
     pub epoch: [u8; 16],
     /// What all of them are as of.
     pub as_of: Seen,
+    /// What their list is called.
+    pub list: [u8; 16],
     /// Its place among them.
     pub place: u64,
     /// How many there are.
@@ -28,7 +30,8 @@ impl Arrived {
     pub fn next(&self) -> Option<First> {
         let taken = self.place + 1;
         (taken < self.of).then_some(First {
-            as_of: self.as_of,
+            seq: self.as_of.seq,
+            list: self.list,
             taken,
         })
     }
@@ -51,7 +54,7 @@ impl Workspace {
         let _order = self.follower.order();
         let taken = self.write(|writer| {
             let server = server::get(writer)?.filter(|server| server.epoch == segment.epoch);
-            let next = server.map(|at| next_place(at.pulled, at.first, &segment.as_of));
+            let next = server.map(|at| next_place(at.pulled, at.first, &segment.list));
             if next != Some(segment.place) {
                 return Ok(None);
             }
@@ -70,13 +73,13 @@ impl Workspace {
     }
 }
 
-/// The place of the segment that a workspace needs next of those as of a position, by what it has pulled and how far it has come with
+/// The place of the segment that a workspace needs next of those of a list, by what it has pulled and how far it has come with
 /// segments; past all places where something is pulled.
 #[must_use]
-pub fn next_place(pulled: u64, first: Option<First>, as_of: &Seen) -> u64 {
+pub fn next_place(pulled: u64, first: Option<First>, list: &[u8; 16]) -> u64 {
     if pulled > 0 {
         return u64::MAX;
     }
-    let begun = first.filter(|first| first.as_of == *as_of);
+    let begun = first.filter(|first| first.list == *list);
     begun.map_or(0, |first| first.taken)
 }

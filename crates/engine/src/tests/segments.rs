@@ -1,5 +1,7 @@
 //! First sync by segments: whatever a laptop takes, and wherever it is cut short, it comes to what the log comes to.
 
+use std::sync::atomic::Ordering;
+
 use satchel_model::RecordId;
 use satchel_store::segment;
 use satchel_store::server::First;
@@ -7,7 +9,7 @@ use serde_json::json;
 
 use super::schema::field;
 use super::{Fixture, exchange, host, join, map, place, row};
-use crate::segments::{Arrived, Segments, segment_hash};
+use crate::segments::{Arrived, Segments, list_name, segment_hash};
 use crate::{Acting, Workspace};
 
 /// A text that packs badly: 40 kB.
@@ -59,6 +61,7 @@ fn arrived(server: &Workspace, all: &Segments, place: usize, piece: u64) -> Arri
     Arrived {
         epoch: server.epoch().unwrap(),
         as_of: all.as_of,
+        list: list_name(all.list.iter().map(|segment| segment.hash)),
         place: place as u64,
         of: all.list.len() as u64,
         changes: wanted.changes,
@@ -124,7 +127,8 @@ fn what_was_changed_last_comes_first_but_for_the_schema() {
     assert!(laptop.workspace.record(row(40)).is_err());
     let begun = laptop.workspace.server().unwrap().unwrap();
     let first = First {
-        as_of: all.as_of,
+        seq: all.as_of.seq,
+        list: first.list,
         taken: 1,
     };
     assert_eq!((begun.pulled, begun.first), (0, Some(first)));
@@ -243,7 +247,13 @@ fn of_two_programs_one_makes_segments_and_one_that_lost_the_lease_writes_nothing
         later.give_back(writer)
     })
     .unwrap();
+    // Whoever takes too long for one segment finds that another has made them all, and writes none.
+    let slow = server.workspace.begin_segments().unwrap().unwrap();
+    server.clock.fetch_add(60_001, Ordering::Relaxed);
     assert!(other.make_segments().unwrap());
+    let made = segments(&server);
+    slow.run().unwrap_err();
+    assert_eq!(segments(&server), made);
     let left = satchel_store::read(server.workspace.database(), |reader| segment::of(reader, 0));
     assert_eq!(left.unwrap().unwrap().as_of, other.end().unwrap());
 }

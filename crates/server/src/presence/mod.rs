@@ -30,11 +30,13 @@ impl Presence {
     pub(crate) fn listen(self: &Arc<Self>, viewer: Viewer) -> Listening {
         let mut known = self.known();
         known.open.begin(viewer);
-        let wake = known.wakes.entry(viewer).or_default();
+        let mut woken = known.wakes.entry(viewer).or_default().subscribe();
+        // Its viewer may have a record open already, on a line that broke.
+        woken.mark_changed();
         Listening {
             presence: Arc::clone(self),
             viewer,
-            woken: wake.subscribe(),
+            woken,
             said: None,
         }
     }

@@ -43,6 +43,7 @@ stories! {
         migrations_are_applied_once
         a_newer_format_is_refused_and_left_alone
         what_fails_leaves_nothing
+        what_nobody_waits_for_fails_the_transaction_all_the_same
         what_goes_on_after_a_failure_leaves_nothing
         positions_have_no_gaps
         two_writers_never_skip_or_double_a_position

@@ -130,10 +130,8 @@ fn fill_server(writer: &dyn Writer) -> Result<(), Error> {
         pushed: 2,
         relay_upto: 3,
         first: Some(First {
-            as_of: Seen {
-                seq: 9,
-                mark: [9; 16],
-            },
+            seq: 9,
+            list: [9; 16],
             taken: 2,
         }),
         seen: Seen::default(),

@@ -65,6 +65,35 @@ pub(crate) fn what_fails_leaves_nothing(room: &Room) {
     );
 }
 
+pub(crate) fn what_nobody_waits_for_fails_the_transaction_all_the_same(room: &Room) {
+    let put = "insert into unprojected (key) values (?1)";
+    let failed = write(&*room.database, |writer| {
+        append(writer, 1)?;
+        for key in [7, 8, 7] {
+            writer.execute_later(put, &[Param::Integer(key)])?;
+        }
+        Ok(())
+    });
+    assert!(matches!(failed, Err(Error::Database { .. })), "{failed:?}");
+    assert_eq!(room.read(|reader| workspace::seq(reader)), 0);
+    // Then a question sees what was sent before it, and more goes out than the other side takes at once.
+    let counted = room.write(|writer| {
+        for key in 0..500 {
+            writer.execute_later(put, &[Param::Integer(key)])?;
+        }
+        let mut count = None;
+        writer.query("select count(*) from unprojected", &[], &mut |row| {
+            count = row.integer(0);
+            Ok(())
+        })?;
+        writer.execute_later(put, &[Param::Integer(500)])?;
+        Ok(count)
+    });
+    assert_eq!(counted, Some(500));
+    let kept = room.read(|reader| document::unprojected(reader, 499, 10));
+    assert!(kept.is_empty(), "no documents stand behind these");
+}
+
 pub(crate) fn what_goes_on_after_a_failure_leaves_nothing(room: &Room) {
     let went_on = write(&*room.database, |writer| {
         append(writer, 1)?;

@@ -1,6 +1,6 @@
 //! Segments on their way: what the server has of them, and the part that is here of the next.
 
-use satchel_engine::segments::{Arrived, next_place, segment_hash};
+use satchel_engine::segments::{Arrived, SegmentHash, list_name, next_place, segment_hash};
 use satchel_store::server::Seen;
 
 use super::{Effect, Positions};
@@ -10,9 +10,9 @@ use crate::wire::{Contents, Epoch, Part, SegmentName};
 /// What a first sync knows of its server's segments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Coming {
-    contents: Option<Contents>,
-    /// The beginning of the next segment. It is not kept beyond this program: a segment is short.
-    part: Vec<u8>,
+    contents: Option<(Contents, [u8; 16])>,
+    /// The beginning of a segment, and which one. It is not kept beyond this program: a segment is short.
+    part: (SegmentHash, Vec<u8>),
     /// One that the server told of was gone, or was not what its name says: the log will do.
     is_given_up: bool,
 }
@@ -30,7 +30,13 @@ impl Coming {
     pub(super) fn wanted(&self, at: &Positions) -> Option<(u64, SegmentName, u64)> {
         let (contents, place) = self.next(at)?;
         let name = contents.segments.get(usize::try_from(place).ok()?)?;
-        Some((place, *name, self.part.len() as u64))
+        // Another program may have taken the one that was on its way here.
+        let here = if self.part.0 == name.hash {
+            self.part.1.len() as u64
+        } else {
+            0
+        };
+        Some((place, *name, here))
     }
 
     /// How many changes are in the segments that are here.
@@ -44,9 +50,9 @@ impl Coming {
     }
 
     fn next(&self, at: &Positions) -> Option<(&Contents, u64)> {
-        let contents = self.contents.as_ref()?;
+        let (contents, list) = self.contents.as_ref()?;
         let is_first = contents.epoch == at.epoch && at.pulled == 0;
-        is_first.then(|| (contents, next_place(at.pulled, at.first, &as_of(contents))))
+        is_first.then(|| (contents, next_place(at.pulled, at.first, list)))
     }
 
     /// Takes what the server says it has.
@@ -57,10 +63,11 @@ impl Coming {
             && !contents.segments.is_empty()
             && contents.segments.iter().all(fits);
         if !is_sound {
+            self.give_up();
             return Err(Error::Misfit("its segments cannot be as it says"));
         }
-        self.part.clear();
-        self.contents = Some(contents);
+        let list = list_name(contents.segments.iter().map(|name| name.hash));
+        self.contents = Some((contents, list));
         Ok(())
     }
 
@@ -81,21 +88,25 @@ impl Coming {
             self.give_up();
             return Ok(Effect::Nothing);
         }
-        self.part.extend(part.bytes);
-        if (self.part.len() as u64) < name.bytes {
+        if self.part.0 != name.hash {
+            self.part = (name.hash, Vec::new());
+        }
+        self.part.1.extend(part.bytes);
+        if (self.part.1.len() as u64) < name.bytes {
             return Ok(Effect::Nothing);
         }
-        let bytes = std::mem::take(&mut self.part);
+        let (_, bytes) = std::mem::take(&mut self.part);
         if segment_hash(&bytes) != name.hash {
             self.give_up();
             return Err(Error::Misfit("a segment is not what its name says"));
         }
-        let Some((contents, _)) = self.next(at) else {
+        let Some((contents, list)) = &self.contents else {
             return Ok(Effect::Nothing);
         };
         Ok(Effect::TakeSegment(Arrived {
             epoch: *epoch,
             as_of: as_of(contents),
+            list: *list,
             place,
             of: contents.segments.len() as u64,
             changes: name.changes,

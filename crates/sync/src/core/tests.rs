@@ -498,7 +498,7 @@ fn segments_come_in_parts_one_after_the_other_and_then_the_log() {
     // It is not here before it was taken.
     assert_eq!(exchange.come(&begins), 0);
     let half = Positions {
-        first: Some(First { as_of, taken: 1 }),
+        first: first.next(),
         ..begins
     };
     assert_eq!(exchange.come(&half), 4);
@@ -506,6 +506,21 @@ fn segments_come_in_parts_one_after_the_other_and_then_the_log() {
         panic!("it is whole");
     };
     assert_eq!((second.place, &second.bytes), (1, &bytes[1]));
+    assert_eq!(second.next(), None);
+    // The same position, packed otherwise by another server: what is here of the one is nothing of the other.
+    let elsewhere = First {
+        list: [0; 16],
+        ..half.first.unwrap()
+    };
+    let elsewhere = Positions {
+        first: Some(elsewhere),
+        ..half
+    };
+    assert_eq!(exchange.come(&elsewhere), 0);
+    assert_eq!(
+        exchange.wanted(&elsewhere).map(|(hash, _)| hash),
+        exchange.wanted(&begins).map(|(hash, _)| hash)
+    );
     let done = Positions { pulled: 8, ..HERE };
     assert_eq!(exchange.next(&done), Step::Pull);
 }
@@ -582,8 +597,11 @@ fn contents_are_looked_at_before_they_are_believed() {
         named(|name| name.changes = 0),
     ];
     for contents in wrong {
-        let heard = exchange(None).heard(all(), Answer::Contents(contents.clone()), &begins);
+        let mut exchange = exchange(None);
+        let heard = exchange.heard(all(), Answer::Contents(contents.clone()), &begins);
         assert!(matches!(heard, Err(Error::Misfit(_))), "{contents:?}");
+        // An answer to another question says nothing of segments; any other list is not asked for again.
+        assert_eq!(exchange.takes_segments(), contents.epoch != begins.epoch);
     }
     // Where something is here by now they come too late.
     let mut exchange = exchange(None);
