@@ -3,6 +3,8 @@
 use rand::Rng as _;
 use rand::RngCore as _;
 use satchel_engine::{Error, Workspace};
+use satchel_sync::core::Asked;
+use satchel_sync::step;
 use satchel_sync::wire::{self, PROTOCOLS, Push, PushedChange, Request, Seen};
 
 use super::Checked;
@@ -269,7 +271,39 @@ impl World<'_> {
         self.fault("server replaced by an old copy in secret", "server");
         self.start_server()?;
         self.forget_unseen();
-        Ok(())
+        match self.any_laptop() {
+            Some(at) if self.laptops[at].online && self.knows(at)? => self.push_first(at),
+            _ => Ok(()),
+        }
+    }
+
+    /// Before anyone else asks a server that was replaced, a laptop offers it an edit: it has heard all there was, so nothing makes
+    /// it look first.
+    fn push_first(&mut self, at: usize) -> Checked {
+        self.edit_at(at)?;
+        let laptop = &mut self.laptops[at];
+        let Some(workspace) = &laptop.machine.workspace else {
+            return Ok(());
+        };
+        let question = match step::ask(&laptop.exchange, workspace) {
+            Ok(Some(question)) if matches!(question.asked, Asked::Push { .. }) => question,
+            Ok(_) => return Ok(()),
+            Err(error) => return laptop.troubled(&error),
+        };
+        let device = laptop.device;
+        let Some(answer) = self.serve(device, &question.body)? else {
+            return Ok(());
+        };
+        let laptop = &mut self.laptops[at];
+        let Some(workspace) = &laptop.machine.workspace else {
+            return Ok(());
+        };
+        match step::hear(&mut laptop.exchange, workspace, question.asked, &answer) {
+            Ok(()) => {}
+            Err(error) => laptop.troubled(&error)?,
+        }
+        self.say_of(Some(at), "pushes first");
+        self.laptops[at].machine.follow()
     }
 
     /// After a restore, what no log holds any more is gone: it was made since the backup and was nowhere else.
