@@ -16,8 +16,8 @@ const SHORT: usize = 16 << 10;
 /// The level for short bodies.
 const SHORT_LEVEL: i32 = 6;
 
-/// For long ones: still higher levels cost three times the time for a twentieth less.
-const LONG_LEVEL: i32 = 3;
+/// For long ones: what is in them is packed already, or mostly hashes. Level 3 makes three weeks of edits no smaller.
+const LONG_LEVEL: i32 = 1;
 
 const PLAIN: u8 = 0;
 const ZSTD: u8 = 1;
