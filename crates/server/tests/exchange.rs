@@ -189,9 +189,15 @@ async fn a_restarted_server_is_found_again() -> Test {
     let meanwhile = ada.person("Meanwhile");
     let error = ada.sync.sync_now().await.unwrap_err();
     assert!(matches!(error, Error::Unreachable { .. }), "{error}");
-    let status = ada.sync.status().await?;
-    assert_eq!((status.state, status.waiting), (SyncState::Unreachable, 1));
-    assert!(status.problem.unwrap().contains("cannot be reached"));
+    // It is tried again and again meanwhile, and shows as syncing for as long as a try takes.
+    let shown = ada.sync.watch();
+    until("the trouble is told", || {
+        let status = shown.borrow();
+        let problem = status.problem.as_deref().unwrap_or_default();
+        let is_told = problem.contains("cannot be reached");
+        (status.state, status.waiting, is_told) == (SyncState::Unreachable, 1, true)
+    })
+    .await;
     let _team = Team::start_in(folder, database, address).await;
     until("the edit meanwhile", || bob.has(meanwhile)).await;
     let history = bob.workspace.history(meanwhile)?;

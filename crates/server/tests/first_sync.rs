@@ -214,5 +214,12 @@ async fn where_segments_are_gone_the_log_brings_it_all() -> Test {
     .map_err(satchel_engine::Error::from)?;
     while step(&mut exchange, &laptop.workspace, &mut wire)? {}
     check_same(&laptop, &team);
+    // A list of which nothing is left is none.
+    let later = beginner(&ada);
+    let mut wire = Unreliable::new(&team, &later, 1_000);
+    let mut exchange = Exchange::new(true);
+    while step(&mut exchange, &later.workspace, &mut wire)? {}
+    check_same(&later, &team);
+    assert!(!wire.asked.contains_key("segment"), "{:?}", wire.asked);
     Ok(())
 }

@@ -54,6 +54,25 @@ pub struct Server {
     pub last_contact_ms: Option<i64>,
 }
 
+impl Server {
+    /// One with which nothing was exchanged yet.
+    #[must_use]
+    pub fn new(url: &str, email: &str, epoch: [u8; 16], device: RecordId) -> Self {
+        Self {
+            url: url.to_owned(),
+            email: email.to_owned(),
+            epoch,
+            device,
+            pulled: 0,
+            pushed: 0,
+            relay_upto: 0,
+            seen: Seen::default(),
+            first: None,
+            last_contact_ms: None,
+        }
+    }
+}
+
 /// The joined server, or `None`.
 ///
 /// # Errors

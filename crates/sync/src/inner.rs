@@ -9,7 +9,7 @@ use satchel_engine::Workspace;
 use satchel_store::server::Server;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard, watch};
-use tokio::task::JoinHandle;
+use tokio::task::{AbortHandle, JoinHandle};
 
 use crate::core::{Exchange, Positions};
 use crate::healing::{self, Checked};
@@ -314,6 +314,7 @@ impl Wire for HttpWire<'_> {
             std::mem::replace(&mut status.state, SyncState::Syncing) != SyncState::Syncing
         });
         let ahead = self.sent_ahead(body);
+        let stop = ahead.as_ref().map(JoinHandle::abort_handle);
         let request = self.request(path, body)?;
         let answer = async {
             match ahead {
@@ -327,7 +328,10 @@ impl Wire for HttpWire<'_> {
             tokio::select! {
                 answer = answer => answer,
                 // What the server did with the request is found out by asking again later.
-                _ = offline.wait_for(|offline| *offline) => Err(Error::Offline),
+                _ = offline.wait_for(|offline| *offline) => {
+                    stop.inspect(AbortHandle::abort);
+                    Err(Error::Offline)
+                }
             }
         })
     }

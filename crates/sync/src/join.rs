@@ -3,7 +3,7 @@
 use reqwest::Url;
 use satchel_engine::{Workspace, key};
 use satchel_model::RecordId;
-use satchel_store::server::{Seen, Server};
+use satchel_store::server::Server;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -132,16 +132,8 @@ pub fn cursors(before: Option<&Server>, epoch: Epoch, own: u64) -> Server {
     match before.filter(|before| before.epoch == epoch) {
         Some(before) => before.clone(),
         None => Server {
-            url: String::new(),
-            email: String::new(),
-            epoch,
-            device: RecordId::from_bytes([0; 16]),
-            pulled: 0,
-            pushed: 0,
             relay_upto: own,
-            first: None,
-            seen: Seen::default(),
-            last_contact_ms: None,
+            ..Server::new("", "", epoch, RecordId::from_bytes([0; 16]))
         },
     }
 }

@@ -104,14 +104,12 @@ impl News {
 
     fn end_line(&mut self) -> Option<Heard> {
         let line = std::mem::take(&mut self.line);
-        if line.is_empty() {
-            // An event ends here, whatever became of it.
+        let is_too_long = std::mem::take(&mut self.too_long);
+        let Some(line) = std::str::from_utf8(&line).ok().filter(|_| !is_too_long) else {
+            // Whatever event this was of, the next is another.
             self.is_presence = false;
-        }
-        if std::mem::take(&mut self.too_long) {
             return None;
-        }
-        let line = std::str::from_utf8(&line).ok()?;
+        };
         if let Some(name) = line.strip_prefix(NAMES) {
             self.is_presence = name.trim() == PRESENCE;
         }

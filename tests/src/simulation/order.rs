@@ -8,7 +8,7 @@ use satchel_engine::segments::{Arrived, list_name};
 use satchel_engine::{Offered, Verdict, Workspace};
 use satchel_model::RecordId;
 use satchel_store::log;
-use satchel_store::server::{Seen, Server};
+use satchel_store::server::Server;
 
 use super::machine::Machine;
 use super::shown::{difference, shown};
@@ -203,18 +203,11 @@ fn take_segments(to: &Machine, server: &Workspace) -> Checked {
 }
 
 fn join<'m>(to: &'m Machine, server: &Workspace) -> Checked<&'m Workspace> {
-    let joined = Server {
-        url: "http://team.example".to_owned(),
-        email: "a@team.example".to_owned(),
-        epoch: server.epoch().map_err(failed)?,
-        device: RecordId::derived("device", "1"),
-        pulled: 0,
-        pushed: 0,
-        relay_upto: 0,
-        first: None,
-        seen: Seen::default(),
-        last_contact_ms: None,
-    };
+    let (epoch, device) = (
+        server.epoch().map_err(failed)?,
+        RecordId::derived("device", "1"),
+    );
+    let joined = Server::new("http://team.example", "a@team.example", epoch, device);
     let laptop = workspace(to)?;
     laptop
         .join(&joined, laptop.member(), "team")

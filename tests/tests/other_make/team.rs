@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use satchel_engine::{Acting, Host, NewWorkspace, Place, Workspace};
 use satchel_model::RecordId;
-use satchel_store::server::{Seen, Server};
+use satchel_store::server::Server;
 use satchel_store::{log, team};
 use satchel_sync::core::Exchange;
 use satchel_sync::step::{Wire, step};
@@ -52,18 +52,11 @@ impl Replica {
             device,
             ..Self::new()
         };
-        let joined = Server {
-            url: "http://team.example".into(),
-            email: format!("{number}@team.example"),
-            epoch: server.workspace.epoch().unwrap(),
-            device,
-            pulled: 0,
-            pushed: 0,
-            relay_upto: 0,
-            first: None,
-            seen: Seen::default(),
-            last_contact_ms: None,
-        };
+        let (epoch, email) = (
+            server.workspace.epoch().unwrap(),
+            format!("{number}@team.example"),
+        );
+        let joined = Server::new("http://team.example", &email, epoch, device);
         let member = laptop.workspace.member();
         laptop.workspace.join(&joined, member, "Team").unwrap();
         laptop

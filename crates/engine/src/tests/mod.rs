@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use satchel_model::{Assign, ChangeKind, Draft, DraftAction, Query, RecordId, Scalar};
-use satchel_store::server::{Seen, Server};
+use satchel_store::server::Server;
 use serde_json::{Map, Value as Json};
 
 use crate::{Acting, Action, Host, NewWorkspace, Place, Workspace};
@@ -186,18 +186,11 @@ fn join(laptop: &Fixture, server: &Fixture) {
 }
 
 fn join_as(laptop: &Fixture, server: &Fixture, member: RecordId) {
-    let joined = Server {
-        url: "loopback".into(),
-        email: "a@x.example".into(),
-        epoch: server.workspace.epoch().unwrap(),
-        device: RecordId::from_bytes([1; 16]),
-        pulled: 0,
-        pushed: 0,
-        relay_upto: 0,
-        first: None,
-        seen: Seen::default(),
-        last_contact_ms: None,
-    };
+    let (epoch, device) = (
+        server.workspace.epoch().unwrap(),
+        RecordId::from_bytes([1; 16]),
+    );
+    let joined = Server::new("loopback", "a@x.example", epoch, device);
     laptop.workspace.join(&joined, member, "Team").unwrap();
 }
 

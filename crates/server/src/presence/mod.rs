@@ -113,3 +113,35 @@ impl Drop for Listening {
         known.wake(&touched);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use futures_util::FutureExt as _;
+
+    use super::*;
+
+    #[test]
+    fn a_line_that_comes_back_before_the_old_one_has_gone_is_told_who_is_there() {
+        let presence = Arc::new(Presence::default());
+        let record = RecordId::from_bytes([7; 16]);
+        let (ada, bob) = ([1, 2].map(|at| RecordId::from_bytes([at; 16]))).into();
+        let show = |device, name: &str| {
+            let member = Member {
+                id: device,
+                name: name.to_owned(),
+            };
+            let shown = presence.show(Viewer::Device(device), member, Some(record), 0);
+            shown.unwrap();
+        };
+        let mut lines = [ada, bob].map(|device| presence.listen(Viewer::Device(device)));
+        show(ada, "Ada");
+        show(bob, "Bob");
+        let told = |line: &mut Listening| line.next().now_or_never().map(|present| present.names);
+        assert_eq!(told(&mut lines[0]).unwrap(), ["Bob"]);
+        assert_eq!(told(&mut lines[0]), None, "nobody hears the same twice");
+        let mut again = presence.listen(Viewer::Device(ada));
+        show(ada, "Ada");
+        assert_eq!(told(&mut again).unwrap(), ["Bob"]);
+    }
+}

@@ -15,7 +15,7 @@ use satchel_sync::wire::MEDIA_TYPE;
 use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::time::{Instant, Interval, interval_at};
 
-use crate::app::App;
+use crate::app::{App, Inner};
 use crate::guard::{Bearer, Enrolled};
 use crate::news::Word;
 use crate::presence::{Listening, Viewer};
@@ -35,10 +35,8 @@ pub(super) async fn exchange(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let body = body?;
-    let answer = app
-        .blocking(move |app| serve::handle(&app.workspace, enrolled.device.id, &body))
-        .await;
-    Ok(answered(answer))
+    let answer = app.blocking(move |app| served(app, &enrolled, &body));
+    Ok(answer.await)
 }
 
 /// The same for a push, which may wait long for its turn to write.
@@ -48,14 +46,13 @@ pub(super) async fn push(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
     let body = body?;
-    let answer = app
-        .writing(move |app| serve::handle(&app.workspace, enrolled.device.id, &body))
-        .await;
-    Ok(answered(answer))
+    let answer = app.writing(move |app| served(app, &enrolled, &body));
+    Ok(answer.await)
 }
 
-fn answered(body: Vec<u8>) -> Response {
-    ([(CONTENT_TYPE, MEDIA_TYPE)], body).into_response()
+fn served(app: &Inner, enrolled: &Enrolled, body: &[u8]) -> Response {
+    let answer = serve::handle(&app.workspace, enrolled.device.id, body);
+    ([(CONTENT_TYPE, MEDIA_TYPE)], answer).into_response()
 }
 
 /// Says up to which position there is news: at once, and whenever there is more. Whoever asks for it is given the changes as well, and whoever

@@ -22,18 +22,7 @@ pub(crate) fn the_workspace_knows_itself(room: &Room) {
 }
 
 pub(crate) fn cursors_move_and_an_epoch_begins_them_anew(room: &Room) {
-    let joined = |url: &str| Server {
-        url: url.to_owned(),
-        email: "a@x.example".to_owned(),
-        epoch: [4; 16],
-        device: id(6),
-        pulled: 0,
-        pushed: 0,
-        relay_upto: 0,
-        first: None,
-        seen: Seen::default(),
-        last_contact_ms: None,
-    };
+    let joined = |url: &str| Server::new(url, "a@x.example", [4; 16], id(6));
     let seen = |seq| Seen { seq, mark: [8; 16] };
     let get = || room.read(|reader| server::get(reader));
     assert_eq!(get(), None);

@@ -497,6 +497,18 @@ fn segments_come_in_parts_one_after_the_other_and_then_the_log() {
     assert_eq!((first.changes, &first.bytes), (4, &bytes[0]));
     // It is not here before it was taken.
     assert_eq!(exchange.come(&begins), 0);
+    // Another program took it while its beginning was here: that is none of the next one's.
+    let mut late = exchange.clone();
+    part(&mut late, &begins, &bytes[0][..4]).unwrap();
+    let taken = Positions {
+        first: first.next(),
+        ..begins
+    };
+    assert_eq!(late.wanted(&taken), Some((segment_hash(&bytes[1]), 0)));
+    assert!(matches!(
+        part(&mut late, &taken, &bytes[1]).unwrap(),
+        Effect::TakeSegment(_)
+    ));
     let half = Positions {
         first: first.next(),
         ..begins

@@ -37,6 +37,20 @@ fn positions_are_heard_however_the_stream_is_cut() {
     check(&["data: 3"], &[]);
 }
 
+#[test]
+fn what_is_spoilt_of_one_event_says_nothing_of_the_next() {
+    let here = r#"data: {"record":"00000000-0000-0000-0000-000000000000","names":[]}"#;
+    assert!(matches!(
+        hear(&["event: presence\r\n", here, "\r\n"]).as_slice(),
+        [Heard::Present(_)]
+    ));
+    let long = format!("event: presence\ndata: {}\n\n", "x".repeat(50_000));
+    check(&[&long, "data: 3\n\n"], &[3]);
+    let mut news = News::default();
+    assert_eq!(news.hear(b"event: presence\ndata: \xff\n\n"), []);
+    assert_eq!(news.hear(b"data: 3\n\n").len(), 1);
+}
+
 fn word() -> Word {
     let chunk = SentChunk {
         first_seq: 11,

@@ -10,7 +10,7 @@ use std::sync::{Mutex, PoisonError};
 
 use satchel_engine::{Acting, Workspace};
 use satchel_model::RecordId;
-use satchel_store::server::{Seen, Server};
+use satchel_store::server::Server;
 use satchel_sync::core::{Asked, Exchange};
 use satchel_sync::news::Told;
 use satchel_sync::wire::{self, Answer, Changes, Compared, Request, Root, Word};
@@ -96,18 +96,8 @@ impl Team {
 
     fn join(&self) {
         let member = self.server.enrol(DEVICE);
-        let joined = Server {
-            url: "http://team.example".to_owned(),
-            email: "ada@team.example".to_owned(),
-            epoch: self.server.workspace.epoch().expect("it has one"),
-            device: DEVICE,
-            pulled: 0,
-            pushed: 0,
-            relay_upto: 0,
-            first: None,
-            seen: Seen::default(),
-            last_contact_ms: None,
-        };
+        let epoch = self.server.workspace.epoch().expect("it has one");
+        let joined = Server::new("http://team.example", "ada@team.example", epoch, DEVICE);
         let joining = self.laptop.workspace.join(&joined, member, "team");
         joining.expect("a laptop joins");
     }
