@@ -263,6 +263,31 @@ fn nothing_is_left_for_later() {
     }
 }
 
+/// A file of tests that no program is made of would be run by nobody.
+#[test]
+fn every_file_of_tests_is_part_of_a_program() {
+    let files = files();
+    let programs = files.iter().filter_map(|file| file.strip_suffix("main.rs"));
+    let mut seen = 0;
+    for folder in programs.filter(|folder| folder.contains("/tests/")) {
+        let program = read(&format!("{folder}main.rs"));
+        for file in &files {
+            let name = file
+                .strip_prefix(folder)
+                .and_then(|rest| rest.strip_suffix(".rs"));
+            let Some(name) = name.filter(|name| !name.contains('/') && *name != "main") else {
+                continue;
+            };
+            assert!(
+                program.contains(&format!("mod {name};")),
+                "{file} is not told by {folder}main.rs"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "only {seen} files of tests were looked at");
+}
+
 #[test]
 fn the_map_names_every_crate_and_no_other() {
     let map = read("ARCHITECTURE.md");

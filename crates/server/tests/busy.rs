@@ -1,16 +1,13 @@
 //! A server that is busy writing still answers whoever does not write.
-#![allow(clippy::unwrap_used)]
-
-mod team;
 
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use crate::team::Team;
 use reqwest::Client;
 use satchel_model::RecordId;
 use satchel_sync::wire::{self, Answer, Hello, MEDIA_TYPE, PROTOCOLS, Push, Request, Seen};
 use satchel_sync::{Join, enrol_device};
-use team::Team;
 
 /// More than a server works on at once.
 const PUSHES: usize = 40;

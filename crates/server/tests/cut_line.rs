@@ -1,14 +1,11 @@
 //! A line that is cut between two answers, or damages one: what came before is applied, and what is asked next names it.
-#![allow(clippy::unwrap_used)]
 
-mod team;
-
+use crate::team::Team;
 use satchel_model::RecordId;
 use satchel_sync::core::Exchange;
 use satchel_sync::step::{Wire, ask, step};
 use satchel_sync::wire::{self, Answer, Request};
 use satchel_sync::{Error, serve};
-use team::Team;
 
 type Test = Result<(), Error>;
 

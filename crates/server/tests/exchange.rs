@@ -1,8 +1,6 @@
 //! Laptops and a server, through real sockets: nothing is lost, and all end equal.
-#![allow(clippy::unwrap_used)]
 
-mod team;
-
+use crate::team::{Laptop, PASSWORD, Team, place, until};
 use satchel_document::Change;
 use satchel_engine::command;
 use satchel_store::team as accounts;
@@ -12,7 +10,6 @@ use satchel_sync::step::{ask, hear};
 use satchel_sync::wire::{self, Answer, Hello, Pull, Request, SentVerdict};
 use satchel_sync::{Error, SyncState, serve};
 use serde_json::json;
-use team::{Laptop, PASSWORD, Team, until};
 
 type Test = Result<(), Error>;
 
@@ -316,7 +313,7 @@ async fn a_server_restored_from_an_older_backup_gets_back_what_it_lacks() -> Tes
     bob.sync().await;
     let host = team.workspace.host().clone();
     let (folder, database, address) = team.stop().await;
-    satchel_engine::recover(&team::place(&folder), &[7; 32], &backup, &host)?;
+    satchel_engine::recover(&place(&folder), &[7; 32], &backup, &host)?;
     let team = Team::start_in(folder, database, address).await;
     assert!(team.workspace.record(lost).is_err());
     // Bob comes first: he passes on what Ada made.
@@ -535,5 +532,5 @@ async fn the_interface_calls_by_name() -> Test {
 
 #[test]
 fn all_of_it_over_postgres() {
-    team::over_postgres::tell_all_over_postgres("all_of_it_over_postgres");
+    crate::team::over_postgres::tell_all_over_postgres("exchange");
 }

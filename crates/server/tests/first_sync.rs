@@ -1,10 +1,8 @@
 //! A laptop that begins with a team of some size: by segments, cut wherever it may be, and by the log where those are not to be had.
-#![allow(clippy::unwrap_used)]
-
-mod team;
 
 use std::collections::BTreeMap;
 
+use crate::team::{Laptop, Team};
 use satchel_engine::{ImportOptions, sample};
 use satchel_model::RecordId;
 use satchel_store::server::{Seen, Server};
@@ -13,7 +11,6 @@ use satchel_sync::step::{Wire, step};
 use satchel_sync::wire::{self, Answer, Pull, Request};
 use satchel_sync::{Error, serve};
 use serde_json::json;
-use team::{Laptop, Team};
 
 type Test = Result<(), Error>;
 

@@ -1,15 +1,12 @@
 //! Divergences planted between a laptop and its server, of which no cursor tells: found by a digest, and healed.
-#![allow(clippy::unwrap_used)]
 
-mod team;
-
+use crate::team::{Laptop, Team};
 use satchel_engine::Workspace;
 use satchel_engine::digest::Sum;
 use satchel_model::RecordId;
 use satchel_store::{server, write};
 use satchel_sync::Error;
 use serde_json::json;
-use team::{Laptop, Team};
 
 type Test = Result<(), Error>;
 

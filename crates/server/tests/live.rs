@@ -1,18 +1,15 @@
 //! The live stream: an edit comes with the word of it, and whoever cannot take that pulls.
-#![allow(clippy::unwrap_used)]
-
-mod team;
 
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use crate::team::{Laptop, Live, Team, map, until};
 use satchel_engine::{Acting, Host};
 use satchel_sync::news::{Heard, News, Told, WITH_CHANGES};
 use satchel_sync::{Error, Join, enrol_device};
 use serde_json::json;
-use team::{Laptop, Team, map, until};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
@@ -63,7 +60,7 @@ struct Office {
     door: Door,
     ada: Laptop,
     bob: Laptop,
-    _live: [team::Live; 2],
+    _live: [Live; 2],
 }
 
 impl Office {

@@ -1,13 +1,10 @@
 //! Texts that an index of PostgreSQL has no room for: nothing that is pushed is lost for them, and nothing waits for ever.
-#![allow(clippy::unwrap_used)]
 
-mod team;
-
+use crate::team::{Laptop, Team, map};
 use satchel_engine::{Acting, Host, SchemaEdit, SchemaPart};
 use satchel_store::view_index;
 use satchel_sync::Error;
 use serde_json::{Value as Json, json};
-use team::{Laptop, Team, map};
 
 type Test = Result<(), Error>;
 
@@ -114,5 +111,5 @@ async fn a_view_in_whose_order_one_comes_does_without_an_index() -> Test {
 
 #[test]
 fn all_of_it_over_postgres() {
-    team::over_postgres::tell_all_over_postgres("all_of_it_over_postgres");
+    crate::team::over_postgres::tell_all_over_postgres("long_texts");
 }

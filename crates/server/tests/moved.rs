@@ -1,17 +1,14 @@
 //! A server's workspace moved from its file to PostgreSQL: laptops, browsers and programs go on as if nothing had happened.
-#![allow(clippy::unwrap_used)]
 
-mod team;
-
+use crate::team::cluster::{Cluster, SPARING};
+use crate::team::over_postgres::InPlace;
+use crate::team::{KEY, Laptop, PASSWORD, Team, place};
 use reqwest::header::SET_COOKIE;
 use reqwest::{Client, StatusCode};
 use satchel_engine::Host;
 use satchel_engine::moving::{Moved, Target, move_to};
 use satchel_store::server::Server;
 use serde_json::json;
-use team::cluster::{Cluster, SPARING};
-use team::over_postgres::InPlace;
-use team::{KEY, Laptop, PASSWORD, Team, place};
 use tempfile::TempDir;
 use tokio::task::block_in_place;
 

@@ -1,11 +1,9 @@
 //! Presence: who has one record open hears of each other, on laptops and in browsers, and nobody else does.
-#![allow(clippy::unwrap_used)]
-
-mod team;
 
 use std::collections::VecDeque;
 use std::time::Duration;
 
+use crate::team::{Laptop, PASSWORD, Team, until};
 use reqwest::header::SET_COOKIE;
 use reqwest::{Client, Response, StatusCode};
 use satchel_model::RecordId;
@@ -13,7 +11,6 @@ use satchel_store::{team as accounts, write};
 use satchel_sync::news::{Heard, News, Present};
 use satchel_sync::{Error, Join, enrol_device};
 use serde_json::{Value as Json, json};
-use team::{Laptop, PASSWORD, Team, until};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 

@@ -1,12 +1,9 @@
 //! Programs that call the server's commands with a token, from no browser and no laptop.
-#![allow(clippy::unwrap_used)]
 
-mod team;
-
+use crate::team::{PASSWORD, Team};
 use reqwest::header::SET_COOKIE;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::json;
-use team::{PASSWORD, Team};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_program_bears_its_token_until_it_signs_out() {
@@ -50,5 +47,5 @@ async fn a_program_bears_its_token_until_it_signs_out() {
 
 #[test]
 fn all_of_it_over_postgres() {
-    team::over_postgres::tell_all_over_postgres("all_of_it_over_postgres");
+    crate::team::over_postgres::tell_all_over_postgres("program");
 }

@@ -1,14 +1,11 @@
 //! What can be wrong between a laptop and a server: each says so clearly, and nothing is lost.
-#![allow(clippy::unwrap_used)]
-
-mod team;
 
 use std::net::SocketAddr;
 
+use crate::team::{Laptop, PASSWORD, Team, until};
 use satchel_store::{team as accounts, write};
 use satchel_sync::{Error, Join, SyncState};
 use serde_json::json;
-use team::{Laptop, PASSWORD, Team, until};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
@@ -270,5 +267,5 @@ async fn where_nobody_answers_and_where_no_tls_is_spoken_is_told() {
 
 #[test]
 fn all_of_it_over_postgres() {
-    team::over_postgres::tell_all_over_postgres("all_of_it_over_postgres");
+    crate::team::over_postgres::tell_all_over_postgres("refusals");
 }

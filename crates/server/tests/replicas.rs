@@ -1,12 +1,9 @@
 //! Several servers over one database: what one of them took, the others give out.
-#![allow(clippy::unwrap_used)]
 
-mod team;
-
+use crate::team::cluster::{Cluster, SPARING};
+use crate::team::{Laptop, Team, until};
 use satchel_sync::Error;
 use serde_json::json;
-use team::cluster::{Cluster, SPARING};
-use team::{Laptop, Team, until};
 use tokio::task::block_in_place;
 
 /// Two servers over one database, and what holds it.

@@ -1,12 +1,9 @@
 //! The web client's side of the server: sessions, calls, events, files, and what is turned away.
-#![allow(clippy::unwrap_used)]
 
-mod team;
-
+use crate::team::{PASSWORD, Team, until};
 use reqwest::header::{HeaderMap, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use serde_json::{Value as Json, json};
-use team::{PASSWORD, Team, until};
 
 /// A browser that keeps one cookie and says where its requests come from.
 struct Browser {
@@ -326,5 +323,5 @@ async fn a_restart_keeps_people_signed_in_and_ends_their_streams() {
 
 #[test]
 fn all_of_it_over_postgres() {
-    team::over_postgres::tell_all_over_postgres("all_of_it_over_postgres");
+    crate::team::over_postgres::tell_all_over_postgres("web");
 }

@@ -1,11 +1,5 @@
 //! A team for tests: a real server on the loopback, and laptops with real encrypted workspaces.
-#![allow(
-    clippy::unwrap_used,
-    dead_code,
-    unreachable_pub,
-    missing_docs,
-    reason = "each test file uses a part"
-)]
+#![allow(unreachable_pub, missing_docs)]
 
 #[path = "../../../../tests/src/cluster.rs"]
 pub mod cluster;

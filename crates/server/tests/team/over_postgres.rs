@@ -13,14 +13,15 @@ use super::cluster::{Cluster, SPARING, url};
 /// Names the socket of the server that the tests make their databases in.
 const SOCKET: &str = "SATCHEL_TEST_POSTGRES";
 
-/// Runs all tests of this program but the one that calls this, each over a database of its own.
-pub fn tell_all_over_postgres(but: &str) {
+/// Runs all tests of one file of this program but the one that calls this, each over a database of its own.
+pub fn tell_all_over_postgres(file: &str) {
     let Some(cluster) = Cluster::start(&SPARING) else {
         return;
     };
     let told = Command::new(std::env::current_exe().unwrap())
         .env(SOCKET, cluster.socket())
-        .args(["--skip", but, "--test-threads", "2"])
+        .args([&format!("{file}::"), "--skip", "all_of_it_over_postgres"])
+        .args(["--test-threads", "2"])
         .output()
         .unwrap();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
@@ -29,6 +30,10 @@ pub fn tell_all_over_postgres(but: &str) {
         "over PostgreSQL: {}\n{}",
         text(&told.stdout),
         text(&told.stderr)
+    );
+    assert!(
+        !text(&told.stdout).contains("running 0 tests"),
+        "{file} has no tests"
     );
 }
 

@@ -1,0 +1,18 @@
+//! The team server's tests, in one program: each program of them takes a hundred megabytes of a disk and its time to be linked.
+#![allow(clippy::unwrap_used)]
+
+mod team;
+
+mod busy;
+mod cut_line;
+mod exchange;
+mod first_sync;
+mod healing;
+mod live;
+mod long_texts;
+mod moved;
+mod presence;
+mod program;
+mod refusals;
+mod replicas;
+mod web;
