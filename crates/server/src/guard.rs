@@ -9,7 +9,7 @@ use axum::response::{IntoResponse as _, Response};
 use satchel_store::team::{self, Account, Device, TokenHash};
 use satchel_store::{Reader, read};
 
-use crate::app::{App, Inner};
+use crate::app::App;
 use crate::problem::Problem;
 use crate::secret;
 
@@ -19,13 +19,7 @@ pub(crate) const COOKIE: &str = "satchel_session";
 /// An enrolled device, by its bearer token.
 pub(crate) struct Enrolled {
     pub(crate) device: Device,
-    /// For asking again whether it still is.
-    pub(crate) bearer: Bearer,
 }
-
-/// Who bears the token of a device, enrolled or not.
-#[derive(Clone, Copy)]
-pub(crate) struct Bearer(TokenHash);
 
 /// An account that calls commands: signed in, or by the token of one of its devices.
 pub(crate) struct Caller {
@@ -43,19 +37,14 @@ impl FromRequestParts<App> for Enrolled {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let token = bearer(&parts.headers).ok_or_else(Problem::signed_out)?;
-        let bearer = Bearer(secret::hash(token));
-        let device = app.blocking(move |app| bearer.device(app)).await?;
-        Ok(Self { device, bearer })
-    }
-}
-
-impl Bearer {
-    /// The device, as long as it is enrolled.
-    pub(crate) fn device(self, app: &Inner) -> Result<Device, Problem> {
-        let device = read(app.workspace.database(), |reader| {
-            team::device_by_token(reader, &self.0)
+        let token = secret::hash(token);
+        let device = app.blocking(move |app| {
+            read(app.workspace.database(), |reader| {
+                team::device_by_token(reader, &token)
+            })
         });
-        device?.ok_or_else(Problem::signed_out)
+        let device = device.await?.ok_or_else(Problem::signed_out)?;
+        Ok(Self { device })
     }
 }
 

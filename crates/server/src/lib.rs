@@ -15,6 +15,7 @@ mod presence;
 mod problem;
 mod routes;
 mod secret;
+mod signed_out;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -7,11 +7,13 @@ use std::time::Duration;
 
 use crate::team::{Laptop, Live, Team, map, until};
 use satchel_engine::{Acting, Host};
+use satchel_store::{team as accounts, write};
 use satchel_sync::news::{Heard, News, Told, WITH_CHANGES};
 use satchel_sync::{Error, Join, enrol_device};
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::time::timeout;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -238,4 +240,57 @@ async fn who_is_slow_is_told_where_the_log_ends() {
     assert!((1..800).contains(&with_changes), "{with_changes} words");
     let end = Told { seq, word: None };
     assert!(told.contains(&end), "it is told to pull");
+}
+
+/// Cut at the heartbeat, which is later than that, it would still be told of edits until then.
+const AT_ONCE: Duration = Duration::from_secs(5);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_is_signed_out_hears_nothing_more_and_the_others_hear_on() {
+    let team = Team::start().await;
+    let mut lines = Vec::new();
+    for name in ["ada", "bob"] {
+        let email = format!("{name}@example.com");
+        let join = Join {
+            invitation: Some(team.invite(&email)),
+            name: Some(name.into()),
+            ..team.credentials(&email)
+        };
+        let token = enrol_device(&team.url(), join, "a script").await.unwrap();
+        let request = reqwest::Client::new().get(format!("{}/sync/live", team.url()));
+        let mut line = request.bearer_auth(&token).send().await.unwrap();
+        assert!(
+            line.chunk().await.unwrap().is_some(),
+            "it is told where the log ends"
+        );
+        lines.push((line, secret_hash(&token)));
+    }
+    let (mut bob, _) = lines.pop().unwrap();
+    let (mut ada, token) = lines.pop().unwrap();
+    write(team.workspace.database(), |writer| {
+        let device = accounts::device_by_token(writer, &token)?.unwrap();
+        accounts::sign_out_device(writer, device.id)
+    })
+    .unwrap();
+    let ended = async { while let Some(_heartbeat) = ada.chunk().await.unwrap() {} };
+    timeout(AT_ONCE, ended).await.expect("the line ends");
+    let told = async {
+        let person = team
+            .workspace
+            .create_record(Acting::default(), "person", &map(json!({})));
+        let (seq, mut news) = (person.unwrap().seq, News::default());
+        while let Some(said) = bob.chunk().await.unwrap() {
+            let mut heard = news.hear(&said).into_iter();
+            if heard.any(|heard| matches!(heard, Heard::News(told) if told.seq == seq)) {
+                return;
+            }
+        }
+        panic!("the other's line ended");
+    };
+    timeout(AT_ONCE, told).await.expect("the other hears on");
+}
+
+fn secret_hash(token: &str) -> [u8; 32] {
+    let hash = ring::digest::digest(&ring::digest::SHA256, token.as_bytes());
+    hash.as_ref().try_into().unwrap()
 }

@@ -276,6 +276,20 @@ pub fn sign_out_device(writer: &dyn Writer, id: RecordId) -> Result<(), Error> {
     Ok(())
 }
 
+/// The devices that were signed out.
+///
+/// # Errors
+/// What the database says.
+pub fn signed_out_devices(reader: &(impl Reader + ?Sized)) -> Result<Vec<RecordId>, Error> {
+    let ids = all(
+        reader,
+        "select id from device where token = id",
+        &[],
+        |row| row.blob(0).and_then(RecordId::from_slice),
+    )?;
+    Ok(ids.into_iter().flatten().collect())
+}
+
 /// The device that an actor belongs to.
 ///
 /// # Errors
