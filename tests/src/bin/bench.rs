@@ -20,7 +20,7 @@ fn main() {
     let records = args.next().and_then(|records| records.parse().ok());
     let chosen: Vec<_> = BENCHES
         .iter()
-        .filter(|bench| name.as_deref().is_none_or(|name| name == bench.name))
+        .filter(|bench| name.as_deref().is_none_or(|name| is_part(bench.name, name)))
         .collect();
     if chosen.is_empty() {
         eprintln!(
@@ -32,4 +32,10 @@ fn main() {
     for bench in chosen {
         (bench.run)(Scale { records });
     }
+}
+
+/// Whether a benchmark is the one of that name, or a part of it: `sync.push_pg` is one of `sync`.
+fn is_part(bench: &str, name: &str) -> bool {
+    let rest = bench.strip_prefix(name);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

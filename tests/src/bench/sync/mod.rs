@@ -7,7 +7,7 @@ mod away;
 pub mod crowd;
 mod first;
 mod peer;
-mod push_pg;
+pub(super) mod push_pg;
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -59,7 +59,6 @@ pub(super) fn run(scale: Scale) {
     let workspace = team.stop(&runtime);
     drop((anna, ben));
     crowd::run(&runtime, workspace, folder.path());
-    push_pg::run(&runtime, folder.path());
     peer::run(&folder.path().join("server").join(CONTACTS), records);
 }
 
