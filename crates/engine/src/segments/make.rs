@@ -8,6 +8,7 @@ use satchel_store::segment::{self, Segment};
 use satchel_store::server::Seen;
 use satchel_store::{Lease, OpenLog, Writer, document, workspace};
 
+use super::owners::share;
 use super::{WORTHWHILE, segment_hash};
 use crate::exchange::SHAPING;
 use crate::mark::seen_at;
@@ -115,7 +116,8 @@ impl Workspace {
         }))
     }
 
-    /// The documents that were there at a position, those that were changed last before it first. Calls `between` now and then.
+    /// The documents that were there at a position: each member's own before others', those that were changed last before it first.
+    /// Calls `between` now and then.
     fn documents_as_of(
         &self,
         seq: u64,
@@ -141,6 +143,9 @@ impl Workspace {
         all.shaping.sort_unstable();
         all.documents
             .sort_unstable_by_key(|found| std::cmp::Reverse(found.last));
+        between()?;
+        let owners = self.owners()?;
+        share(&mut all.documents, |found| owners.get(&found.key).copied());
         Ok(all)
     }
 

@@ -1,10 +1,11 @@
 //! Segments: all documents as of a position of the log, each with all its changes, packed for laptops that begin.
 //!
 //! A log tells of documents in the order in which people worked; a laptop that begins with it opens each document anew for every change,
-//! and has what is years old first. Segments tell of one document after the other, those that were changed last before the others. They hold what
-//! the log holds and nothing else, so that they can be thrown away and made again; a laptop goes on with the log where they end.
+//! and has what is years old first. Segments tell of one document after the other: of each member's own those that were changed last, then what else was.
+//! They hold what the log holds and nothing else, so that they can be thrown away and made again; a laptop goes on with the log where they end.
 
 mod make;
+mod owners;
 mod take;
 
 use std::sync::Weak;

@@ -3,8 +3,8 @@
 use std::sync::atomic::Ordering;
 
 use satchel_model::RecordId;
-use satchel_store::segment;
 use satchel_store::server::First;
+use satchel_store::{document, read, segment};
 use serde_json::json;
 
 use super::schema::field;
@@ -132,6 +132,30 @@ fn what_was_changed_last_comes_first_but_for_the_schema() {
         taken: 1,
     };
     assert_eq!((begun.pulled, begun.first), (0, Some(first)));
+}
+
+#[test]
+fn a_record_is_whose_it_says_or_else_whose_what_it_belongs_to_is() {
+    let server = Fixture::new();
+    let [ada, bob] =
+        ["Ada", "Bob"].map(|name| server.create("workspaceMember", json!({ "name": name })));
+    let company = server.create("company", json!({ "name": "Acme", "accountOwner": ada }));
+    let person = server.create("person", json!({ "company": company }));
+    let deal = server.create("opportunity", json!({ "company": company, "owner": bob }));
+    let nobodys = server.create("person", json!({}));
+    let owners = server.workspace.owners().unwrap();
+    let owned = [
+        (company, Some(ada)),
+        (person, Some(ada)),
+        (deal, Some(bob)),
+        (nobodys, None),
+    ];
+    for (record, owner) in owned {
+        let key = read(server.workspace.database(), |reader| {
+            document::key(reader, record)
+        });
+        assert_eq!(owners.get(&key.unwrap().unwrap()).copied(), owner);
+    }
 }
 
 #[test]
