@@ -221,6 +221,35 @@ fn what_a_failed_sync_left_stays_once_it_was_shown() {
 
 /// Each program goes on while others are killed, and sees all that they committed.
 #[test]
+fn after_reads_that_failed_all_can_be_read_and_written_again() {
+    let disk = Disk::new();
+    let (mut failed, mut wrote) = (0, 0);
+    for seed in 0..60 {
+        let options = Options {
+            vfs: Some(disk.name()),
+            ..Options::default()
+        };
+        let database = Sqlite::open(Path::new("read.db"), &[7; 32], options).unwrap();
+        write(&database, "create table if not exists number (n)").unwrap();
+        disk.ail(seed, 2);
+        for _ in 0..20 {
+            wrote +=
+                u64::from(write(&database, "insert into number values (randomblob(9000))").is_ok());
+            let _ = satchel_store::read(&database, |reader| {
+                reader.query("select n from number", &[], &mut |_| Ok(()))
+            });
+        }
+        disk.ail(0, 0);
+        failed += disk.take_tally().get("read failed").copied().unwrap_or(0);
+        // What failed last may show only now.
+        let _ = write(&database, "insert into number values (1)");
+        write(&database, "insert into number values (1)").unwrap();
+        assert!(rows(&database) > wrote);
+    }
+    assert!(failed > 20, "{failed} reads failed");
+}
+
+#[test]
 fn programs_that_share_a_disk_outlive_one_another() {
     let mut disk = Disk::new();
     let count = 3;
@@ -263,7 +292,7 @@ fn programs_that_share_a_disk_outlive_one_another() {
 }
 
 /// All that goes wrong in the simulation. Each has to happen in each part of the test, or it would test less than it says.
-const FAULTS: [&str; 26] = [
+const FAULTS: [&str; 27] = [
     "changes taken unasked",
     "clock set",
     "cloned",
@@ -282,6 +311,7 @@ const FAULTS: [&str; 26] = [
     "power cut just after a push was sent",
     "power cut just after a start",
     "push with holes",
+    "read failed",
     "server replaced by an old copy in secret",
     "server restored from a backup",
     "sync failed",

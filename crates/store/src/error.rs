@@ -13,9 +13,9 @@ pub enum Error {
         /// The database file.
         path: PathBuf,
     },
-    /// A page is damaged.
+    /// A page could not be read, or is damaged: SQLCipher tells the one like the other.
     #[error(
-        "the database is damaged: {detail}. Nothing more was written; `satchel doctor` tells what is affected, and `satchel recover FILE` brings back a backup"
+        "the database cannot be read: {detail}. Its disk failed, or it is damaged. Nothing more was written; where it stays so, `satchel doctor` tells what is affected, and `satchel recover FILE` brings back a backup"
     )]
     Corrupt {
         /// What the database found.

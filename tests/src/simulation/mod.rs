@@ -19,7 +19,7 @@
 //! tells which of the test's 48 seeds fails first, and how. What these seeds do not meet is a second conflict in a field that was
 //! settled in the same pull; [`any_order`] does.
 //!
-//! One run of the test makes some 28,000 faults of 26 kinds, and fails where a kind does not occur. `make soak` goes on for as
+//! One run of the test makes some 28,000 faults of 27 kinds, and fails where a kind does not occur. `make soak` goes on for as
 //! long as one likes.
 //!
 //! # What a fault is

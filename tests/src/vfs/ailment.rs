@@ -1,6 +1,7 @@
 //! A disk that refuses single calls, and goes on with the next: no space for a moment, or an input/output error.
 
 use std::collections::BTreeMap;
+use std::thread::{ThreadId, current};
 
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
@@ -16,11 +17,17 @@ pub(super) struct Ailment {
     pub(super) chance: ChaCha8Rng,
     /// One in so many.
     one_in: u32,
+    /// Of reads, those of other threads do not fail: which comes first is for the system to say, and a seed would not always give the same run.
+    reader: ThreadId,
 }
 
-/// A call that changes a file.
+/// Of reads, of which there are many more, so many times fewer fail than of other calls.
+const READS: u32 = 20;
+
+/// A call of a file.
 #[derive(Clone, Copy)]
 pub(super) enum Call {
+    Read,
     Write,
     Truncate,
     Sync,
@@ -32,15 +39,22 @@ impl Ailment {
         Self {
             chance: ChaCha8Rng::seed_from_u64(seed),
             one_in,
+            reader: current().id(),
         }
     }
 
     /// Whether a call fails: what is told of it, and what SQLite is.
     pub(super) fn strikes(&mut self, call: Call) -> Option<(&'static str, Code)> {
-        if !self.chance.random_ratio(1, self.one_in) {
+        let one_in = match call {
+            Call::Read if current().id() != self.reader => return None,
+            Call::Read => self.one_in.saturating_mul(READS),
+            _ => self.one_in,
+        };
+        if !self.chance.random_ratio(1, one_in) {
             return None;
         }
         Some(match call {
+            Call::Read => ("read failed", ffi::SQLITE_IOERR_READ),
             Call::Write if self.chance.random_bool(0.5) => {
                 ("write refused for want of space", ffi::SQLITE_FULL)
             }

@@ -234,6 +234,8 @@ impl Contents {
         buffer: &mut [u8],
         offset: usize,
     ) -> Result<(), Code> {
+        self.file(opening)?;
+        self.ails(Call::Read)?;
         let count = self.file(opening)?.content.read(buffer, offset);
         if count < buffer.len() {
             // SQLite asks for the rest to be zero.

@@ -25,7 +25,13 @@ pub(super) fn open(
     options: Options<'_>,
     writes: bool,
 ) -> Result<Connection, Error> {
-    opened(path, key, options, &set_up(writes))
+    match opened(path, key, options, &set_up(writes)) {
+        // A disk that failed once looks the same as another key, and as damage.
+        Err(Error::WrongKey { .. } | Error::Corrupt { .. }) => {
+            opened(path, key, options, &set_up(writes))
+        }
+        opened => opened,
+    }
 }
 
 /// The connection of a program that has a database for itself: it is locked as soon as it is looked at.
@@ -110,6 +116,7 @@ fn set_up(writes: bool) -> String {
 pub(super) struct Seam<'c> {
     connection: &'c Connection,
     sound: Cell<bool>,
+    readable: Cell<bool>,
 }
 
 impl<'c> Seam<'c> {
@@ -117,7 +124,13 @@ impl<'c> Seam<'c> {
         Self {
             connection,
             sound: Cell::new(true),
+            readable: Cell::new(true),
         }
+    }
+
+    /// Whether all pages that were asked for could be read.
+    pub(super) const fn is_readable(&self) -> bool {
+        self.readable.get()
     }
 
     /// Refuses to go on after a statement that failed, as PostgreSQL does.
@@ -131,7 +144,11 @@ impl<'c> Seam<'c> {
 
     fn broken(&self, sql: &str, error: rusqlite::Error) -> Error {
         self.sound.set(false);
-        failed(sql, error)
+        let error = failed(sql, error);
+        if let Error::Corrupt { .. } = error {
+            self.readable.set(false);
+        }
+        error
     }
 }
 

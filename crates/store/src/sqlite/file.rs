@@ -28,13 +28,13 @@ impl Sqlite {
     /// on its way into the file still is whole: so the log is moved into the file first, and nothing is written
     /// meanwhile. Where that cannot be done now, it is left to the check that reads through the log.
     fn check_file(&self) -> Result<Vec<String>, Error> {
-        let writer = self.writer();
-        match move_log(&writer) {
+        let writer = &self.writer()?.connection;
+        match move_log(writer) {
             Ok(true) => {}
             Ok(false) | Err(Error::Full) => return Ok(Vec::new()),
             Err(error) => return Err(error),
         }
-        list(&writer, "pragma cipher_integrity_check")
+        list(writer, "pragma cipher_integrity_check")
     }
 
     /// Copies the database to a new file under the same key, and reads the copy through: a damaged page is copied
@@ -173,7 +173,7 @@ mod tests {
         let database = Sqlite::open(&path, &KEY, Options::default()).unwrap();
         let run = |sql: &str| crate::write(&database, |writer| writer.execute_all(sql)).unwrap();
         run("create table word (text text); insert into word values ('before')");
-        assert!(move_log(&database.writer()).unwrap());
+        assert!(move_log(&database.writer().unwrap().connection).unwrap());
         run("update word set text = 'after'");
         let (mut file, log) = (
             std::fs::read(&path).unwrap(),

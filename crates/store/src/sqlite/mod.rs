@@ -31,12 +31,19 @@ pub struct Sqlite {
     path: PathBuf,
     key: Key,
     vfs: Option<String>,
-    writer: Mutex<rusqlite::Connection>,
+    writer: Mutex<Writing>,
     /// How many wait for their turn to write.
     waiting: AtomicUsize,
     readers: Mutex<Vec<rusqlite::Connection>>,
     /// Whether the writer's connection is the only one that there may be.
     alone: bool,
+}
+
+/// The connection that writes.
+struct Writing {
+    connection: rusqlite::Connection,
+    /// Whether it could read all that it was asked for.
+    is_readable: bool,
 }
 
 /// Readers kept open. More may run at once; they are closed when done.
@@ -86,30 +93,44 @@ impl Sqlite {
             path: path.to_owned(),
             key: *key,
             vfs: vfs.map(str::to_owned),
-            writer: Mutex::new(writer),
+            writer: Mutex::new(Writing {
+                connection: writer,
+                is_readable: true,
+            }),
             waiting: AtomicUsize::new(0),
             readers: Mutex::default(),
             alone: false,
         })
     }
 
-    fn writer(&self) -> MutexGuard<'_, rusqlite::Connection> {
+    /// The connection that writes, once nobody else uses it. One that could not read a page is replaced first: SQLCipher gives up on such a one for
+    /// good, though it may be that the disk failed only once; where it did not, the other finds the same.
+    fn writer(&self) -> Result<MutexGuard<'_, Writing>, Error> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        let writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         self.waiting.fetch_sub(1, Ordering::Relaxed);
-        writer
+        if !writer.is_readable && !self.alone {
+            let mut fresh = connection::open(&self.path, &self.key, self.options(), true)?;
+            log_file::sync(&mut fresh)?;
+            *writer = Writing {
+                connection: fresh,
+                is_readable: true,
+            };
+        }
+        Ok(writer)
     }
 
     /// The connection that writes, unless somebody does or waits to: no number of readers keeps a writer waiting.
-    fn idle_writer(&self) -> Option<MutexGuard<'_, rusqlite::Connection>> {
+    fn idle_writer(&self) -> Option<MutexGuard<'_, Writing>> {
         if self.waiting.load(Ordering::Relaxed) > 0 {
             return None;
         }
-        match self.writer.try_lock() {
+        let idle = match self.writer.try_lock() {
             Ok(writer) => Some(writer),
             Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
             Err(TryLockError::WouldBlock) => None,
-        }
+        };
+        idle.filter(|writer| writer.is_readable)
     }
 
     fn take_reader(&self) -> Result<rusqlite::Connection, Error> {
@@ -142,11 +163,13 @@ impl Sqlite {
 impl Database for Sqlite {
     fn read(&self, work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>) -> Result<(), Error> {
         if self.alone {
-            return read_with(&mut self.writer(), work);
+            return self.writer()?.read(work);
         }
         let mut connection = self.take_reader()?;
-        let result = read_with(&mut connection, work);
-        self.give_back(connection);
+        let (result, is_readable) = read_with(&mut connection, work);
+        if is_readable {
+            self.give_back(connection);
+        }
         result
     }
 
@@ -155,22 +178,16 @@ impl Database for Sqlite {
         work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>,
     ) -> Result<(), Error> {
         match self.idle_writer() {
-            Some(mut writer) => read_with(&mut writer, work),
+            Some(mut writer) => writer.read(work),
             None => self.read(work),
         }
     }
 
     fn write(&self, work: &mut dyn FnMut(&dyn Writer) -> Result<(), Error>) -> Result<(), Error> {
-        let mut connection = self.writer();
-        let transaction = connection
-            .transaction_with_behavior(TransactionBehavior::Immediate)
-            .map_err(|error| failed("beginning to write", error))?;
-        let seam = Seam::new(&transaction);
-        work(&seam)?;
-        seam.is_sound()?;
-        transaction
-            .commit()
-            .map_err(|error| failed("saving", error))
+        let mut writer = self.writer()?;
+        let (result, is_readable) = write_with(&mut writer.connection, work);
+        writer.is_readable = is_readable;
+        result
     }
 
     fn tables(&self) -> Result<Vec<String>, Error> {
@@ -195,12 +212,54 @@ impl Database for Sqlite {
     }
 }
 
+impl Writing {
+    fn read(
+        &mut self,
+        work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        let result;
+        (result, self.is_readable) = read_with(&mut self.connection, work);
+        result
+    }
+}
+
+/// Reads in a transaction; and whether all that was asked for could be read.
 fn read_with(
     connection: &mut rusqlite::Connection,
     work: &mut dyn FnMut(&dyn Reader) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let transaction = connection
-        .transaction()
-        .map_err(|error| failed("beginning to read", error))?;
-    work(&Seam::new(&transaction))
+) -> (Result<(), Error>, bool) {
+    let doing = |error| failed("beginning to read", error);
+    let transaction = match connection.transaction().map_err(doing) {
+        Ok(transaction) => transaction,
+        Err(error) => return refused(error),
+    };
+    let seam = Seam::new(&transaction);
+    (work(&seam), seam.is_readable())
+}
+
+/// The same with a transaction that writes.
+fn write_with(
+    connection: &mut rusqlite::Connection,
+    work: &mut dyn FnMut(&dyn Writer) -> Result<(), Error>,
+) -> (Result<(), Error>, bool) {
+    let doing = |error| failed("beginning to write", error);
+    let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+    let transaction = match begun.map_err(doing) {
+        Ok(transaction) => transaction,
+        Err(error) => return refused(error),
+    };
+    let seam = Seam::new(&transaction);
+    let worked = work(&seam).and_then(|()| seam.is_sound());
+    if worked.is_err() {
+        return (worked, seam.is_readable());
+    }
+    match transaction.commit() {
+        Ok(()) => (Ok(()), true),
+        Err(error) => refused(failed("saving", error)),
+    }
+}
+
+fn refused(error: Error) -> (Result<(), Error>, bool) {
+    let is_readable = !matches!(error, Error::Corrupt { .. });
+    (Err(error), is_readable)
 }
