@@ -5,15 +5,30 @@ use std::io::{Error, Result};
 
 use zstd::bulk::Decompressor;
 
-/// The level: higher ones save a tenth and cost three times the time.
-const LEVEL: i32 = 1;
+/// How much time packing may take for what it saves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Effort {
+    /// For what somebody waits for.
+    Quick,
+    /// For what is packed beside everything else: a tenth smaller, in eight times the time.
+    Thorough,
+}
+
+impl Effort {
+    const fn level(self) -> i32 {
+        match self {
+            Self::Quick => 1,
+            Self::Thorough => 9,
+        }
+    }
+}
 
 /// The bytes, compressed.
 ///
 /// # Errors
 /// Where there is no memory for it.
-pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
-    zstd::bulk::compress(bytes, LEVEL)
+pub(crate) fn pack(bytes: &[u8], effort: Effort) -> Result<Vec<u8>> {
+    zstd::bulk::compress(bytes, effort.level())
 }
 
 /// How many bytes were compressed, where the frame tells.

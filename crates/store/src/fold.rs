@@ -6,6 +6,7 @@
 use satchel_model::RecordId;
 
 use crate::batch::{self, Batch};
+use crate::compress::Effort;
 use crate::database::{all, signed};
 use crate::log::{self, CHUNK_CHANGES, Chunk, Frame};
 use crate::{Error, Param, Row, Writer};
@@ -101,7 +102,12 @@ fn replace(writer: &dyn Writer, run: Vec<Line>) -> Result<(), Error> {
         .iter()
         .map(|frame| (frame.document, frame.bytes.as_slice()));
     let changes: Vec<(RecordId, &[u8])> = changes.collect();
-    let whole = Chunk::pack(last.chunk.last_seq, last.chunk.origin, &changes);
+    let whole = Chunk::pack_with(
+        Effort::Thorough,
+        last.chunk.last_seq,
+        last.chunk.origin,
+        &changes,
+    );
     let span = [first, last].map(|line| Param::Integer(signed(line.chunk.last_seq)));
     writer.execute(
         "delete from log where last_seq >= ?1 and last_seq <= ?2",

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use satchel_model::{Attribute, Layout};
 
+use crate::compress::{self, Effort};
 use crate::database::{all, first, signed, unsigned};
 use crate::query::column;
-use crate::{Error, Param, Reader, Writer, compress};
+use crate::{Error, Param, Reader, Writer};
 
 /// What a column is as of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +33,7 @@ impl Kept {
         Some(Self {
             attribute: column(layout, attribute),
             as_of,
-            bytes: compress::pack(bytes).ok()?,
+            bytes: compress::pack(bytes, Effort::Quick).ok()?,
         })
     }
 }

@@ -42,6 +42,14 @@ struct Found {
     key: u64,
 }
 
+/// A change on its way into a segment.
+struct Packed {
+    /// The key of its document; 0 where it shapes the workspace.
+    key: u64,
+    document: RecordId,
+    bytes: Vec<u8>,
+}
+
 /// What there is as of a position.
 #[derive(Default)]
 struct All {
@@ -59,7 +67,7 @@ pub(crate) struct Making<'w> {
     as_of: Seen,
     place: u64,
     /// What the next segment holds so far.
-    changes: Vec<(RecordId, Vec<u8>)>,
+    changes: Vec<Packed>,
     bytes: usize,
 }
 
@@ -150,7 +158,7 @@ impl Workspace {
     }
 
     /// The changes of some documents up to a position, one document after the other.
-    fn changes_of(&self, found: &[Found], seq: u64) -> Result<Vec<(RecordId, Vec<u8>)>, Error> {
+    fn changes_of(&self, found: &[Found], seq: u64) -> Result<Vec<Packed>, Error> {
         self.read(|reader| {
             let mut wanted: Vec<(u64, usize)> = Vec::with_capacity(found.len());
             for (at, one) in found.iter().enumerate() {
@@ -166,20 +174,29 @@ impl Workspace {
             let (mut log, mut changes) = (OpenLog::new(reader), HashMap::new());
             for &(position, at) in &wanted {
                 let frame = log.at(position)?.1;
-                let of_one: &mut Vec<(RecordId, Vec<u8>)> = changes.entry(at).or_default();
-                of_one.push((frame.document, frame.bytes.clone()));
+                let of_one: &mut Vec<Packed> = changes.entry(at).or_default();
+                of_one.push(Packed {
+                    key: found[at].key,
+                    document: frame.document,
+                    bytes: frame.bytes.clone(),
+                });
             }
             let in_order = (0..found.len()).filter_map(|at| changes.remove(&at));
             Ok(in_order.flatten().collect())
         })
     }
 
-    fn changes_at(&self, positions: &[u64]) -> Result<Vec<(RecordId, Vec<u8>)>, Error> {
+    /// Changes that shape the workspace.
+    fn changes_at(&self, positions: &[u64]) -> Result<Vec<Packed>, Error> {
         self.read(|reader| {
             let mut log = OpenLog::new(reader);
             let changes = positions.iter().map(|&position| {
                 let frame = log.at(position)?.1;
-                Ok((frame.document, frame.bytes.clone()))
+                Ok(Packed {
+                    key: 0,
+                    document: frame.document,
+                    bytes: frame.bytes.clone(),
+                })
             });
             changes.collect()
         })
@@ -210,7 +227,7 @@ impl Making<'_> {
             let found;
             (found, rest) = rest.split_at(together.min(rest.len()));
             let changes = self.workspace.changes_of(found, self.as_of.seq)?;
-            let bytes: usize = changes.iter().map(|(_, bytes)| bytes.len()).sum();
+            let bytes: usize = changes.iter().map(|change| change.bytes.len()).sum();
             together = match bytes {
                 GATHERED.. => (together / 2).max(1),
                 _ if bytes < GATHERED / 4 => (together * 2).min(TOGETHER[1]),
@@ -232,24 +249,27 @@ impl Making<'_> {
         self.write(|_| Ok(()))
     }
 
-    fn add_change(&mut self, change: (RecordId, Vec<u8>)) -> Result<(), Error> {
+    fn add_change(&mut self, change: Packed) -> Result<(), Error> {
         let most = BYTES[BYTES.len().min(self.place as usize + 1) - 1];
-        if self.bytes + change.1.len() > most {
+        if self.bytes + change.bytes.len() > most {
             self.close()?;
         }
-        self.bytes += change.1.len();
+        self.bytes += change.bytes.len();
         self.changes.push(change);
         Ok(())
     }
 
-    /// Packs what was gathered, and writes it.
+    /// Packs what was gathered, and writes it: documents in the order in which they were made, since a database takes rising ids much faster than
+    /// falling ones.
     fn close(&mut self) -> Result<(), Error> {
         self.bytes = 0;
-        let changes = std::mem::take(&mut self.changes);
+        let mut changes = std::mem::take(&mut self.changes);
+        changes.sort_by_key(|change| change.key);
         if changes.is_empty() {
             return Ok(());
         }
-        let borrowed = changes.iter().map(|(id, bytes)| (*id, bytes.as_slice()));
+        let borrowed = changes.iter();
+        let borrowed = borrowed.map(|change| (change.document, change.bytes.as_slice()));
         let borrowed: Vec<(RecordId, &[u8])> = borrowed.collect();
         let bytes = segment::pack(&borrowed)?;
         let segment = Segment {
