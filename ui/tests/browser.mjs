@@ -104,6 +104,16 @@ export async function fitsPhone(page, screen) {
   assert.deepEqual(low, [], `${screen}: too low for a thumb`);
 }
 
+/** Someone makes an account from the address of an invitation, and is in. */
+export async function acceptsInvitation(page, invitation, name) {
+  await page.goto(invitation);
+  await page.getByLabel("E-mail").fill(`${name.split(" ")[0].toLowerCase()}@team.example`);
+  await page.getByLabel("Your name").fill(name);
+  await page.getByLabel("Choose a password").fill("a long password");
+  await page.getByRole("button", { name: "Create account", exact: true }).click();
+  await page.getByTestId("sync-status").waitFor();
+}
+
 /** Waits until this part of the page says so. */
 export async function says(part, text) {
   await part.filter({ hasText: text }).first().waitFor();

@@ -2,7 +2,7 @@
 //   node tests/presence.journey.mjs INVITATION-ADDRESS INVITATION-ADDRESS FOLDER-FOR-PICTURES
 
 import assert from "node:assert/strict";
-import { elsewhere, fitsPhone, isAccessible, says, withPage } from "./browser.mjs";
+import { acceptsInvitation, elsewhere, fitsPhone, isAccessible, says, withPage } from "./browser.mjs";
 
 const [forAnna, forBo, folder] = process.argv.slice(2);
 const [ANNA, BO] = ["Anna Berg", "Bo Ek"];
@@ -13,12 +13,12 @@ await withPage(folder, async (anna) => {
   const others = (page) => page.getByTestId("others-here").getByRole("listitem");
   const nobody = (page) => page.getByTestId("others-here").waitFor({ state: "detached" });
 
-  await join(anna, forAnna, ANNA);
+  await acceptsInvitation(anna, forAnna, ANNA);
   await anna.getByRole("button", { name: "Add a person" }).click();
   await anna.getByTestId("new-row-input").fill(MIRJA);
   await anna.keyboard.press("Enter");
   await says(anna.getByTestId("record-panel").getByRole("heading", { level: 1 }), MIRJA);
-  await join(bo, forBo, BO);
+  await acceptsInvitation(bo, forBo, BO);
 
   // Nobody is told of who is elsewhere: once Bo has come, and it shows, that he was not there before is known.
   assert.equal(await others(anna).count(), 0);
@@ -40,15 +40,6 @@ await withPage(folder, async (anna) => {
   await bo.close();
   await nobody(anna);
 });
-
-async function join(page, invitation, name) {
-  await page.goto(invitation);
-  await page.getByLabel("E-mail").fill(`${name.split(" ")[0].toLowerCase()}@team.example`);
-  await page.getByLabel("Your name").fill(name);
-  await page.getByLabel("Choose a password").fill("a long password");
-  await page.getByRole("button", { name: "Create account", exact: true }).click();
-  await page.getByTestId("sync-status").waitFor();
-}
 
 async function openMirja(page) {
   await page.keyboard.press("Control+k");

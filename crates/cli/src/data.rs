@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use satchel_engine::{NewWorkspace, Place, Workspace, moving};
 use satchel_postgres::Postgres;
+use satchel_server::{Database, StoreError};
 
 use crate::call::Call;
 use crate::{Error, key};
@@ -91,16 +92,30 @@ impl Data {
 
     /// A code that lets someone in, made beside a server that may be running.
     pub(crate) fn invite(&self, call: &Call, email: &str, admin: bool) -> Result<String, Error> {
+        self.beside(call, |database| {
+            satchel_server::invite(database, &call.host, email, admin)
+        })
+    }
+
+    /// Does something with the server's database, beside a server that may be running.
+    pub(crate) fn beside<T>(
+        &self,
+        call: &Call,
+        work: impl FnOnce(&dyn Database) -> Result<T, StoreError>,
+    ) -> Result<T, Error> {
         if let Some(database) = self.shared()? {
-            let code = satchel_server::invite(&database, &call.host, email, admin);
-            return Ok(code.map_err(satchel_engine::Error::from)?);
+            return Ok(work(&database).map_err(satchel_engine::Error::from)?);
         }
         let place = self.place()?;
         refuse_none(&place)?;
         let key = key::unlock(&place.dir, &key::with_own_secret(&place.dir, &call.global))?;
         let workspace = Workspace::open(&place, &key, call.host.clone())?;
-        let code = satchel_server::invite(workspace.database(), &call.host, email, admin);
-        Ok(code.map_err(satchel_engine::Error::from)?)
+        Ok(work(workspace.database()).map_err(satchel_engine::Error::from)?)
+    }
+
+    /// Whether a folder or a database was named.
+    pub(crate) const fn is_named(&self) -> bool {
+        self.database.is_some() || self.folder.data.is_some()
     }
 
     /// Whether the records are in the server's folder.

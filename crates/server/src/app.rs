@@ -8,9 +8,9 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
 
 use crate::attempts::Attempts;
+use crate::devices::Devices;
 use crate::news::News;
 use crate::presence::Presence;
-use crate::signed_out::SignedOut;
 
 /// What all requests share. Cheap to clone.
 #[derive(Clone)]
@@ -32,7 +32,7 @@ pub(crate) struct Inner {
     pub(crate) accepting: Mutex<()>,
     pub(crate) news: Arc<News>,
     pub(crate) presence: Arc<Presence>,
-    pub(crate) signed_out: Arc<SignedOut>,
+    pub(crate) devices: Arc<Devices>,
     closing: watch::Sender<bool>,
 }
 
@@ -48,7 +48,7 @@ const HASHERS: usize = 2;
 
 impl App {
     pub(crate) fn new(workspace: Arc<Workspace>) -> Self {
-        let (news, signed_out) = (News::of(&workspace), SignedOut::of(&workspace));
+        let (news, devices) = (News::of(&workspace), Devices::of(&workspace));
         keep_ready(Arc::downgrade(&workspace));
         keep_segments(Arc::downgrade(&workspace));
         notice_others(&workspace);
@@ -61,7 +61,7 @@ impl App {
             accepting: Mutex::new(()),
             news,
             presence: Arc::default(),
-            signed_out,
+            devices,
             closing: watch::Sender::new(false),
         };
         Self {

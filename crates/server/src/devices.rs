@@ -1,81 +1,157 @@
-//! Which devices were signed out, at whichever server of the database: looked up for all live streams at once. A thousand of them that
-//! asked each for itself, all in the moment of their heartbeat, kept edits waiting.
+//! What a running server knows of devices: which of them were signed out, at whichever server of the database, and which were in
+//! contact lately.
+//!
+//! Looked up and written down for all of them at once. A thousand live streams that asked each for itself, all in the moment of their heartbeat,
+//! kept edits waiting.
 
-use std::collections::HashSet;
-use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::collections::{HashMap, HashSet};
+use std::mem::take;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use satchel_engine::Workspace;
 use satchel_model::RecordId;
-use satchel_store::{read, team};
+use satchel_store::team::Enrolment;
+use satchel_store::{Database, Error, read, team, write};
+use satchel_sync::devices::Device;
 use tokio::sync::watch;
 
 /// Between two looks: about so long at most a device that is signed out goes on hearing.
 const LOOK: Duration = Duration::from_millis(500);
 
-/// The devices that are signed out.
+/// So often it is written down which devices were in contact.
+const NOTE: Duration = Duration::from_secs(60);
+
+/// What is known while the server runs.
 #[derive(Default)]
-pub(crate) struct SignedOut {
-    devices: watch::Sender<HashSet<RecordId>>,
+pub(crate) struct Devices {
+    signed_out: watch::Sender<HashSet<RecordId>>,
+    /// When, in milliseconds since 1970, those were in contact of which that is not written down.
+    contacts: Mutex<HashMap<RecordId, i64>>,
 }
 
-impl SignedOut {
+impl Devices {
     /// Those of a workspace, for as long as this is held.
     pub(crate) fn of(workspace: &Arc<Workspace>) -> Arc<Self> {
-        let signed_out = Arc::default();
-        let (workspace, kept) = (Arc::downgrade(workspace), Arc::downgrade(&signed_out));
-        std::thread::spawn(move || while look(&workspace, &kept).is_some() {});
-        signed_out
+        let devices = Arc::default();
+        let (workspace, kept) = (Arc::downgrade(workspace), Arc::downgrade(&devices));
+        std::thread::spawn(move || {
+            let mut noted = Instant::now();
+            while look(&workspace, &kept, &mut noted).is_some() {}
+        });
+        devices
+    }
+
+    /// A device is in contact.
+    pub(crate) fn met(&self, device: RecordId, now_ms: i64) {
+        let mut contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
+        contacts.insert(device, now_ms);
+    }
+
+    /// Writes down which devices were in contact since this was last done.
+    pub(crate) fn note(&self, database: &dyn Database) -> Result<(), Error> {
+        let contacts = take(&mut *self.contacts.lock().unwrap_or_else(PoisonError::into_inner));
+        if contacts.is_empty() {
+            return Ok(());
+        }
+        write(database, |writer| {
+            let mut contacts = contacts.iter();
+            contacts.try_for_each(|(device, at)| team::note_contact(writer, *device, *at))
+        })
     }
 
     /// What a device's live stream waits for.
     pub(crate) fn watch(&self, device: RecordId) -> Watch {
-        let mut devices = self.devices.subscribe();
+        let mut signed_out = self.signed_out.subscribe();
         // It may have been signed out since it was let in.
-        devices.mark_changed();
-        Watch { device, devices }
+        signed_out.mark_changed();
+        Watch { device, signed_out }
+    }
+
+    fn find_signed_out(&self, database: &dyn Database) -> Result<(), Error> {
+        if self.signed_out.receiver_count() == 0 {
+            return Ok(());
+        }
+        let found = read(database, |reader| team::signed_out_devices(reader))?;
+        let found: HashSet<RecordId> = found.into_iter().collect();
+        self.signed_out.send_if_modified(|known| {
+            let is_news = *known != found;
+            *known = found;
+            is_news
+        });
+        Ok(())
     }
 }
 
-/// Looks once, where somebody wants to know; `None` where nobody can any more.
-fn look(workspace: &Weak<Workspace>, kept: &Weak<SignedOut>) -> Option<()> {
+/// One round of what is done for all; `None` where nobody needs it any more.
+fn look(workspace: &Weak<Workspace>, kept: &Weak<Devices>, noted: &mut Instant) -> Option<()> {
     std::thread::sleep(LOOK);
     let (workspace, kept) = (workspace.upgrade()?, kept.upgrade()?);
-    if kept.devices.receiver_count() == 0 {
-        return Some(());
+    let database = workspace.database();
+    let mut done = kept.find_signed_out(database);
+    if noted.elapsed() >= NOTE {
+        *noted = Instant::now();
+        done = done.and(kept.note(database));
     }
-    match read(workspace.database(), |reader| {
-        team::signed_out_devices(reader)
-    }) {
-        Ok(found) => {
-            let found = found.into_iter().collect();
-            kept.devices.send_if_modified(|known| {
-                let is_news = *known != found;
-                *known = found;
-                is_news
-            });
-        }
-        // The next look may find it there again.
-        Err(error) => tracing::warn!(%error, "which devices are signed out cannot be looked up"),
+    if let Err(error) = done {
+        // The next round may find the database there again.
+        tracing::warn!(%error, "what is known of devices cannot be looked up or written down");
     }
     Some(())
+}
+
+/// All devices, as people are told of them, beside a server that may be running.
+///
+/// # Errors
+/// What the database says.
+pub fn devices(database: &dyn Database) -> Result<Vec<Device>, Error> {
+    let found = read(database, |reader| team::enrolments(reader, None))?;
+    Ok(found.into_iter().map(|one| told(one, None)).collect())
+}
+
+/// Signs a device out, beside a server that may be running. False where there is none of this id.
+///
+/// # Errors
+/// What the database says.
+pub fn sign_out(database: &dyn Database, id: RecordId) -> Result<bool, Error> {
+    write(database, |writer| {
+        let is_known = team::device_by_id(writer, id)?.is_some();
+        if is_known {
+            team::sign_out_device(writer, id)?;
+        }
+        Ok(is_known)
+    })
+}
+
+/// A device as people are told of it, where an account asks.
+pub(crate) fn told(enrolment: Enrolment, account: Option<RecordId>) -> Device {
+    Device {
+        id: enrolment.device.id,
+        name: enrolment.device.name,
+        email: enrolment.email,
+        own: account == Some(enrolment.device.account),
+        here: false,
+        enrolled: enrolment.enrolled_ms,
+        last_contact: enrolment.last_contact_ms,
+        signed_out: enrolment.signed_out,
+    }
 }
 
 /// Waits for a device to be signed out.
 pub(crate) struct Watch {
     device: RecordId,
-    devices: watch::Receiver<HashSet<RecordId>>,
+    signed_out: watch::Receiver<HashSet<RecordId>>,
 }
 
 impl Watch {
     /// Returns once the device is signed out.
     pub(crate) async fn signed_out(&mut self) {
         loop {
-            if self.devices.changed().await.is_err() {
+            if self.signed_out.changed().await.is_err() {
                 // The server ends, and its streams with it.
                 std::future::pending::<()>().await;
             }
-            if self.devices.borrow_and_update().contains(&self.device) {
+            if self.signed_out.borrow_and_update().contains(&self.device) {
                 return;
             }
         }

@@ -44,6 +44,7 @@ impl FromRequestParts<App> for Enrolled {
             })
         });
         let device = device.await?.ok_or_else(Problem::signed_out)?;
+        app.inner.devices.met(device.id, app.inner.now_ms());
         Ok(Self { device })
     }
 }

@@ -7,6 +7,7 @@
 mod account;
 mod app;
 mod attempts;
+mod devices;
 mod guard;
 mod invitation;
 mod news;
@@ -15,7 +16,6 @@ mod presence;
 mod problem;
 mod routes;
 mod secret;
-mod signed_out;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -25,7 +25,9 @@ use tokio::net::TcpListener;
 
 use crate::app::App;
 
+pub use devices::{devices, sign_out};
 pub use invitation::{DAYS_VALID, invite};
+pub use satchel_store::{Database, Error as StoreError};
 pub use secret::display_code;
 
 /// What to serve, and where.
@@ -100,15 +102,18 @@ pub async fn serve(
         invitation,
         web_client: routes::has_web_client(),
     });
-    let closing = app.clone();
+    let (closing, ended) = (app.clone(), app.clone());
     let stop = async move {
         shutdown.await;
         // Live streams have no end of their own.
         closing.close();
     };
     let service = routes::all(app).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
-        .with_graceful_shutdown(stop)
-        .await
-        .map_err(Error::Stopped)
+    let served = axum::serve(listener, service).with_graceful_shutdown(stop);
+    served.await.map_err(Error::Stopped)?;
+    let noted = ended.blocking(|app| app.devices.note(app.workspace.database()));
+    if let Err(error) = noted.await {
+        tracing::warn!(%error, "which devices were in contact last could not be written down");
+    }
+    Ok(())
 }

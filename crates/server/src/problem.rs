@@ -50,6 +50,14 @@ impl Problem {
         )
     }
 
+    pub(crate) fn no_such_device() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_such_device",
+            "there is no such device of yours; it may be somebody else's, which only an admin can sign out",
+        )
+    }
+
     pub(crate) fn bad_invitation() -> Self {
         Self::new(
             StatusCode::FORBIDDEN,

@@ -3,6 +3,7 @@
 use crate::team::{PASSWORD, Team, until};
 use reqwest::header::{HeaderMap, SET_COOKIE};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use satchel_server::invite;
 use serde_json::{Value as Json, json};
 
 /// A browser that keeps one cookie and says where its requests come from.
@@ -319,6 +320,63 @@ async fn a_restart_keeps_people_signed_in_and_ends_their_streams() {
     assert_eq!(team.started.invitation, None, "there is an account already");
     ada.url = team.url();
     assert_eq!(ada.get("/api/session").await.0, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_sign_out_their_own_devices_and_admins_everybodys() {
+    let team = Team::start().await;
+    let (workspace, email) = (&team.workspace, "root@example.com");
+    let code = invite(workspace.database(), workspace.host(), email, true).unwrap();
+    let mut root = Browser::new(&team);
+    let body = json!({ "email": email, "name": "Root", "password": PASSWORD, "invitation": code });
+    assert_eq!(root.post("/api/accept", &body).await.0, StatusCode::OK);
+    let [ada, bob] = [team.laptop("Ada").await, team.laptop("Bob").await];
+    let mut adas = Browser::new(&team);
+    let body = json!({ "email": "ada@example.com", "password": PASSWORD });
+    assert_eq!(adas.post("/api/session", &body).await.0, StatusCode::OK);
+    let ids = async |browser: &Browser| -> Vec<String> {
+        let (status, told) = browser.get("/api/devices").await;
+        assert_eq!(status, StatusCode::OK);
+        let told: Vec<Json> = serde_json::from_str(&told).unwrap();
+        assert!(
+            told.iter().all(|device| device["lastContact"].is_i64()),
+            "{told:?}"
+        );
+        let told = told.iter().filter(|device| device["signedOut"] == false);
+        told.map(|device| device["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    let [own, bobs] = [&ada, &bob].map(|laptop| {
+        laptop
+            .workspace
+            .server()
+            .unwrap()
+            .unwrap()
+            .device
+            .to_string()
+    });
+    assert_eq!(ids(&adas).await, std::slice::from_ref(&own));
+    assert_eq!(ids(&root).await.len(), 2);
+    let sign_out = async |browser: &Browser, id: &str| {
+        let request = browser.request(Method::DELETE, &format!("/api/devices/{id}"));
+        request.send().await.unwrap().status()
+    };
+    assert_eq!(
+        sign_out(&Browser::new(&team), &own).await,
+        StatusCode::UNAUTHORIZED
+    );
+    assert_eq!(sign_out(&adas, &bobs).await, StatusCode::NOT_FOUND);
+    assert_eq!(sign_out(&adas, "no-id").await, StatusCode::BAD_REQUEST);
+    assert!(bob.sync.sync_now().await.is_ok());
+    assert_eq!(sign_out(&adas, &own).await, StatusCode::OK);
+    assert_eq!(sign_out(&root, &bobs).await, StatusCode::OK);
+    for laptop in [&ada, &bob] {
+        assert!(matches!(
+            laptop.sync.sync_now().await,
+            Err(satchel_sync::Error::SignedOut { .. })
+        ));
+    }
+    assert!(ids(&root).await.is_empty());
 }
 
 #[test]

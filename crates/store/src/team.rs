@@ -263,6 +263,61 @@ pub fn device_by_id(
     )
 }
 
+/// A device, whose it is, and when it was there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Enrolment {
+    /// The device.
+    pub device: Device,
+    /// Address of its account.
+    pub email: String,
+    /// The record of its account's member.
+    pub member: RecordId,
+    /// When it was enrolled, in milliseconds since 1970.
+    pub enrolled_ms: i64,
+    /// When it was in contact last, as far as that was noted.
+    pub last_contact_ms: Option<i64>,
+    /// Whether it was signed out.
+    pub signed_out: bool,
+}
+
+/// All devices, or those of one account: those that were in contact last come first.
+///
+/// # Errors
+/// What the database says.
+pub fn enrolments(
+    reader: &(impl Reader + ?Sized),
+    account: Option<RecordId>,
+) -> Result<Vec<Enrolment>, Error> {
+    let of = account.map(|_| "where account.id = ?1").unwrap_or_default();
+    let sql = format!(
+        "select device.id, device.account, device.name, account.email, account.member, device.created_ms, device.last_contact_ms, \
+         cast(case when device.token = device.id then 1 else 0 end as bigint) \
+         from device join account on account.id = device.account {of} \
+         order by coalesce(device.last_contact_ms, device.created_ms) desc, device.id"
+    );
+    let params = account.as_ref().map(|id| Param::Blob(id.as_bytes()));
+    all(reader, &sql, params.as_slice(), |row| Enrolment {
+        device: device(row),
+        email: row.text(3).unwrap_or_default().to_owned(),
+        member: RecordId::from_bytes(bytes16(row.blob(4))),
+        enrolled_ms: row.integer(5).unwrap_or_default(),
+        last_contact_ms: row.integer(6),
+        signed_out: row.integer(7) == Some(1),
+    })
+}
+
+/// Notes when a device was in contact.
+///
+/// # Errors
+/// What the database says.
+pub fn note_contact(writer: &dyn Writer, id: RecordId, now_ms: i64) -> Result<(), Error> {
+    writer.execute_later(
+        "update device set last_contact_ms = ?2 where id = ?1",
+        &[Param::Blob(id.as_bytes()), Param::Integer(now_ms)],
+    )?;
+    Ok(())
+}
+
 /// Signs a device out: its token opens nothing more. The changes it made stay.
 ///
 /// # Errors

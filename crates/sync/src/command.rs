@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 use ts_rs::TS;
 
+use crate::devices::Device;
 use crate::{Error, Join, Sync, SyncStatus};
 
 /// The names of the commands.
@@ -22,6 +23,8 @@ pub const COMMANDS: &[&str] = &[
     "retry_attention",
     "export_attention",
     "present",
+    "devices",
+    "sign_out_device",
 ];
 
 /// A change that the server would not take.
@@ -52,6 +55,11 @@ struct OfflineArgs {
 #[derive(Deserialize, TS)]
 struct IdArgs {
     id: String,
+}
+
+#[derive(Deserialize, TS)]
+struct DeviceArgs {
+    id: RecordId,
 }
 
 #[derive(Deserialize, TS)]
@@ -90,6 +98,8 @@ pub async fn call(sync: &Sync, name: &str, args: Json) -> Result<Json, Error> {
             sync.present(read::<ShownArgs>(args)?.record).await;
             json(())
         }
+        "devices" => json(sync.devices().await?),
+        "sign_out_device" => json(sync.sign_out_device(read::<DeviceArgs>(args)?.id).await?),
         _ => Err(Error::BadInput(format!("there is no command {name:?}"))),
     }
 }
@@ -104,6 +114,8 @@ pub fn bindings(bindings: &mut Bindings) {
     bindings.signature::<IdArgs, SyncStatus>("retry_attention");
     bindings.signature::<PathArgs, Option<Nothing>>("export_attention");
     bindings.signature::<ShownArgs, Option<Nothing>>("present");
+    bindings.signature::<Nothing, Vec<Device>>("devices");
+    bindings.signature::<DeviceArgs, Option<Nothing>>("sign_out_device");
 }
 
 impl Sync {

@@ -11,6 +11,7 @@ pub mod audit;
 mod client;
 pub mod command;
 pub mod core;
+pub mod devices;
 mod error;
 pub mod healing;
 mod http;

@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use serde_json::Value as Json;
+
 use crate::laptop::Laptop;
 use crate::program::Running;
 use crate::server::Server;
@@ -31,6 +33,20 @@ fn two_people_at_one_record() {
     let (address, _) = server.accept().rsplit_once('=').unwrap();
     let for_bo = format!("{address}={}", server.invite("bo@team.example"));
     ends_well(begin("presence", &[server.accept(), &for_bo]));
+}
+
+#[test]
+fn a_lost_laptop_is_signed_out() {
+    let server = Server::start();
+    let bo = Laptop::new();
+    bo.json(&["init"]);
+    let mut journey = begin("devices", &[server.accept()]);
+    assert_eq!(journey.first_line().trim(), "COLLEAGUE");
+    bo.join(&server, "bo@team.example", "Bo Ek");
+    ends_well(journey);
+    let refused = bo.satchel(&["sync"]).output().unwrap();
+    let said: Json = serde_json::from_slice(&refused.stdout).unwrap();
+    assert_eq!(said["error"]["code"], "signed_out");
 }
 
 /// Begins a journey of ui/tests.

@@ -114,6 +114,27 @@ export type CreateWorkspace = {
 
 export type Definition = { "formula": string } | { "rollup": Rollup } | { "lookup": Lookup };
 
+export type Device = {
+  /** Names it. */
+  id: RecordId;
+  /** What it calls itself. */
+  name: string;
+  /** Address of its account. */
+  email: string;
+  /** Whether its account is that of who asks. */
+  own: boolean;
+  /** Whether it is the one that asks. */
+  here: boolean;
+  /** When it was enrolled, in milliseconds since 1970. */
+  enrolled: number;
+  /** When it was in contact last, as far as that was noted. */
+  lastContact: number | null;
+  /** Whether it was signed out. */
+  signedOut: boolean;
+};
+
+export type DeviceArgs = { id: RecordId };
+
 export type EditArgs = { id: RecordId, values: Record<string, unknown> };
 
 export type Field = {
@@ -813,6 +834,8 @@ export interface Commands {
   retry_attention: { args: IdArgs; result: SyncStatus };
   export_attention: { args: PathArgs; result: Nothing | null };
   present: { args: ShownArgs; result: Nothing | null };
+  devices: { args: Nothing; result: Array<Device> };
+  sign_out_device: { args: DeviceArgs; result: Nothing | null };
 }
 
 /** Every event, and what it tells. */

@@ -57,4 +57,6 @@ export const desktop = {
   workOffline: (offline: boolean) => call("work_offline", { offline }),
   attention: () => call("attention", {}),
   retryAttention: (id: string) => call("retry_attention", { id }),
+  devices: () => call("devices", {}),
+  signOutDevice: (id: string) => call("sign_out_device", { id }),
 };

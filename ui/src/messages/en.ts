@@ -9,6 +9,7 @@ const changes = (count: number) => plural(count, "change", "changes");
 export const en = {
   common: {
     back: "Back",
+    cancel: "Cancel",
     close: "Close",
     delete: "Delete",
     dismiss: "Dismiss",
@@ -544,6 +545,7 @@ export const en = {
     import: "Import files…",
     removeSample: "Remove the sample data",
     join: "Join a team server…",
+    devices: "Devices…",
     workOffline: "Work offline",
     workOnline: "Work online again",
     theme: (name: string) => `Theme: ${name.toLowerCase()}`,
@@ -583,6 +585,19 @@ export const en = {
     withInvitation: "I have an invitation",
     withAccount: "I have an account",
     server: "Server address",
+  },
+  devices: {
+    title: "Devices",
+    why: "Laptops and programs that may open the team server. One that was lost is signed out here: within a second it hears nothing more. What it did stays.",
+    none: "No laptop or program has joined with this account. On a laptop, choose “Join a team server…”.",
+    asking: "Asking the server…",
+    here: "this one",
+    out: "Signed out",
+    never: "not seen yet",
+    seen: (ago: string) => `seen ${ago}`,
+    since: (day: string) => `joined ${day}`,
+    signOutOf: (name: string) => `Sign out ${name}`,
+    confirm: "Sign it out",
   },
   theme: {
     title: "Theme",

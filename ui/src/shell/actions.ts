@@ -6,6 +6,7 @@ import {
   Columns3,
   FileUp,
   Keyboard,
+  Laptop,
   Palette,
   Plus,
   RefreshCw,
@@ -133,7 +134,13 @@ function general(sample: boolean): Action[] {
 }
 
 function syncing(joined: boolean, offline: boolean): Action[] {
-  if (!isDesktop) return [];
+  const devices = {
+    id: "devices",
+    label: t.actions.devices,
+    icon: Laptop,
+    run: () => show({ kind: "devices" }),
+  };
+  if (!isDesktop) return [devices];
   const page = { id: "go-sync", label: t.actions.goTo(t.sync.title), icon: RefreshCw, run: () => goTo(SYNC) };
   if (!joined) return [{ id: "join", label: t.actions.join, icon: UserPlus, run: () => goTo(SYNC) }];
   return [
@@ -145,6 +152,7 @@ function syncing(joined: boolean, offline: boolean): Action[] {
       icon: CloudOff,
       run: () => desktop.workOffline(!offline).catch(explain),
     },
+    devices,
   ];
 }
 

@@ -8,6 +8,7 @@ export type Overlay =
   | { kind: "palette"; text: string }
   | { kind: "shortcuts" }
   | { kind: "places" }
+  | { kind: "devices" }
   | { kind: "newObject" }
   | { kind: "object"; object: string }
   | { kind: "newRecord"; object: string; name: string }

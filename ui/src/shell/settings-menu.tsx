@@ -4,6 +4,7 @@ import { signOut } from "../api/session";
 import { RadioOption } from "../controls/radio-option";
 import { t } from "../messages";
 import { importFiles } from "../start/import";
+import { useSyncStatus } from "../sync/use-sync-status";
 import { chooseTheme, THEMES, type Theme, useTheme } from "../theme/theme";
 import { isDesktop } from "../transport";
 import { explain } from "./commit";
@@ -11,6 +12,8 @@ import { show } from "./overlays";
 
 export function SettingsMenu() {
   const theme = useTheme();
+  const status = useSyncStatus();
+  const hasServer = !isDesktop || (status !== null && status.state !== "local");
   const leave = async () => {
     try {
       await signOut();
@@ -47,6 +50,11 @@ export function SettingsMenu() {
             <Menu.Item className="option" onClick={() => show({ kind: "shortcuts" })}>
               {t.actions.shortcuts}
             </Menu.Item>
+            {hasServer && (
+              <Menu.Item className="option" onClick={() => show({ kind: "devices" })}>
+                {t.actions.devices}
+              </Menu.Item>
+            )}
             {!isDesktop && (
               <Menu.Item className="option" onClick={leave}>
                 {t.account.signOut}

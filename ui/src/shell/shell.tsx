@@ -13,6 +13,7 @@ import { RecordPage, RecordPanel } from "../record/record-panel";
 import { FieldDialog, NewFieldDialog } from "../schema/field-dialog";
 import { NewObjectDialog, ObjectDialog } from "../schema/object-dialog";
 import { ImportReports } from "../start/import-report";
+import { DevicesDialog } from "../sync/devices-dialog";
 import { SyncPage } from "../sync/sync-page";
 import { isDesktop } from "../transport";
 import { ObjectScreen } from "../view/object-screen";
@@ -113,6 +114,8 @@ function Overlays() {
       return <ShortcutSheet close={close} />;
     case "places":
       return <PlacesDialog close={close} />;
+    case "devices":
+      return <DevicesDialog close={close} />;
     case "newObject":
       return <NewObjectDialog close={close} />;
     case "newFolder":

@@ -3,6 +3,7 @@
 mod backup;
 mod create;
 mod delete;
+mod devices;
 mod doctor;
 mod edit;
 mod export;
@@ -20,6 +21,7 @@ mod search;
 mod serve;
 mod server;
 mod show;
+mod sign_out;
 mod status;
 mod sync;
 mod token;
@@ -71,5 +73,7 @@ commands! {
     Serve => serve,
     Server => server,
     Invite => invite,
+    Devices => devices,
+    SignOut => sign_out,
     Token => token,
 }

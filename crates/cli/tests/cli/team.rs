@@ -201,6 +201,91 @@ fn two_laptops_and_a_server() {
 
 #[cfg(unix)]
 #[test]
+fn a_lost_laptop_is_found_among_the_devices_and_signed_out() {
+    let server = Server::start(Desk::new());
+    let (anna, bo) = (Desk::new(), Desk::new());
+    for desk in [&anna, &bo] {
+        desk.run(&["init"]).ok();
+    }
+    let code = server.started["invitation"].as_str().unwrap().to_owned();
+    join(&anna, &server, "anna@x.example", &code, "Anna").ok();
+    let invited = server
+        .desk
+        .json(&["invite", "bo@x.example", "--data", "team"]);
+    join(
+        &bo,
+        &server,
+        "bo@x.example",
+        invited["code"].as_str().unwrap(),
+        "Bo",
+    )
+    .ok();
+    let devices = |desk: &Desk, more: &[&str]| -> Vec<Json> {
+        let told = desk.json(&[&["devices"], more].concat());
+        told.as_array().unwrap().clone()
+    };
+    let bos = devices(&bo, &[]);
+    assert_eq!(
+        keys(&bos[0]),
+        [
+            "email",
+            "enrolled",
+            "here",
+            "id",
+            "lastContact",
+            "name",
+            "own",
+            "signedOut"
+        ]
+    );
+    let is = |device: &Json, name: &str| device[name].as_bool().unwrap();
+    assert!(
+        matches!(bos.as_slice(), [one] if is(one, "own") && is(one, "here") && one["lastContact"].is_i64())
+    );
+    let all = devices(&anna, &[]);
+    assert_eq!(
+        all.iter().filter(|device| is(device, "own")).count(),
+        1,
+        "an admin's and another's: {all:?}"
+    );
+    assert_eq!(devices(&server.desk, &["--data", "team"]).len(), 2);
+    let annas = all.iter().find(|device| is(device, "own")).unwrap()["id"]
+        .as_str()
+        .unwrap();
+    bo.run(&["sign-out", annas]).failed(2, "no device");
+    anna.run(&["sign-out", ""]).failed(2, "several devices");
+    anna.run(&["sign-out", bos[0]["id"].as_str().unwrap()]).ok();
+    bo.create(&["company", "name=Kept"]);
+    bo.run(&["sync"]).failed(7, "signed out");
+    bo.run(&["devices"]).failed(7, "signed out");
+    let told = anna.run(&["devices"]).ok().out;
+    assert!(
+        told.contains("signed out") && told.contains("this one"),
+        "{told}"
+    );
+    with_password(
+        &bo,
+        &[
+            "join",
+            server.url(),
+            "--email",
+            "bo@x.example",
+            "--password-stdin",
+        ],
+        "a long password",
+    )
+    .ok();
+    assert_eq!(
+        bo.json(&["status"])["server"]["waiting"],
+        0,
+        "what waited was sent"
+    );
+    server.desk.run(&["sign-out", annas, "--data", "team"]).ok();
+    anna.run(&["sync"]).failed(7, "signed out");
+}
+
+#[cfg(unix)]
+#[test]
 fn watching_sends_what_other_programs_write() {
     let server = Server::start(Desk::new());
     let anna = Desk::new();

@@ -1,6 +1,7 @@
 //! What is served under which path.
 
 mod call;
+mod devices;
 mod enrol;
 mod events;
 mod presence;
@@ -12,7 +13,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::http::StatusCode;
 use axum::middleware;
-use axum::routing::{get, post};
+use axum::routing::{delete, get, post};
 use satchel_sync::wire::HARD_BYTES;
 
 use crate::app::App;
@@ -51,6 +52,8 @@ pub(crate) fn all(app: App) -> Router {
                 .delete(session::sign_out),
         )
         .route("/api/accept", post(session::accept))
+        .route("/api/devices", get(devices::list))
+        .route("/api/devices/{id}", delete(devices::sign_out))
         .route("/api/call/{name}", post(call::call))
         .route("/api/events", get(events::events))
         .route("/api/presence", post(presence::of_session))

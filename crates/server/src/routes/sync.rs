@@ -17,11 +17,11 @@ use tokio::sync::broadcast::{self, error::RecvError};
 use tokio::time::{Instant, Interval, interval_at};
 
 use crate::app::{App, Inner};
+use crate::devices::Watch;
 use crate::guard::Enrolled;
 use crate::news::Word;
 use crate::presence::{Listening, Viewer};
 use crate::problem::Problem;
-use crate::signed_out::Watch;
 
 /// So often something is said, so that neither side nor what lies between takes the line for dead.
 const HEARTBEAT: Duration = Duration::from_secs(15);
@@ -63,15 +63,14 @@ pub(super) async fn live(
     RawQuery(query): RawQuery,
     enrolled: Enrolled,
 ) -> Result<impl IntoResponse, Problem> {
+    let device = enrolled.device.id;
     let line = Line {
+        device,
         words: app.inner.news.words(),
-        listening: app
-            .inner
-            .presence
-            .listen(Viewer::Device(enrolled.device.id)),
-        signed_out: app.inner.signed_out.watch(enrolled.device.id),
+        listening: app.inner.presence.listen(Viewer::Device(device)),
+        signed_out: app.inner.devices.watch(device),
         with_changes: query.as_deref() == Some(WITH_CHANGES),
-        beat: interval_at(Instant::now() + first_beat(enrolled.device.id), HEARTBEAT),
+        beat: interval_at(Instant::now() + first_beat(device), HEARTBEAT),
         is_behind: true,
         app,
     };
@@ -94,6 +93,7 @@ fn first_beat(device: RecordId) -> Duration {
 
 struct Line {
     app: App,
+    device: RecordId,
     words: broadcast::Receiver<Word>,
     listening: Listening,
     signed_out: Watch,
@@ -121,7 +121,9 @@ impl Line {
                 },
                 present = self.listening.next() => return Some(present.event().into()),
                 _ = self.beat.tick() => {
-                    self.listening.expire(self.app.inner.now_ms());
+                    let now = self.app.inner.now_ms();
+                    self.app.inner.devices.met(self.device, now);
+                    self.listening.expire(now);
                     return Some(NOTHING);
                 }
                 () = self.signed_out.signed_out() => return None,

@@ -73,6 +73,7 @@ stories! {
         an_address_has_one_account
         an_invitation_is_used_once
         a_device_is_known_by_its_token_until_it_is_signed_out
+        devices_are_told_with_whose_they_are_and_when_they_were_there
         an_actor_belongs_to_its_first_device
         a_session_ends;
     projection:

@@ -94,6 +94,53 @@ pub(crate) fn a_device_is_known_by_its_token_until_it_is_signed_out(room: &Room)
     assert_eq!(by_id, Some(device(10)), "what it made is still its");
 }
 
+pub(crate) fn devices_are_told_with_whose_they_are_and_when_they_were_there(room: &Room) {
+    room.write(|writer| {
+        team::add_account(writer, &account(1, "bo@x.example"), 5)?;
+        team::add_account(writer, &account(2, "anna@x.example"), 5)?;
+        for (number, of) in [(10, 1), (11, 1), (12, 2)] {
+            let device = Device {
+                id: id(number),
+                account: id(of),
+                name: format!("Laptop {number}"),
+            };
+            team::add_device(writer, &device, &[number; 32], i64::from(number))?;
+        }
+        team::note_contact(writer, id(10), 50)?;
+        team::sign_out_device(writer, id(11))
+    });
+    let told = |of: Option<RecordId>| -> Vec<(RecordId, String, i64, Option<i64>, bool)> {
+        let found = room.read(|reader| team::enrolments(reader, of)).into_iter();
+        let tell = |one: team::Enrolment| {
+            (
+                one.device.id,
+                one.email,
+                one.enrolled_ms,
+                one.last_contact_ms,
+                one.signed_out,
+            )
+        };
+        found.map(tell).collect()
+    };
+    let (bo, anna) = ("bo@x.example".to_owned(), "anna@x.example".to_owned());
+    let annas = (id(12), anna, 12, None, false);
+    let bos = [
+        (id(10), bo.clone(), 10, Some(50), false),
+        (id(11), bo, 11, None, true),
+    ];
+    assert_eq!(
+        told(None),
+        [bos[0].clone(), annas.clone(), bos[1].clone()],
+        "who was there last comes first"
+    );
+    assert_eq!(told(Some(id(1))), bos);
+    assert_eq!(told(Some(id(2))), [annas]);
+    assert_eq!(
+        room.read(|reader| team::signed_out_devices(reader)),
+        [id(11)]
+    );
+}
+
 pub(crate) fn an_actor_belongs_to_its_first_device(room: &Room) {
     let of = |actor: [u8; 16]| -> Option<RecordId> {
         room.read(|reader| team::device_of_actor(reader, &actor))

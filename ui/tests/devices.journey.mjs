@@ -1,0 +1,33 @@
+// An admin signs a lost laptop out:
+//   node tests/devices.journey.mjs INVITATION-ADDRESS FOLDER-FOR-PICTURES
+// At "COLLEAGUE" on its standard output whoever started it has a laptop join the team.
+
+import assert from "node:assert/strict";
+import { acceptsInvitation, fitsPhone, isAccessible, says, withPage } from "./browser.mjs";
+
+const [invitation, folder] = process.argv.slice(2);
+
+await withPage(folder, async (page) => {
+  const dialog = page.getByRole("dialog", { name: "Devices" });
+  const devices = page.getByTestId("devices").getByRole("listitem");
+
+  await acceptsInvitation(page, invitation, "Anna Lind");
+  await page.getByRole("button", { name: "Settings", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Devices…" }).click();
+  await says(dialog, "No laptop or program has joined");
+  await isAccessible(page, "no devices");
+  console.log("COLLEAGUE");
+  await says(devices, /bo@team\.example · seen (just now|\d)/);
+  assert.equal(await devices.count(), 1);
+  await isAccessible(page, "devices");
+  await page.setViewportSize({ width: 360, height: 740 });
+  await fitsPhone(page, "devices");
+
+  await devices.getByRole("button", { name: /^Sign out / }).click();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await devices.getByRole("button", { name: /^Sign out / }).click();
+  await isAccessible(page, "sign out a device");
+  await page.keyboard.press("Enter");
+  await says(devices, "Signed out");
+  assert.equal(await dialog.getByRole("button", { name: /sign/i }).count(), 0);
+});
