@@ -232,6 +232,7 @@ fn after_reads_that_failed_all_can_be_read_and_written_again() {
         let database = Sqlite::open(Path::new("read.db"), &[7; 32], options).unwrap();
         write(&database, "create table if not exists number (n)").unwrap();
         disk.ail(seed, 2);
+        disk.ail_reads(true);
         for _ in 0..20 {
             wrote +=
                 u64::from(write(&database, "insert into number values (randomblob(9000))").is_ok());

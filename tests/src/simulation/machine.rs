@@ -148,7 +148,12 @@ impl Machine {
             vfs: Some(self.disk.name_for(self.program)),
             ..Options::default()
         };
-        match Workspace::open_with(&self.place()?, &KEY, self.host(seed), options) {
+        let place = self.place()?;
+        // Later, what is read from the disk depends on what other threads of the program read before.
+        self.disk.ail_reads(true);
+        let opened = Workspace::open_with(&place, &KEY, self.host(seed), options);
+        self.disk.ail_reads(false);
+        match opened {
             Ok(workspace) => self.workspace = Some(workspace),
             Err(error) => return self.failed(&error),
         }

@@ -17,12 +17,13 @@ pub(super) struct Ailment {
     pub(super) chance: ChaCha8Rng,
     /// One in so many.
     one_in: u32,
-    /// Of reads, those of other threads do not fail: which comes first is for the system to say, and a seed would not always give the same run.
-    reader: ThreadId,
+    /// Whose reads fail, too. Those of other threads do not: which comes first is for the system to say, and a seed would not always give the same
+    /// run.
+    reader: Option<ThreadId>,
 }
 
 /// Of reads, of which there are many more, so many times fewer fail than of other calls.
-const READS: u32 = 20;
+const READS: u32 = 8;
 
 /// A call of a file.
 #[derive(Clone, Copy)]
@@ -39,14 +40,19 @@ impl Ailment {
         Self {
             chance: ChaCha8Rng::seed_from_u64(seed),
             one_in,
-            reader: current().id(),
+            reader: None,
         }
+    }
+
+    /// Has reads of this thread fail as well, or no longer.
+    pub(super) fn strike_reads(&mut self, strike: bool) {
+        self.reader = strike.then(|| current().id());
     }
 
     /// Whether a call fails: what is told of it, and what SQLite is.
     pub(super) fn strikes(&mut self, call: Call) -> Option<(&'static str, Code)> {
         let one_in = match call {
-            Call::Read if current().id() != self.reader => return None,
+            Call::Read if self.reader != Some(current().id()) => return None,
             Call::Read => self.one_in.saturating_mul(READS),
             _ => self.one_in,
         };

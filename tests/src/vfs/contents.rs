@@ -163,6 +163,12 @@ impl Contents {
         self.ailment = ailment;
     }
 
+    pub(super) fn ail_reads(&mut self, fail: bool) {
+        if let Some(ailment) = &mut self.ailment {
+            ailment.strike_reads(fail);
+        }
+    }
+
     pub(super) const fn has_ailed(&self) -> bool {
         self.ailed
     }

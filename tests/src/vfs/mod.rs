@@ -136,9 +136,14 @@ impl Disk {
         lock(&self.contents).failed_program()
     }
 
-    /// From now on one call in `one_in`, of those that change files, fails and leaves the file as it may, and now and then a read; 0 ends it.
+    /// From now on one call in `one_in`, of those that change files, fails and leaves the file as it may; 0 ends it.
     pub fn ail(&self, seed: u64, one_in: u32) {
         lock(&self.contents).ail((one_in > 0).then(|| Ailment::new(seed, one_in)));
+    }
+
+    /// While single calls fail, has reads of this thread fail as well, though seldom, or no longer.
+    pub fn ail_reads(&self, fail: bool) {
+        lock(&self.contents).ail_reads(fail);
     }
 
     /// Whether a single call failed since [`Disk::take_tally`].
