@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::mem::take;
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use satchel_engine::Workspace;
@@ -36,28 +36,46 @@ impl Devices {
         let devices = Arc::default();
         let (workspace, kept) = (Arc::downgrade(workspace), Arc::downgrade(&devices));
         std::thread::spawn(move || {
-            let mut noted = Instant::now();
-            while look(&workspace, &kept, &mut noted).is_some() {}
+            let mut rounds = Rounds {
+                noted: Instant::now(),
+                is_failing: false,
+            };
+            while rounds.next(&workspace, &kept).is_some() {}
         });
         devices
     }
 
     /// A device is in contact.
     pub(crate) fn met(&self, device: RecordId, now_ms: i64) {
-        let mut contacts = self.contacts.lock().unwrap_or_else(PoisonError::into_inner);
-        contacts.insert(device, now_ms);
+        self.contacts().insert(device, now_ms);
+    }
+
+    /// When a device was in contact here, where that is not written down yet.
+    pub(crate) fn last_met(&self, device: RecordId) -> Option<i64> {
+        self.contacts().get(&device).copied()
     }
 
     /// Writes down which devices were in contact since this was last done.
     pub(crate) fn note(&self, database: &dyn Database) -> Result<(), Error> {
-        let contacts = take(&mut *self.contacts.lock().unwrap_or_else(PoisonError::into_inner));
+        let contacts = take(&mut *self.contacts());
         if contacts.is_empty() {
             return Ok(());
         }
-        write(database, |writer| {
+        let noted = write(database, |writer| {
             let mut contacts = contacts.iter();
             contacts.try_for_each(|(device, at)| team::note_contact(writer, *device, *at))
-        })
+        });
+        if noted.is_err() {
+            let mut since = self.contacts();
+            for (device, at) in contacts {
+                since.entry(device).or_insert(at);
+            }
+        }
+        noted
+    }
+
+    fn contacts(&self) -> MutexGuard<'_, HashMap<RecordId, i64>> {
+        self.contacts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a device's live stream waits for.
@@ -83,21 +101,33 @@ impl Devices {
     }
 }
 
-/// One round of what is done for all; `None` where nobody needs it any more.
-fn look(workspace: &Weak<Workspace>, kept: &Weak<Devices>, noted: &mut Instant) -> Option<()> {
-    std::thread::sleep(LOOK);
-    let (workspace, kept) = (workspace.upgrade()?, kept.upgrade()?);
-    let database = workspace.database();
-    let mut done = kept.find_signed_out(database);
-    if noted.elapsed() >= NOTE {
-        *noted = Instant::now();
-        done = done.and(kept.note(database));
+/// What is done for all, again and again.
+struct Rounds {
+    /// When contacts were last written down.
+    noted: Instant,
+    /// Whether the last round failed: that is said once.
+    is_failing: bool,
+}
+
+impl Rounds {
+    /// One round; `None` where nobody needs it any more.
+    fn next(&mut self, workspace: &Weak<Workspace>, kept: &Weak<Devices>) -> Option<()> {
+        std::thread::sleep(LOOK);
+        let (workspace, kept) = (workspace.upgrade()?, kept.upgrade()?);
+        let database = workspace.database();
+        let mut done = kept.find_signed_out(database);
+        if self.noted.elapsed() >= NOTE {
+            self.noted = Instant::now();
+            done = done.and(kept.note(database));
+        }
+        let failed_before = std::mem::replace(&mut self.is_failing, done.is_err());
+        if let Err(error) = done.as_ref()
+            && !failed_before
+        {
+            tracing::warn!(%error, "what is known of devices cannot be looked up or written down");
+        }
+        Some(())
     }
-    if let Err(error) = done {
-        // The next round may find the database there again.
-        tracing::warn!(%error, "what is known of devices cannot be looked up or written down");
-    }
-    Some(())
 }
 
 /// All devices, as people are told of them, beside a server that may be running.

@@ -2,7 +2,7 @@
 
 use crate::team::cluster::{Cluster, SPARING};
 use crate::team::{Laptop, Team, until};
-use satchel_sync::Error;
+use satchel_sync::{Error, SyncState};
 use serde_json::json;
 use tokio::task::block_in_place;
 
@@ -104,4 +104,33 @@ async fn one_invitation_makes_one_account_whoever_is_asked() {
         satchel_store::team::accounts(reader)
     });
     assert_eq!(accounts.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_is_signed_out_everywhere_at_once() {
+    let Some(cluster) = block_in_place(|| Cluster::start(&SPARING)) else {
+        return;
+    };
+    let (first, second) = two(&cluster).await;
+    let bob = second.laptop("Bob").await;
+    let _live = bob.live();
+    let early = first.laptop("Ada").await.person("Early Bird");
+    let state = || bob.sync.watch().borrow().state;
+    until("the stream stands", || state() == SyncState::Synced).await;
+    let device = bob.workspace.server().unwrap().unwrap().device;
+    block_in_place(|| satchel_server::sign_out(first.workspace.database(), device)).unwrap();
+    until("the other server has cut its line", || {
+        state() == SyncState::Refused
+    })
+    .await;
+    assert!(!bob.has(early));
+    let told = block_in_place(|| satchel_server::devices(second.workspace.database())).unwrap();
+    let told: Vec<(bool, bool)> = told
+        .iter()
+        .map(|one| (one.id == device, one.signed_out))
+        .collect();
+    assert!(
+        told.contains(&(true, true)) && told.contains(&(false, false)),
+        "{told:?}"
+    );
 }

@@ -44,6 +44,11 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
 /// The one device whose id begins so.
 fn named(devices: &[Device], id: &str) -> Result<Device, Error> {
     let id = id.trim().to_lowercase();
+    if id.is_empty() {
+        return Err(Error::Misuse(
+            "say which device, by the beginning of its id; `satchel devices` shows them".to_owned(),
+        ));
+    }
     let mut found = devices
         .iter()
         .filter(|device| device.id.to_string().starts_with(&id));

@@ -17,11 +17,14 @@ pub(super) async fn list(
     caller: Caller,
 ) -> Result<Json<Vec<Device>>, Problem> {
     let listed = app.blocking(move |app| {
-        // What was in contact a moment ago is not written down yet.
-        app.devices.note(app.workspace.database())?;
         let own = Some(caller.account.id);
-        let found = enrolments(app, &caller.account)?.into_iter();
-        Ok::<_, Problem>(found.map(|one| told(one, own)).collect())
+        let mut found = enrolments(app, &caller.account)?;
+        for one in &mut found {
+            // What was in contact a moment ago is not written down yet.
+            let met = app.devices.last_met(one.device.id);
+            one.last_contact_ms = one.last_contact_ms.max(met);
+        }
+        Ok::<_, Problem>(found.into_iter().map(|one| told(one, own)).collect())
     });
     Ok(Json(listed.await?))
 }

@@ -56,6 +56,9 @@ pub(super) fn run(runtime: &Runtime, team: &Team, folder: &Path, records: usize)
     median("sync.first.rows_s", &mut rows);
     median("sync.first.searchable_s", &mut all.clone());
     median(&per(records), &mut all);
+    let (time, _) = by_log(runtime, team, &folder.join("by-log"));
+    make_segments(team);
+    figure(&format!("{}.log", per(records)), time, "s");
 }
 
 /// `sync.first.100k_s`, or what another size is called.
@@ -167,24 +170,30 @@ impl<'t> Line<'t> {
 
 /// The first sync of a team whose records were edited since: by segments, and by the log from its beginning.
 pub(super) fn edited(runtime: &Runtime, team: &Team, folder: &Path) {
-    let by = |name: &str| {
-        let laptop = Laptop::new(&folder.join(name));
-        let started = Instant::now();
-        laptop.join(runtime, team);
-        laptop.workspace.settle_index();
-        let time = started.elapsed();
-        laptop.check_is_complete(team);
-        let bytes = bytes(team, &laptop);
-        (time.as_secs_f64(), bytes / 1e6)
-    };
-    let (log_s, log_mb) = without_segments(team, || by("by-log"));
+    let (log_s, log_mb) = by_log(runtime, team, &folder.join("edited-by-log"));
     let made = make_segments(team).as_secs_f64();
-    let (segments_s, segments_mb) = by("by-segments");
+    let (segments_s, segments_mb) = whole(runtime, team, &folder.join("edited-by-segments"));
     figure("sync.first.edited.segments_made_s", made, "s");
     figure("sync.first.edited_s", segments_s, "s");
     figure("sync.first.edited_s.log", log_s, "s");
     figure("sync.first.edited_mb", segments_mb, "MB");
     figure("sync.first.edited_mb.log", log_mb, "MB");
+}
+
+/// An empty laptop until all is there and found: seconds, and megabytes on the line.
+fn whole(runtime: &Runtime, team: &Team, folder: &Path) -> (f64, f64) {
+    let laptop = Laptop::new(folder);
+    let started = Instant::now();
+    laptop.join(runtime, team);
+    laptop.workspace.settle_index();
+    let time = started.elapsed();
+    laptop.check_is_complete(team);
+    (time.as_secs_f64(), bytes(team, &laptop) / 1e6)
+}
+
+/// The same from a server without segments.
+fn by_log(runtime: &Runtime, team: &Team, folder: &Path) -> (f64, f64) {
+    without_segments(team, || whole(runtime, team, folder))
 }
 
 /// Makes segments as of the log's end, also where the server is making some as of before it, and gives how long that took.
