@@ -33,7 +33,7 @@ pub struct Scale {
     pub records: Option<usize>,
 }
 
-pub const BENCHES: [Bench; 7] = [
+pub const BENCHES: [Bench; 8] = [
     Bench {
         name: "import",
         run: import::run,
@@ -53,6 +53,10 @@ pub const BENCHES: [Bench; 7] = [
     Bench {
         name: "sync",
         run: sync::run,
+    },
+    Bench {
+        name: "sync.crowd",
+        run: sync::crowd::run,
     },
     Bench {
         name: "sync.push_pg",

@@ -22,7 +22,7 @@ use satchel_sync::wire::{self, PROTOCOLS, Pull, Request, SOFT_BYTES};
 use tokio::runtime::Runtime;
 
 use super::{Laptop, edit_times};
-use crate::bench::{KEY, figure, micros, percentile};
+use crate::bench::{KEY, Scale, figure, micros, percentile};
 
 /// Laptops on the line beside the two that are measured.
 const CROWD: usize = 998;
@@ -64,7 +64,12 @@ struct Team {
     codes: [(&'static str, String); 2],
 }
 
-pub(super) fn run(runtime: &Runtime, workspace: Arc<Workspace>, folder: &Path) {
+pub(in crate::bench) fn run(scale: Scale) {
+    let folder = tempfile::tempdir().unwrap();
+    let (runtime, folder) = (&Runtime::new().unwrap(), folder.path());
+    let records = scale.records.unwrap_or(100_000);
+    let team = super::Team::start(runtime, &folder.join("server"), records);
+    let workspace = team.stop(runtime);
     let dir = workspace.place().dir.clone();
     let team = enrolled(&workspace);
     drop(workspace);

@@ -56,9 +56,8 @@ pub(super) fn run(scale: Scale) {
     live(&runtime, &team, &anna, &ben);
     away::run(&runtime, &team, folder.path());
     first::edited(&runtime, &team, folder.path());
-    let workspace = team.stop(&runtime);
+    team.stop(&runtime);
     drop((anna, ben));
-    crowd::run(&runtime, workspace, folder.path());
     peer::run(&folder.path().join("server").join(CONTACTS), records);
 }
 
