@@ -183,6 +183,10 @@ fn pull_in_batches(to: &Machine, server: &Workspace, chance: &mut ChaCha8Rng) ->
 /// All that the server has, in segments.
 fn take_segments(to: &Machine, server: &Workspace) -> Checked {
     let laptop = join(to, server)?;
+    if server.seq().map_err(failed)? == 0 {
+        // All edits were in vain.
+        return Ok(());
+    }
     server.make_segments().map_err(failed)?;
     let segments = server.segments(0).map_err(failed)?;
     let segments = segments.ok_or_else(|| to.violation("there are no segments"))?;
