@@ -100,6 +100,10 @@ const LANDED: &[(&str, &str)] = &[
         "0012_segments.sql",
         "131935ce65d3059eb2dd632a3a43deb66ea25f8cd705a1c39ca93a94b977db29",
     ),
+    (
+        "0013_openings.sql",
+        "19fdad9f04a015662992ceb9c20e234549dc2747ad06a1beb34f76b064cfaecf",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

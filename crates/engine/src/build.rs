@@ -139,7 +139,14 @@ impl<'w> Builder<'w> {
             .iter()
             .map(|(id, change)| (*id, change.bytes()))
             .collect();
-        (!changes.is_empty()).then(|| Chunk::pack(self.committed.seq, Origin::Local, &changes))
+        (!changes.is_empty()).then(|| {
+            Chunk::pack(
+                self.committed.seq,
+                Origin::Local,
+                self.workspace.opening(),
+                &changes,
+            )
+        })
     }
 }
 

@@ -8,12 +8,16 @@ use satchel_store::{Reader, workspace};
 
 use crate::{Error, Workspace};
 
-/// The mark of a change. Its document belongs to it: two records of one import may have the same change.
+/// The mark of a change that an opening of the database wrote. Its document belongs to it: two records of one import may have the same change. So
+/// does the opening: where a log was put back to an older copy, the same change may come to stand at the same position after others.
 #[must_use]
-pub fn mark(document: RecordId, hash: &Hash) -> Mark {
+pub fn mark(document: RecordId, hash: &Hash, opening: u32) -> Mark {
     let mut mark = Mark::default();
     for (at, byte) in mark.iter_mut().enumerate() {
         *byte = document.as_bytes()[at] ^ hash[at];
+    }
+    for (byte, of_opening) in mark.iter_mut().zip(opening.to_le_bytes()) {
+        *byte ^= of_opening;
     }
     mark
 }
@@ -27,8 +31,8 @@ pub fn end_of(chunk: &Chunk) -> Result<Seen, Error> {
     let Some(last) = frames.last() else {
         return Ok(Seen::default());
     };
-    let mark = mark(last.document, &Change::parse(&last.bytes)?.hash());
-    let seq = last.seq;
+    let hash = Change::parse(&last.bytes)?.hash();
+    let (seq, mark) = (last.seq, mark(last.document, &hash, chunk.opening));
     Ok(Seen { seq, mark })
 }
 
@@ -85,14 +89,14 @@ impl Workspace {
     ) -> Result<(Standing, T), Error> {
         self.read(|reader| {
             let standing = workspace::standing(reader, seen.seq)?;
-            let there = match &standing.there {
-                Some(chunk) if seen.seq > 0 => seen_in(chunk, seen.seq)?,
-                _ => Seen::default(),
+            let holds = match standing.there {
+                Some(chunk) if seen.seq > 0 => holds(chunk, seen)?,
+                _ => *seen == Seen::default(),
             };
             let own = Standing {
                 epoch: standing.epoch,
                 seq: standing.seq,
-                holds: there == *seen,
+                holds,
             };
             Ok((own, beside(reader)?))
         })
@@ -107,12 +111,25 @@ impl Workspace {
     }
 }
 
+/// Whether a chunk has at its position what was seen there, also by who does not know of openings.
+fn holds(chunk: Chunk, seen: &Seen) -> Result<bool, Error> {
+    if seen_in(&chunk, seen.seq)? == *seen {
+        return Ok(true);
+    }
+    let of_nobodys = Chunk {
+        opening: 0,
+        ..chunk
+    };
+    Ok(seen_in(&of_nobodys, seen.seq)? == *seen)
+}
+
 /// What stands at a position in a chunk; nothing where it does not hold that.
 fn seen_in(chunk: &Chunk, seq: u64) -> Result<Seen, Error> {
     let frames = log::frames(chunk)?;
     let found = frames.iter().find(|frame| frame.seq == seq);
     found.map_or(Ok(Seen::default()), |frame| {
-        let mark = mark(frame.document, &Change::parse(&frame.bytes)?.hash());
+        let hash = Change::parse(&frame.bytes)?.hash();
+        let mark = mark(frame.document, &hash, chunk.opening);
         Ok(Seen { seq, mark })
     })
 }
@@ -122,7 +139,5 @@ pub(crate) fn seen_at(reader: &dyn Reader, seq: u64) -> Result<Seen, Error> {
     if seq == 0 {
         return Ok(Seen::default());
     }
-    let frame = log::changes_at(reader, &[seq])?.remove(0);
-    let mark = mark(frame.document, &Change::parse(&frame.bytes)?.hash());
-    Ok(Seen { seq, mark })
+    seen_in(&log::holding(reader, seq)?, seq)
 }

@@ -101,6 +101,12 @@ pub struct Workspace {
 }
 
 impl Workspace {
+    /// What the rows of the log are told by that this opening writes.
+    pub(crate) fn opening(&self) -> u32 {
+        let [first, second, third, fourth, ..] = self.actor;
+        u32::from_le_bytes([first, second, third, fourth])
+    }
+
     /// Makes a workspace in an empty folder, and opens it.
     ///
     /// # Errors

@@ -26,20 +26,20 @@ struct Line {
 
 fn line(row: &dyn Row) -> Line {
     let chunk = log::chunk(row);
-    let batch = row.blob(5).and_then(RecordId::from_slice).map(|id| Batch {
+    let batch = row.blob(6).and_then(RecordId::from_slice).map(|id| Batch {
         id,
         first_seq: chunk.first_seq,
         last_seq: chunk.last_seq,
         kind: row
-            .text(6)
+            .text(7)
             .and_then(|kind| kind.chars().next())
             .unwrap_or('e'),
-        at_ms: row.integer(7).unwrap_or(0),
+        at_ms: row.integer(8).unwrap_or(0),
     });
     Line {
         chunk,
         batch,
-        undone: row.integer(8) == Some(1),
+        undone: row.integer(9) == Some(1),
     }
 }
 
@@ -71,7 +71,7 @@ fn short(writer: &dyn Writer, after: u64, upto: u64) -> Result<Vec<Line>, Error>
     ];
     all(
         writer,
-        "select first_seq, last_seq, origin, encoding, bytes, batch, kind, at_ms, undone from log \
+        "select first_seq, last_seq, origin, encoding, bytes, opening, batch, kind, at_ms, undone from log \
          where last_seq > ?1 and last_seq <= ?2 and encoding = 0 and length(bytes) <= ?3 order by last_seq limit ?4",
         &params,
         line,
@@ -86,6 +86,7 @@ fn continues(run: &[Line], line: &Line) -> bool {
     let (first, last, next) = (&first.chunk, &last.chunk, &line.chunk);
     last.last_seq + 1 == next.first_seq
         && last.origin == next.origin
+        && last.opening == next.opening
         && next.last_seq - first.first_seq < CHUNK_CHANGES as u64
 }
 
@@ -106,6 +107,7 @@ fn replace(writer: &dyn Writer, run: Vec<Line>) -> Result<(), Error> {
         Effort::Thorough,
         last.chunk.last_seq,
         last.chunk.origin,
+        last.chunk.opening,
         &changes,
     );
     let span = [first, last].map(|line| Param::Integer(signed(line.chunk.last_seq)));

@@ -25,6 +25,8 @@ pub struct Chunk {
     pub last_seq: u64,
     /// Where they came from.
     pub origin: Origin,
+    /// Which opening of the database wrote them; 0 where an earlier version did.
+    pub opening: u32,
     /// Whether `bytes` are compressed.
     pub compressed: bool,
     /// The frames: per change the document's id, its length (u32, little endian), its bytes.
@@ -56,14 +58,20 @@ const MAX_UNPACKED: u64 = 256 << 20;
 impl Chunk {
     /// The chunk of changes whose positions end at `last_seq`.
     #[must_use]
-    pub fn pack(last_seq: u64, origin: Origin, changes: &[(RecordId, &[u8])]) -> Self {
-        Self::pack_with(Effort::Quick, last_seq, origin, changes)
+    pub fn pack(
+        last_seq: u64,
+        origin: Origin,
+        opening: u32,
+        changes: &[(RecordId, &[u8])],
+    ) -> Self {
+        Self::pack_with(Effort::Quick, last_seq, origin, opening, changes)
     }
 
     pub(crate) fn pack_with(
         effort: Effort,
         last_seq: u64,
         origin: Origin,
+        opening: u32,
         changes: &[(RecordId, &[u8])],
     ) -> Self {
         let (compressed, bytes) = pack(changes, effort);
@@ -71,6 +79,7 @@ impl Chunk {
             first_seq: last_seq - changes.len() as u64 + 1,
             last_seq,
             origin,
+            opening,
             compressed,
             bytes,
         }
@@ -95,6 +104,7 @@ pub fn append(
     writer: &dyn Writer,
     last_seq: u64,
     origin: Origin,
+    opening: u32,
     changes: &[(RecordId, &[u8])],
 ) -> Result<(), Error> {
     let (mut last, mut rest) = (last_seq - changes.len() as u64, changes);
@@ -102,7 +112,7 @@ pub fn append(
         let part;
         (part, rest) = rest.split_at(fitting(rest));
         last += part.len() as u64;
-        insert(writer, &Chunk::pack(last, origin, part), None)?;
+        insert(writer, &Chunk::pack(last, origin, opening, part), None)?;
     }
     Ok(())
 }
@@ -171,16 +181,17 @@ pub fn insert(writer: &dyn Writer, chunk: &Chunk, batch: Option<&Batch>) -> Resu
         kind,
         at_ms,
         undone,
+        Param::Integer(chunk.opening.into()),
     ];
     writer.execute_later(
-        "insert into log (last_seq, first_seq, origin, encoding, bytes, batch, kind, at_ms, undone) \
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "insert into log (last_seq, first_seq, origin, encoding, bytes, batch, kind, at_ms, undone, opening) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         &params,
     )?;
     Ok(())
 }
 
-const COLUMNS: &str = "first_seq, last_seq, origin, encoding, bytes";
+const COLUMNS: &str = "first_seq, last_seq, origin, encoding, bytes, opening";
 
 pub(crate) fn chunk(row: &dyn crate::Row) -> Chunk {
     Chunk {
@@ -193,6 +204,9 @@ pub(crate) fn chunk(row: &dyn crate::Row) -> Chunk {
         },
         compressed: row.integer(3) == Some(1),
         bytes: row.blob(4).unwrap_or_default().to_vec(),
+        opening: row
+            .integer(5)
+            .map_or(0, |opening| u32::try_from(opening).unwrap_or(0)),
     }
 }
 
@@ -343,7 +357,7 @@ pub fn part(chunk: &Chunk, after: u64, max_bytes: usize) -> Result<Chunk, Error>
         .iter()
         .map(|frame| (frame.document, frame.bytes.as_slice()))
         .collect();
-    Ok(Chunk::pack(last.seq, chunk.origin, &changes))
+    Ok(Chunk::pack(last.seq, chunk.origin, chunk.opening, &changes))
 }
 
 /// The changes in a chunk.
@@ -414,6 +428,7 @@ mod tests {
             first_seq: 11,
             last_seq: 10 + count as u64,
             origin: Origin::Local,
+            opening: 7,
             compressed,
             bytes,
         };
@@ -460,6 +475,7 @@ mod tests {
             first_seq: 11,
             last_seq: 30,
             origin: Origin::Local,
+            opening: 7,
             compressed,
             bytes,
         };
@@ -487,7 +503,7 @@ mod tests {
     #[test]
     fn a_chunk_may_claim_any_positions() {
         let id = RecordId::from_bytes([1; 16]);
-        let chunk = Chunk::pack(9, Origin::Server, &[(id, &[7; 30]), (id, &[8; 30])]);
+        let chunk = Chunk::pack(9, Origin::Server, 7, &[(id, &[7; 30]), (id, &[8; 30])]);
         for (first_seq, last_seq, holds) in [
             (u64::MAX - 1, u64::MAX, true),
             (u64::MAX, u64::MAX, false),

@@ -23,6 +23,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
         include_str!("../../../migrations/0011_batches_of_edits.sql"),
     ),
     (12, include_str!("../../../migrations/0012_segments.sql")),
+    (13, include_str!("../../../migrations/0013_openings.sql")),
 ];
 
 /// Brings the fixed tables to the newest known version.

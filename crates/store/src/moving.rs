@@ -19,7 +19,7 @@ const COPIED: &[(&str, &str)] = &[
     ),
     (
         "log",
-        "last_seq, first_seq, origin, encoding, bytes, batch, kind, at_ms, undone",
+        "last_seq, first_seq, origin, encoding, bytes, batch, kind, at_ms, undone, opening",
     ),
     ("document", "key, id, object, local_seq, register"),
     ("also", "key, ordinal, slot, value, by_member, at_ms"),

@@ -87,13 +87,13 @@ pub struct Standing {
 pub fn standing(reader: &(impl Reader + ?Sized), at: u64) -> Result<Standing, Error> {
     let standing = first(
         reader,
-        "select log.first_seq, log.last_seq, log.origin, log.encoding, log.bytes, workspace.epoch, \
+        "select log.first_seq, log.last_seq, log.origin, log.encoding, log.bytes, log.opening, workspace.epoch, \
          (select max(last_seq) from log) from workspace \
          left join log on log.last_seq = (select min(last_seq) from log where last_seq >= ?1) where workspace.id = 1",
         &[Param::Integer(signed(at))],
         |row| Standing {
-            epoch: bytes16(row.blob(5)),
-            seq: unsigned(row.integer(6)),
+            epoch: bytes16(row.blob(6)),
+            seq: unsigned(row.integer(7)),
             there: row.integer(0).map(|_| log::chunk(row)),
         },
     )?;

@@ -40,7 +40,7 @@ fn packed(last_seq: u64, frames: &[Frame]) -> Chunk {
         .iter()
         .map(|frame| (frame.document, frame.bytes.as_slice()))
         .collect();
-    Chunk::pack(last_seq, Origin::Server, &changes)
+    Chunk::pack(last_seq, Origin::Server, 0, &changes)
 }
 
 fn read(input: &[u8]) -> Option<Chunk> {
@@ -50,6 +50,7 @@ fn read(input: &[u8]) -> Option<Chunk> {
         first_seq: number(0)?,
         last_seq: number(8)?,
         origin: Origin::Server,
+        opening: 0,
         compressed: head[16] % 2 == 1,
         bytes: bytes.to_vec(),
     })

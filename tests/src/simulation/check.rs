@@ -1,10 +1,6 @@
 //! What must be so at every step.
 
-use satchel_engine::mark;
-use satchel_store::server::Seen;
-
 use super::Checked;
-use super::log::Log;
 use super::world::{Laptop, Server, World};
 
 /// Documents of which it is looked what they show, of those that a step changed on a machine.
@@ -84,7 +80,7 @@ fn check_cursors(
         return Ok(None);
     };
     let theirs = &server.machine.log;
-    if server.replaced_in == Some(server.epoch) && !holds(theirs, &joined.seen) {
+    if server.replaced_in == Some(server.epoch) && !theirs.holds(&joined.seen) {
         // It does not know yet that the server's log is another one, and finds out when it asks next.
         return Ok(None);
     }
@@ -127,10 +123,4 @@ fn check_cursors(
         pulled: joined.pulled,
         pushed: joined.pushed,
     }))
-}
-
-/// Whether a log has at its position what was seen there.
-fn holds(log: &Log, seen: &Seen) -> bool {
-    let found = log.between(seen.seq.saturating_sub(1), seen.seq).first();
-    seen.seq == 0 || found.is_some_and(|(document, hash)| mark(*document, hash) == seen.mark)
 }

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
 use satchel_document::{Change, Hash};
-use satchel_engine::Workspace;
+use satchel_engine::{Workspace, mark};
 use satchel_model::RecordId;
 use satchel_store::log::{self, Chunk, Frame};
+use satchel_store::server::Seen;
 
 use super::{Checked, Violation};
 
@@ -21,6 +22,8 @@ pub(super) type Name = (RecordId, Hash);
 #[derive(Clone, Default)]
 pub(super) struct Log {
     changes: Vec<Name>,
+    /// Which opening of the database wrote each.
+    openings: Vec<u32>,
     /// A hash of each one's document and bytes, to know it by without reading it again.
     prints: Vec<u64>,
     known: HashSet<Name>,
@@ -35,6 +38,17 @@ impl Log {
 
     pub(super) fn known(&self) -> &HashSet<Name> {
         &self.known
+    }
+
+    /// Whether a position is what was seen of it.
+    pub(super) fn holds(&self, seen: &Seen) -> bool {
+        let place = usize::try_from(seen.seq)
+            .unwrap_or(usize::MAX)
+            .checked_sub(1);
+        let Some(place) = place else { return true };
+        let there = self.changes.get(place).zip(self.openings.get(place));
+        there
+            .is_some_and(|((document, hash), opening)| mark(*document, hash, *opening) == seen.mark)
     }
 
     /// The changes past one position, up to another.
@@ -113,10 +127,10 @@ impl Log {
         let frames = frames(chunk)?;
         // Edits that were read one by one may be folded into it.
         let mut new = frames.iter().filter(|frame| frame.seq > read);
-        new.try_for_each(|frame| self.append(frame))
+        new.try_for_each(|frame| self.append(frame, chunk.opening))
     }
 
-    fn append(&mut self, frame: &Frame) -> Checked {
+    fn append(&mut self, frame: &Frame, opening: u32) -> Checked {
         let wrong = |what: &str| Violation(format!("the log holds at {} {what}", frame.seq));
         let change = Change::parse(&frame.bytes)
             .map_err(|error| wrong(&format!("what is no change: {error}")))?;
@@ -129,6 +143,7 @@ impl Log {
             return Err(wrong("a change for the second time"));
         }
         self.changes.push(name);
+        self.openings.push(opening);
         self.prints.push(print(frame));
         Ok(())
     }

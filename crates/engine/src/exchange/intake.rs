@@ -245,7 +245,8 @@ impl<'w> Intake<'w> {
         let changes: Vec<(RecordId, &[u8])> = changes
             .map(|one| (one.document, one.bytes.as_slice()))
             .collect();
-        log::append(self.writer, last_seq, self.origin, &changes)?;
+        let opening = self.workspace.opening();
+        log::append(self.writer, last_seq, self.origin, opening, &changes)?;
         let (before, touched) = (&self.shape, &mut self.touched);
         let shape = if reshape::touches_schema(before, touched) {
             let shape = reshape::extend(self.writer, before, last_seq, touched)?;

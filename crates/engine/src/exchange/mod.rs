@@ -131,7 +131,7 @@ impl Workspace {
         let (taken, received) = self.write(|writer| {
             let (taken, verdicts) = Intake::begin(self, writer, origin)?.run(offered)?;
             let end = match taken.last {
-                Some(at) => seen(&offered[at], taken.last_seq)?,
+                Some(at) => seen(&offered[at], taken.last_seq, self.opening())?,
                 None => seen_at(writer, taken.last_seq)?,
             };
             Ok((taken, Received { verdicts, end }))
@@ -167,7 +167,8 @@ impl Workspace {
             let (taken, last) = self.take_all(writer, chunks, after)?;
             server::set_pulled(writer, cursor)?;
             if let Some(last) = last {
-                server::see(writer, &seen(&last, cursor)?)?;
+                let opening = chunks.last().map_or(0, |chunk| chunk.opening);
+                server::see(writer, &seen(&last, cursor, opening)?)?;
             }
             Ok(Some(taken))
         })?;
@@ -290,9 +291,10 @@ impl Workspace {
     }
 }
 
-/// What stands at a position, which is an offered change.
-fn seen(change: &Offered, seq: u64) -> Result<Seen, Error> {
-    let mark = mark(change.document, &Change::parse(&change.bytes)?.hash());
+/// What stands at a position, which is an offered change that an opening wrote there.
+fn seen(change: &Offered, seq: u64, opening: u32) -> Result<Seen, Error> {
+    let hash = Change::parse(&change.bytes)?.hash();
+    let mark = mark(change.document, &hash, opening);
     Ok(Seen { seq, mark })
 }
 

@@ -48,6 +48,7 @@ impl Workspace {
             first_seq: 1,
             last_seq: segment.changes,
             origin: Origin::Server,
+            opening: 0,
             compressed: true,
             bytes: segment.bytes.clone(),
         };

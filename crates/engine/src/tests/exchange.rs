@@ -1,6 +1,8 @@
 //! Laptops and a server, without a network.
 
 use satchel_model::{Filter, Operator};
+use satchel_store::log::Chunk;
+use satchel_store::server::Seen;
 use serde_json::json;
 
 use super::*;
@@ -285,4 +287,49 @@ fn folded_edits_are_sent_told_and_taken_back_as_before() {
         server.workspace.history(person).unwrap().len(),
         told().len()
     );
+}
+
+/// A server that was put back to an older copy, whose log another laptop filled so that the same change stands at the same position.
+#[test]
+fn a_log_that_was_filled_again_is_told_from_the_one_that_was_lost() {
+    let laptop = Fixture::new();
+    laptop.create("company", json!({"name": "First"}));
+    laptop.create("company", json!({"name": "Second"}));
+    let offered = laptop.workspace.log_after(0, 1 << 20).unwrap();
+    let logs = [Fixture::new(), Fixture::new()];
+    for server in &logs {
+        join(server, &laptop);
+        let epoch = server.workspace.server().unwrap().unwrap().epoch;
+        let end = offered.last().unwrap().last_seq;
+        server
+            .workspace
+            .apply_pulled(&epoch, &offered, end)
+            .unwrap();
+    }
+    let [lost, again] = logs
+        .each_ref()
+        .map(|server| server.workspace.end().unwrap());
+    assert_eq!(lost.seq, again.seq);
+    let holds = |seen: &Seen| {
+        let standing = logs[1].workspace.standing(seen, |_| Ok(()));
+        standing.unwrap().0.holds
+    };
+    assert!(holds(&again) && !holds(&lost));
+    let last = logs[1]
+        .workspace
+        .log_after(lost.seq - 1, 1 << 20)
+        .unwrap()
+        .remove(0);
+    let by_earlier_version = Chunk {
+        opening: 0,
+        ..last.clone()
+    };
+    assert_eq!(crate::end_of(&last).unwrap(), again);
+    assert!(
+        holds(&crate::end_of(&by_earlier_version).unwrap()),
+        "who knows of no openings is believed"
+    );
+    // Folded, each position is as it was seen.
+    logs[1].workspace.fold_log(0, again.seq).unwrap();
+    assert!(holds(&again));
 }

@@ -17,7 +17,7 @@ fn append(room: &Room, origin: Origin, count: usize) -> u64 {
             .iter()
             .map(|bytes| (id(3), bytes.as_bytes()))
             .collect();
-        log::append(writer, last, origin, &changes)?;
+        log::append(writer, last, origin, 0, &changes)?;
         Ok(last)
     })
 }

@@ -60,8 +60,8 @@ fn fill(database: &dyn Database) {
 fn fill_log(writer: &dyn Writer) -> Result<(), Error> {
     // Longer than all that goes out together otherwise.
     let long = vec![7; 3 << 20];
-    log::append(writer, 1, Origin::Local, &[(id(1), &long)])?;
-    log::append(writer, 2, Origin::Server, &[(id(2), &[])])?;
+    log::append(writer, 1, Origin::Local, 0, &[(id(1), &long)])?;
+    log::append(writer, 2, Origin::Server, 0, &[(id(2), &[])])?;
     let several = Batch {
         id: id(5),
         first_seq: 1,

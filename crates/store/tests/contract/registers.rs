@@ -104,7 +104,7 @@ fn commit(number: u8, first_seq: u64, last_seq: u64, kind: char) -> Batch {
 fn make(writer: &dyn Writer, commits: &[Batch]) -> Result<(), Error> {
     for commit in commits {
         let changes = vec![(id(1), &b"change"[..]); changes(commit)];
-        let chunk = Chunk::pack(commit.last_seq, Origin::Local, &changes);
+        let chunk = Chunk::pack(commit.last_seq, Origin::Local, 0, &changes);
         let in_log = commit.fits_in_log();
         log::insert(writer, &chunk, in_log.then_some(commit))?;
         if !in_log {
@@ -171,7 +171,7 @@ pub(crate) fn batches_are_listed_and_found_whole(room: &Room) {
                 commit(1, 21, 21, 'i'),
             ],
         )?;
-        log::append(writer, 29, Origin::Server, &[(id(1), &b"change"[..]); 8])?;
+        log::append(writer, 29, Origin::Server, 0, &[(id(1), &b"change"[..]); 8])?;
         make(writer, &[commit(3, 30, 31, 'e')])?;
         batch::set_undone(writer, id(2))
     });
@@ -221,7 +221,7 @@ pub(crate) fn edits_noted_apart_are_found_too(room: &Room) {
             commit(3, 30, 31, 'e'),
         ] {
             let changes = vec![(id(1), &b"change"[..]); changes(&commit)];
-            log::append(writer, commit.last_seq, Origin::Local, &changes)?;
+            log::append(writer, commit.last_seq, Origin::Local, 0, &changes)?;
             batch::note(writer, &commit)?;
         }
         batch::set_undone(writer, id(2))

@@ -129,7 +129,7 @@ fn append(writer: &dyn Writer, count: u64) -> Result<u64, Error> {
         .iter()
         .map(|bytes| (id(1), bytes.as_slice()))
         .collect();
-    log::append(writer, last, Origin::Local, &changes)?;
+    log::append(writer, last, Origin::Local, 0, &changes)?;
     Ok(last)
 }
 

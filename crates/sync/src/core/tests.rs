@@ -67,6 +67,7 @@ type Spans = &'static [(u64, u64)];
 
 fn chunk(first_seq: u64, last_seq: u64) -> SentChunk {
     SentChunk {
+        opening: 0,
         first_seq,
         last_seq,
         compressed: false,

@@ -27,6 +27,7 @@ fn at_rest() -> Exchange {
 /// The word of changes from 11 to a position, as the server tells it.
 fn word(upto: u64) -> Word {
     let chunk = SentChunk {
+        opening: 0,
         first_seq: 11,
         last_seq: upto,
         compressed: false,

@@ -53,6 +53,7 @@ fn what_is_spoilt_of_one_event_says_nothing_of_the_next() {
 
 fn word() -> Word {
     let chunk = SentChunk {
+        opening: 0,
         first_seq: 11,
         last_seq: 12,
         compressed: false,

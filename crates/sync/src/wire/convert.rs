@@ -11,6 +11,7 @@ impl From<Chunk> for SentChunk {
         let Chunk {
             first_seq,
             last_seq,
+            opening,
             compressed,
             bytes,
             ..
@@ -18,6 +19,7 @@ impl From<Chunk> for SentChunk {
         Self {
             first_seq,
             last_seq,
+            opening,
             compressed,
             bytes,
         }
@@ -29,12 +31,14 @@ impl From<SentChunk> for Chunk {
         let SentChunk {
             first_seq,
             last_seq,
+            opening,
             compressed,
             bytes,
         } = sent;
         Self {
             first_seq,
             last_seq,
+            opening,
             compressed,
             bytes,
             origin: Origin::Server,

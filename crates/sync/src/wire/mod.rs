@@ -394,11 +394,19 @@ pub struct SentChunk {
     pub first_seq: u64,
     /// Position of the last.
     pub last_seq: u64,
+    /// Which opening of the server's database wrote them; 0 where an earlier version did.
+    #[serde(rename = "by", default, skip_serializing_if = "is_nobodys")]
+    pub opening: u32,
     /// Whether `bytes` are compressed.
     pub compressed: bool,
     /// The frames, as [`satchel_store::log`] packs them.
     #[serde(with = "octets")]
     pub bytes: Vec<u8>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it so")]
+const fn is_nobodys(opening: &u32) -> bool {
+    *opening == 0
 }
 
 /// Answer to a push.

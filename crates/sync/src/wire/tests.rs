@@ -95,6 +95,7 @@ fn answers() -> Vec<Answer> {
         why: "it has 5 MB".into(),
     };
     let chunk = SentChunk {
+        opening: 0,
         first_seq: 4,
         last_seq: 6,
         compressed: true,
