@@ -27,6 +27,7 @@ use crate::app::App;
 
 pub use devices::{devices, sign_out};
 pub use invitation::{DAYS_VALID, invite};
+/// What [`invite`], [`devices`] and [`sign_out`] work on, beside a server that may be running.
 pub use satchel_store::{Database, Error as StoreError};
 pub use secret::display_code;
 

@@ -5,30 +5,26 @@ use std::io::{Error, Result};
 
 use zstd::bulk::Decompressor;
 
-/// How much time packing may take for what it saves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Effort {
-    /// For what somebody waits for.
-    Quick,
-    /// For what is packed beside everything else: a tenth smaller, in eight times the time.
-    Thorough,
-}
+/// For what somebody waits for.
+const QUICK: i32 = 1;
 
-impl Effort {
-    const fn level(self) -> i32 {
-        match self {
-            Self::Quick => 1,
-            Self::Thorough => 9,
-        }
-    }
-}
+/// For what is packed once, beside everything else, and sent often: a segment of contacts becomes a quarter smaller.
+const THOROUGH: i32 = 9;
 
 /// The bytes, compressed.
 ///
 /// # Errors
 /// Where there is no memory for it.
-pub(crate) fn pack(bytes: &[u8], effort: Effort) -> Result<Vec<u8>> {
-    zstd::bulk::compress(bytes, effort.level())
+pub(crate) fn pack(bytes: &[u8]) -> Result<Vec<u8>> {
+    zstd::bulk::compress(bytes, QUICK)
+}
+
+/// The same with more time taken for fewer bytes.
+///
+/// # Errors
+/// Where there is no memory for it.
+pub(crate) fn pack_thoroughly(bytes: &[u8]) -> Result<Vec<u8>> {
+    zstd::bulk::compress(bytes, THOROUGH)
 }
 
 /// How many bytes were compressed, where the frame tells.

@@ -1,15 +1,15 @@
 //! Single edits of the log folded into chunks, a while after they were made.
 //!
 //! An edit appends a row of its own, uncompressed, so that it costs no more than it must. Later its neighbours and it become one
-//! chunk, in a quarter of the bytes. Positions and changes stay what they are, so nobody who reads with a cursor notices.
+//! chunk, in a quarter of the bytes. Positions and changes stay what they are, so nobody who reads with a cursor notices. Where devices are told of the log,
+//! rows of several openings stay apart, since what was seen of them is known by these.
 
 use satchel_model::RecordId;
 
 use crate::batch::{self, Batch};
-use crate::compress::Effort;
 use crate::database::{all, signed};
 use crate::log::{self, CHUNK_CHANGES, Chunk, Frame};
-use crate::{Error, Param, Row, Writer};
+use crate::{Error, Param, Row, Writer, team};
 
 /// Rows read at a time: a megabyte of short edits, 16 of long ones.
 const ROWS: u32 = 4_096;
@@ -49,11 +49,12 @@ fn line(row: &dyn Row) -> Line {
 /// # Errors
 /// [`Error::BadLog`] where a row is damaged; what the database says. Then the transaction has to end.
 pub fn fold(writer: &dyn Writer, after: u64, upto: u64) -> Result<Option<u64>, Error> {
-    let lines = short(writer, after, upto)?;
+    let (lines, is_told) = (short(writer, after, upto)?, team::has_devices(writer)?);
     let next = (lines.len() == ROWS as usize).then(|| lines.last().map(|line| line.chunk.last_seq));
     let mut run: Vec<Line> = Vec::new();
     for line in lines {
-        if !continues(&run, &line) {
+        let is_other = |first: &Line| first.chunk.opening != line.chunk.opening;
+        if !continues(&run, &line) || (is_told && run.first().is_some_and(is_other)) {
             replace(writer, std::mem::take(&mut run))?;
         }
         run.push(line);
@@ -86,7 +87,6 @@ fn continues(run: &[Line], line: &Line) -> bool {
     let (first, last, next) = (&first.chunk, &last.chunk, &line.chunk);
     last.last_seq + 1 == next.first_seq
         && last.origin == next.origin
-        && last.opening == next.opening
         && next.last_seq - first.first_seq < CHUNK_CHANGES as u64
 }
 
@@ -103,8 +103,7 @@ fn replace(writer: &dyn Writer, run: Vec<Line>) -> Result<(), Error> {
         .iter()
         .map(|frame| (frame.document, frame.bytes.as_slice()));
     let changes: Vec<(RecordId, &[u8])> = changes.collect();
-    let whole = Chunk::pack_with(
-        Effort::Thorough,
+    let whole = Chunk::pack(
         last.chunk.last_seq,
         last.chunk.origin,
         last.chunk.opening,

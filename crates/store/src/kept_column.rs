@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use satchel_model::{Attribute, Layout};
 
-use crate::compress::{self, Effort};
 use crate::database::{all, first, signed, unsigned};
 use crate::query::column;
-use crate::{Error, Param, Reader, Writer};
+use crate::{Error, Param, Reader, Writer, compress};
 
 /// What a column is as of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,7 +32,7 @@ impl Kept {
         Some(Self {
             attribute: column(layout, attribute),
             as_of,
-            bytes: compress::pack(bytes, Effort::Quick).ok()?,
+            bytes: compress::pack(bytes).ok()?,
         })
     }
 }

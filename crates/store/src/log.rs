@@ -3,9 +3,8 @@
 use satchel_model::RecordId;
 
 use crate::batch::Batch;
-use crate::compress::{self, Effort};
 use crate::database::{all, first, signed, unsigned};
-use crate::{Error, Param, Reader, Writer};
+use crate::{Error, Param, Reader, Writer, compress};
 
 /// Where a change came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,17 +63,7 @@ impl Chunk {
         opening: u32,
         changes: &[(RecordId, &[u8])],
     ) -> Self {
-        Self::pack_with(Effort::Quick, last_seq, origin, opening, changes)
-    }
-
-    pub(crate) fn pack_with(
-        effort: Effort,
-        last_seq: u64,
-        origin: Origin,
-        opening: u32,
-        changes: &[(RecordId, &[u8])],
-    ) -> Self {
-        let (compressed, bytes) = pack(changes, effort);
+        let (compressed, bytes) = pack(changes);
         Self {
             first_seq: last_seq - changes.len() as u64 + 1,
             last_seq,
@@ -133,12 +122,12 @@ fn fitting(changes: &[(RecordId, &[u8])]) -> usize {
 /// Few changes stay as they are, so that an edit costs no compression and reads back at once.
 const COMPRESS_FROM: usize = 8;
 
-fn pack(changes: &[(RecordId, &[u8])], effort: Effort) -> (bool, Vec<u8>) {
+fn pack(changes: &[(RecordId, &[u8])]) -> (bool, Vec<u8>) {
     let bytes = joined(changes);
     if changes.len() < COMPRESS_FROM {
         return (false, bytes);
     }
-    compress::pack(&bytes, effort).map_or((false, bytes), |packed| (true, packed))
+    compress::pack(&bytes).map_or((false, bytes), |packed| (true, packed))
 }
 
 /// The frames of changes, one behind the other.
@@ -423,7 +412,7 @@ mod tests {
             .iter()
             .map(|(id, bytes)| (*id, bytes.as_slice()))
             .collect();
-        let (compressed, bytes) = pack(&borrowed, Effort::Quick);
+        let (compressed, bytes) = pack(&borrowed);
         let chunk = Chunk {
             first_seq: 11,
             last_seq: 10 + count as u64,
@@ -470,7 +459,7 @@ mod tests {
     #[test]
     fn a_part_begins_past_the_position_and_holds_what_fits() {
         let changes: Vec<(RecordId, &[u8])> = vec![(RecordId::from_bytes([1; 16]), &[7; 100]); 20];
-        let (compressed, bytes) = pack(&changes, Effort::Thorough);
+        let (compressed, bytes) = pack(&changes);
         let chunk = Chunk {
             first_seq: 11,
             last_seq: 30,

@@ -3,11 +3,10 @@
 
 use satchel_model::RecordId;
 
-use crate::compress::{self, Effort};
 use crate::database::{all, first, signed, unsigned};
 use crate::server::Seen;
 use crate::workspace::bytes16;
-use crate::{Error, Param, Reader, Row, Writer, log};
+use crate::{Error, Param, Reader, Row, Writer, compress, log};
 
 /// SHA-256 of a segment's bytes, by which it is asked for.
 pub type SegmentHash = [u8; 32];
@@ -37,7 +36,7 @@ pub struct Segments {
 /// # Errors
 /// Where there is no memory to pack them in.
 pub fn pack(changes: &[(RecordId, &[u8])]) -> Result<Vec<u8>, Error> {
-    let packed = compress::pack(&log::joined(changes), Effort::Thorough);
+    let packed = compress::pack_thoroughly(&log::joined(changes));
     packed.map_err(|error| Error::Caller(Box::new(error)))
 }
 

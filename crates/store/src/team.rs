@@ -270,8 +270,6 @@ pub struct Enrolment {
     pub device: Device,
     /// Address of its account.
     pub email: String,
-    /// The record of its account's member.
-    pub member: RecordId,
     /// When it was enrolled, in milliseconds since 1970.
     pub enrolled_ms: i64,
     /// When it was in contact last, as far as that was noted.
@@ -290,7 +288,7 @@ pub fn enrolments(
 ) -> Result<Vec<Enrolment>, Error> {
     let of = account.map(|_| "where account.id = ?1").unwrap_or_default();
     let sql = format!(
-        "select device.id, device.account, device.name, account.email, account.member, device.created_ms, device.last_contact_ms, \
+        "select device.id, device.account, device.name, account.email, device.created_ms, device.last_contact_ms, \
          cast(case when device.token = device.id then 1 else 0 end as bigint) \
          from device join account on account.id = device.account {of} \
          order by coalesce(device.last_contact_ms, device.created_ms) desc, device.id"
@@ -299,11 +297,21 @@ pub fn enrolments(
     all(reader, &sql, params.as_slice(), |row| Enrolment {
         device: device(row),
         email: row.text(3).unwrap_or_default().to_owned(),
-        member: RecordId::from_bytes(bytes16(row.blob(4))),
-        enrolled_ms: row.integer(5).unwrap_or_default(),
-        last_contact_ms: row.integer(6),
-        signed_out: row.integer(7) == Some(1),
+        enrolled_ms: row.integer(4).unwrap_or_default(),
+        last_contact_ms: row.integer(5),
+        signed_out: row.integer(6) == Some(1),
     })
+}
+
+/// Whether any device was ever enrolled: no other is told of the log.
+///
+/// # Errors
+/// What the database says.
+pub fn has_devices(reader: &(impl Reader + ?Sized)) -> Result<bool, Error> {
+    let count = first(reader, "select count(*) from device", &[], |row| {
+        row.integer(0)
+    })?;
+    Ok(count.flatten().is_some_and(|count| count > 0))
 }
 
 /// Notes when a device was in contact.

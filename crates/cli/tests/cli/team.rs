@@ -285,6 +285,14 @@ fn a_lost_laptop_is_found_among_the_devices_and_signed_out() {
     );
     server.desk.run(&["sign-out", annas, "--data", "team"]).ok();
     anna.run(&["sync"]).failed(7, "signed out");
+    // Written down when the server ends at the latest.
+    let (code, desk) = server.stop();
+    assert_eq!(code, Some(0));
+    let told = devices(&desk, &["--data", "team"]);
+    assert!(
+        told.len() == 3 && told.iter().all(|device| device["lastContact"].is_i64()),
+        "{told:?}"
+    );
 }
 
 #[cfg(unix)]

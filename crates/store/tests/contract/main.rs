@@ -64,6 +64,7 @@ stories! {
         batches_are_listed_and_found_whole
         edits_noted_apart_are_found_too
         folded_edits_are_found_as_before
+        rows_of_several_openings_are_folded_until_devices_see_them
         what_waits_is_noted_once
         refused_changes_are_kept_until_they_are_taken;
     server:

@@ -6,6 +6,7 @@ use satchel_store::attention::{self, Refused};
 use satchel_store::batch::{self, Batch};
 use satchel_store::document::{self, Document};
 use satchel_store::log::{self, CHUNK_CHANGES, Chunk, Origin};
+use satchel_store::team::{self, Device};
 use satchel_store::{Error, Writer, fold, uncomputed, write};
 
 use crate::room::{Room, id};
@@ -208,6 +209,40 @@ pub(crate) fn folded_edits_are_found_as_before(room: &Room) {
     room.write(|writer| batch::set_undone(writer, id(4)));
     let latest = room.read(|reader| batch::latest(reader, 9));
     assert_eq!(latest, Some((id(2), 1)));
+}
+
+/// What devices saw of rows is known by the opening that wrote them; where there are no devices, nobody saw any.
+pub(crate) fn rows_of_several_openings_are_folded_until_devices_see_them(room: &Room) {
+    let rows = || -> Vec<(u64, u64, u32)> {
+        let chunks = room.read(|reader| log::after(reader, 0, usize::MAX));
+        let row = |chunk: &log::Chunk| (chunk.first_seq, chunk.last_seq, chunk.opening);
+        chunks.iter().map(row).collect()
+    };
+    let edit = |seq: u64, opening: u32| {
+        room.write(|writer| {
+            let changes = [(id(1), &b"change"[..])];
+            log::append(writer, seq, Origin::Local, opening, &changes)
+        });
+    };
+    let fold = || room.write(|writer| fold::fold(writer, 0, 1_000));
+    for (seq, opening) in [(1, 7), (2, 7), (3, 8)] {
+        edit(seq, opening);
+    }
+    fold();
+    assert_eq!(rows(), [(1, 3, 8)]);
+    room.write(|writer| {
+        let device = Device {
+            id: id(10),
+            account: id(1),
+            name: "Laptop".to_owned(),
+        };
+        team::add_device(writer, &device, &[1; 32], 5)
+    });
+    for (seq, opening) in [(4, 8), (5, 9), (6, 9)] {
+        edit(seq, opening);
+    }
+    fold();
+    assert_eq!(rows(), [(1, 4, 8), (5, 6, 9)]);
 }
 
 /// An edit's line was in the table once, and is found there.

@@ -102,7 +102,6 @@ pub(super) fn answer_to(at: &Server, answer: Answer) -> (Asked, Answer) {
 fn moved(changes: Changes, at: &Server) -> Changes {
     let by = at.pulled.wrapping_sub(changes.after);
     let chunks = changes.chunks.into_iter().map(|chunk| wire::SentChunk {
-        opening: 0,
         first_seq: chunk.first_seq.wrapping_add(by),
         last_seq: chunk.last_seq.wrapping_add(by),
         ..chunk
