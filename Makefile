@@ -30,7 +30,7 @@ run_tests := $(if $(shell command -v cargo-nextest),\
 	cargo nextest run --workspace --no-fail-fast && cargo test --workspace --doc --quiet,\
 	cargo test --workspace --no-fail-fast)
 
-.PHONY: help run test bench simulate soak mutants fuzz fmt bindings clean
+.PHONY: help run deb test bench simulate soak mutants fuzz fmt bindings clean
 
 help: ## List the targets
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
@@ -51,6 +51,14 @@ else
 	@echo "Serving the web client instead: http://127.0.0.1:$(PORT) (Ctrl+C stops it)"
 	$(target)/release/satchel serve --listen 127.0.0.1:$(PORT)
 endif
+
+deb: ## Build the Debian packages of the team server and of the desktop app, in target/deb
+	@.ci/install window
+	@$(MAKE) --no-print-directory ui/dist/index.html
+	$(build) --release --bin satchel --bin satchel-desktop
+	mkdir -p $(target)/deb
+	packaging/server-deb $(target)/release/satchel $(target)/deb
+	packaging/desktop-deb $(target)/release/satchel-desktop $(target)/deb
 
 test: ## Check and test everything: formats, lints, types, licences, interface, engine, window
 	@.ci/install test

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser};
-use satchel_engine::{Host, Key, NewWorkspace, Place, Workspace};
+use satchel_engine::{Host, NewWorkspace, Place, Workspace};
 
 use crate::command::Command;
 use crate::{Error, Screen, error, key};
@@ -36,6 +36,9 @@ pub(crate) struct Global {
     /// Show what happens underneath; twice for more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Show it as one JSON object a line, for what collects logs
+    #[arg(long, global = true)]
+    pub(crate) log_json: bool,
 }
 
 /// A command under way.
@@ -48,7 +51,7 @@ pub(crate) struct Call {
 impl Call {
     pub(crate) fn new(global: Global) -> Self {
         Self {
-            screen: Screen::new(global.json, global.quiet),
+            screen: Screen::new(global.json, global.quiet, global.log_json),
             global,
             host: Host::system(),
         }
@@ -77,8 +80,9 @@ impl Call {
 
     /// The workspace, unlocked.
     pub(crate) fn open(&self) -> Result<Workspace, Error> {
-        let place = self.place()?;
-        let workspace = Workspace::open(&place, &self.unlock(&place)?, self.host.clone())?;
+        let place = self.existing_place()?;
+        let key = key::unlock(&place.dir, &self.global)?;
+        let workspace = Workspace::open(&place, &key, self.host.clone())?;
         // A command before this one may have ended before all that it made necessary was computed.
         if let Err(error) = workspace.settle_waiting() {
             tracing::warn!(%error, "computed fields may show what was");
@@ -86,12 +90,13 @@ impl Call {
         Ok(workspace)
     }
 
-    /// The key of the workspace of a folder.
-    pub(crate) fn unlock(&self, place: &Place) -> Result<Key, Error> {
+    /// The folder of the workspace, which is there.
+    pub(crate) fn existing_place(&self) -> Result<Place, Error> {
+        let place = self.place()?;
         if !place.database().exists() {
-            return Err(satchel_engine::Error::NoWorkspace(place.dir.clone()).into());
+            return Err(satchel_engine::Error::NoWorkspace(place.dir).into());
         }
-        key::unlock(&place.dir, &self.global)
+        Ok(place)
     }
 
     /// Runs what waits for the network.

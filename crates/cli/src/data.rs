@@ -7,7 +7,7 @@ use satchel_engine::{NewWorkspace, Place, Workspace, moving};
 use satchel_postgres::Postgres;
 use satchel_server::{Database, StoreError};
 
-use crate::call::Call;
+use crate::call::{Call, Global};
 use crate::{Error, key};
 
 /// What people call a team's workspace until they choose a name.
@@ -38,6 +38,13 @@ pub(crate) struct Data {
 }
 
 impl Folder {
+    /// The folder that was named, if one was, and what was given to unlock it.
+    pub(crate) fn named(&self, global: &Global) -> Option<(Place, Global)> {
+        let dir = self.data.clone()?;
+        let global = key::with_own_secret(&dir, global);
+        Some((Place { dir }, global))
+    }
+
     /// Where it is.
     pub(crate) fn place(&self) -> Result<Place, Error> {
         let dir = self.data.clone().or_else(Place::default_server_dir);

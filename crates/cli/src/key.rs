@@ -103,6 +103,14 @@ fn kept_already(dir: &Path, source: &KeySource) -> Result<Option<Key>, Error> {
     }
 }
 
+/// What a person has to keep beside a sealed key.
+pub(crate) fn what_opens(global: &Global) -> String {
+    match &global.key_file {
+        Some(file) => format!("the file {}, which opens it", file.display()),
+        None => "the passphrase".to_owned(),
+    }
+}
+
 /// Where a server's own secret lies, if it has one.
 pub(crate) fn own_secret(dir: &Path) -> PathBuf {
     dir.join("unlock.secret")

@@ -55,9 +55,11 @@ fn trace(global: &call::Global) {
     };
     let filter =
         tracing_subscriber::EnvFilter::try_from_env("SATCHEL_LOG").unwrap_or_else(|_| level.into());
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .init();
+        .with_writer(std::io::stderr);
+    match global.log_json {
+        true => log.json().flatten_event(true).init(),
+        false => log.with_target(false).init(),
+    }
 }

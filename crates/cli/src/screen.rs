@@ -15,11 +15,13 @@ use crate::error::{FAILED, MISUSE};
 pub(crate) struct Screen {
     pub(crate) json: bool,
     pub(crate) quiet: bool,
+    /// Whether what is no answer goes into the log, which programs read, and not to a person.
+    logs: bool,
 }
 
 impl Screen {
-    pub(crate) const fn new(json: bool, quiet: bool) -> Self {
-        Self { json, quiet }
+    pub(crate) const fn new(json: bool, quiet: bool, logs: bool) -> Self {
+        Self { json, quiet, logs }
     }
 
     /// How many columns a table may take; `None` where nobody looks, so that nothing is cut.
@@ -31,7 +33,7 @@ impl Screen {
 
     /// Whether progress can be drawn.
     pub(crate) fn draws(self) -> bool {
-        !self.quiet && !self.json && io::stderr().is_terminal()
+        !self.quiet && !self.json && !self.logs && io::stderr().is_terminal()
     }
 
     /// Says what came of a command.
@@ -77,6 +79,10 @@ impl Screen {
 
     /// Writes an error and what led to it to standard error.
     pub(crate) fn complain(self, error: &Error) {
+        if self.logs {
+            tracing::error!("{}", error.chain().join("; because: "));
+            return;
+        }
         let mut chain = error.chain().into_iter();
         let mut text = format!(
             "{} {}",
@@ -99,6 +105,10 @@ impl Screen {
 
     /// Something that a person has to know, also with `--quiet`.
     pub(crate) fn warn(self, text: &str) {
+        if self.logs {
+            tracing::warn!("{text}");
+            return;
+        }
         write_error(&format!(
             "{} {text}",
             style("Warning:").for_stderr().yellow()
@@ -106,7 +116,10 @@ impl Screen {
     }
 
     fn say(self, text: &str) {
-        write_error(text);
+        match self.logs {
+            true => tracing::info!("{text}"),
+            false => write_error(text),
+        }
     }
 
     /// One line of a stream of JSON, or of text, on standard output.
@@ -154,7 +167,7 @@ pub(crate) fn misuse(error: &clap::Error) -> ExitCode {
     if arguments.iter().any(|argument| argument == "--json") {
         let message = error.to_string();
         let document = json!({ "error": { "code": "bad_input", "message": message.trim() } });
-        let _ = Screen::new(true, false).document(&document);
+        let _ = Screen::new(true, false, false).document(&document);
     }
     // There the code of misuse says that there are changes.
     let plans = arguments

@@ -41,6 +41,7 @@ pub(crate) async fn sign_in(
         .await?;
     let kept = account.as_ref().map(|account| account.password.clone());
     if !password::verify(app, password, kept).await? {
+        app.inner.metrics.sign_ins_refused.inc();
         return Err(Problem::wrong_password());
     }
     app.inner.attempts.succeeded(from, &email);
@@ -63,8 +64,10 @@ pub(crate) async fn accept(
     check_email(&email)?;
     app.inner.attempts.begin(from, &email, app.inner.now_ms())?;
     let (code, wanted) = (secret::hash_code(&invitation), email.clone());
-    app.blocking(move |app| valid(app, &code, &wanted).map(drop))
-        .await?;
+    let valid = app.blocking(move |app| valid(app, &code, &wanted).map(drop));
+    valid.await.inspect_err(|_| {
+        app.inner.metrics.sign_ins_refused.inc();
+    })?;
     let kept = match password {
         Some(password) => {
             password::check(&password)?;

@@ -8,7 +8,9 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::spawn_blocking;
 
 use crate::attempts::Attempts;
+use crate::certificate::Certificate;
 use crate::devices::Devices;
+use crate::metrics::Metrics;
 use crate::news::News;
 use crate::presence::Presence;
 
@@ -33,6 +35,9 @@ pub(crate) struct Inner {
     pub(crate) news: Arc<News>,
     pub(crate) presence: Arc<Presence>,
     pub(crate) devices: Arc<Devices>,
+    pub(crate) metrics: Metrics,
+    /// Where it is HTTPS that is spoken.
+    pub(crate) certificate: Option<Certificate>,
     closing: watch::Sender<bool>,
 }
 
@@ -47,7 +52,7 @@ const WRITERS: usize = 16;
 const HASHERS: usize = 2;
 
 impl App {
-    pub(crate) fn new(workspace: Arc<Workspace>) -> Self {
+    pub(crate) fn new(workspace: Arc<Workspace>, certificate: Option<Certificate>) -> Self {
         let (news, devices) = (News::of(&workspace), Devices::of(&workspace));
         keep_ready(Arc::downgrade(&workspace));
         keep_segments(Arc::downgrade(&workspace));
@@ -62,8 +67,11 @@ impl App {
             news,
             presence: Arc::default(),
             devices,
+            metrics: Metrics::default(),
+            certificate,
             closing: watch::Sender::new(false),
         };
+        inner.metrics.begin(inner.now_ms());
         Self {
             inner: Arc::new(inner),
         }
@@ -113,6 +121,11 @@ impl App {
                 Err(_) => std::future::pending().await,
             },
         }
+    }
+
+    /// Whether it is to stop, and takes no more work than is under way.
+    pub(crate) fn is_closing(&self) -> bool {
+        *self.inner.closing.borrow()
     }
 
     /// Ends the streams.

@@ -1,6 +1,6 @@
 //! Who is asking, and what every answer says to browsers.
 
-use axum::extract::{FromRequestParts, Request};
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use axum::http::request::Parts;
 use axum::http::{Method, StatusCode};
@@ -167,10 +167,11 @@ fn is_from_here(headers: &HeaderMap) -> bool {
     }
 }
 
-/// Whether the browser came over TLS, which ends before this server.
-pub(crate) fn is_secure(headers: &HeaderMap) -> bool {
+/// Whether the browser came over TLS, which may end before this server.
+pub(crate) fn is_secure(app: &App, headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    text("x-forwarded-proto") == Some("https")
+    app.inner.certificate.is_some()
+        || text("x-forwarded-proto") == Some("https")
         || text("origin").is_some_and(|origin| origin.starts_with("https://"))
 }
 
@@ -205,10 +206,17 @@ const HEADERS: [(HeaderName, HeaderValue); 7] = [
     ),
 ];
 
+/// A browser that was here over HTTPS asks over nothing else for a year.
+const ONLY_ENCRYPTED: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
 /// Adds the headers that keep a browser from being turned against its user.
-pub(crate) async fn headers(request: Request, next: Next) -> Response {
+pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response.headers_mut().extend(HEADERS);
+    if app.inner.certificate.is_some() {
+        let name = header::STRICT_TRANSPORT_SECURITY;
+        response.headers_mut().insert(name, ONLY_ENCRYPTED);
+    }
     // What is no file of the web client is someone's records.
     response
         .headers_mut()

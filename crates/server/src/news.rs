@@ -72,6 +72,16 @@ impl News {
         self.words.subscribe()
     }
 
+    /// How many laptops listen.
+    pub(crate) fn laptops(&self) -> usize {
+        self.words.receiver_count()
+    }
+
+    /// How many browsers listen.
+    pub(crate) fn browsers(&self) -> usize {
+        self.events.receiver_count()
+    }
+
     /// Hears of every commit.
     pub(crate) fn events(&self) -> broadcast::Receiver<Event> {
         self.events.subscribe()

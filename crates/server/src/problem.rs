@@ -74,6 +74,14 @@ impl Problem {
         )
     }
 
+    pub(crate) fn stopping() -> Self {
+        Self::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "stopping",
+            "this server is about to stop; send new requests to another",
+        )
+    }
+
     pub(crate) fn too_often() -> Self {
         Self::new(
             StatusCode::TOO_MANY_REQUESTS,

@@ -358,6 +358,9 @@ pub fn frames(chunk: &Chunk) -> Result<Vec<Frame>, Error> {
         seq: chunk.first_seq,
         detail: detail.to_owned(),
     };
+    if chunk.first_seq == 0 {
+        return Err(bad("it begins before the first position, which is 1"));
+    }
     let unpacked = if chunk.compressed {
         compress::unpack(&chunk.bytes, MAX_UNPACKED).map_err(|error| bad(&error.to_string()))?
     } else {
@@ -497,6 +500,7 @@ mod tests {
             (u64::MAX - 1, u64::MAX, true),
             (u64::MAX, u64::MAX, false),
             (0, u64::MAX, false),
+            (0, 1, false),
             (u64::MAX, 0, false),
             (9, 8, false),
         ] {

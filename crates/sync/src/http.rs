@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url, redirect};
+use rustls::CertificateError;
 use serde::Deserialize;
 
 use crate::Error;
@@ -187,12 +188,31 @@ fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'stat
 
 fn tls_trouble(error: &reqwest::Error) -> Option<String> {
     causes(error).find_map(tls_error).map(|tls| match tls {
+        rustls::Error::InvalidCertificate(why) => certificate_trouble(why),
         rustls::Error::InvalidMessage(_) => {
             "what answers there speaks no TLS; an address of the own network may begin with http://"
                 .to_owned()
         }
         other => other.to_string(),
     })
+}
+
+fn certificate_trouble(why: &CertificateError) -> String {
+    match why {
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "its certificate has ended".to_owned()
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "its certificate has not begun yet".to_owned()
+        }
+        CertificateError::UnknownIssuer => {
+            "nobody whom this computer trusts vouches for its certificate".to_owned()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "its certificate is for another name".to_owned()
+        }
+        other => other.to_string(),
+    }
 }
 
 /// An `io::Error` hides the error it was made of from the chain, sometimes inside another one.

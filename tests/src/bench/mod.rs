@@ -14,6 +14,7 @@ mod moving;
 mod peer;
 mod query;
 pub mod sync;
+mod team;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -33,7 +34,7 @@ pub struct Scale {
     pub records: Option<usize>,
 }
 
-pub const BENCHES: [Bench; 8] = [
+pub const BENCHES: [Bench; 11] = [
     Bench {
         name: "import",
         run: import::run,
@@ -61,6 +62,18 @@ pub const BENCHES: [Bench; 8] = [
     Bench {
         name: "sync.push_pg",
         run: sync::push_pg::run,
+    },
+    Bench {
+        name: "team.sign_in",
+        run: team::sign_in,
+    },
+    Bench {
+        name: "team.sign_out",
+        run: team::sign_out,
+    },
+    Bench {
+        name: "team.restore",
+        run: team::restore,
     },
     Bench {
         name: "move",

@@ -7,22 +7,31 @@ use serde_json::json;
 
 use crate::answer::Answer;
 use crate::call::Call;
+use crate::data::{Folder, refuse_none};
 use crate::progress::Bar;
 use crate::{Error, key};
 
 /// Copy the workspace to a file, encrypted as it is
 ///
-/// The workspace may be in use meanwhile. Its key, sealed with the passphrase or key file, is written to
-/// FILE.key: both are needed to recover on another machine.
+/// The workspace may be in use meanwhile, and the copy is read through before it goes by the file's name. Its key, sealed with the
+/// passphrase or key file, is written to FILE.key: both are needed to recover on another machine.
 #[derive(clap::Args)]
 pub(crate) struct Args {
+    #[command(flatten)]
+    server: Folder,
     /// The file, which must not exist yet
     file: PathBuf,
 }
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
-    let place = call.place()?;
-    let unlocked = call.unlock(&place)?;
+    let (place, global) = match args.server.named(&call.global) {
+        Some((place, global)) => {
+            refuse_none(&place)?;
+            (place, global)
+        }
+        None => (call.existing_place()?, call.global.clone()),
+    };
+    let unlocked = key::unlock(&place.dir, &global)?;
     let workspace = Workspace::open(&place, &unlocked, call.host.clone())?;
     let mut bar = Bar::new(call.screen, "Backing up");
     workspace.back_up(&args.file, &mut |progress| bar.at(progress))?;
@@ -30,15 +39,16 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let portable = engine_key::copy_sealed(
         &place.dir,
         &unlocked,
-        &key::given(&call.global),
+        &key::given(&global),
         &call.host,
         &key_file,
     )?;
     let mut text = format!("Wrote the workspace to {}.", args.file.display());
     if portable {
         text.push_str(&format!(
-            "\nIts key, sealed, is in {}: keep both, and the passphrase.",
-            key_file.display()
+            "\nIts key, sealed, is in {}: keep both, and {}.",
+            key_file.display(),
+            key::what_opens(&global)
         ));
     } else {
         call.screen.warn("the backup opens only with the key in this machine's keychain. To have one for another machine, set SATCHEL_PASSPHRASE or name a file with --key-file, and back up again");

@@ -1,10 +1,12 @@
 //! `satchel serve`.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use satchel_engine::Place;
-use satchel_server::{Options, Started};
+use satchel_server::{CertificateFiles, Options, Started};
 use serde_json::json;
 
 use crate::answer::Answer;
@@ -23,6 +25,25 @@ pub(crate) struct Args {
     /// The address to listen on; port 0 takes any that is free
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7420")]
     listen: SocketAddr,
+    /// The server's certificate and those that vouch for it, in PEM: HTTPS is spoken then. Both files may be renewed while it runs
+    #[arg(long, value_name = "FILE", requires = "certificate_key")]
+    certificate: Option<PathBuf>,
+    /// The certificate's private key, in PEM
+    #[arg(long, value_name = "FILE", requires = "certificate")]
+    certificate_key: Option<PathBuf>,
+    /// Where monitoring reads the server's numbers, at /metrics; whoever reaches this address may read them
+    #[arg(long, value_name = "ADDR")]
+    metrics: Option<SocketAddr>,
+    /// For how long it goes on taking requests when it is to stop, while /readyz already says that it does not
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    drain: u64,
+}
+
+impl Args {
+    fn certificate(&self) -> Option<CertificateFiles> {
+        let (chain, key) = (self.certificate.clone()?, self.certificate_key.clone()?);
+        Some(CertificateFiles { chain, key })
+    }
 }
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
@@ -31,13 +52,15 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     if args.data.is_folder() {
         warn_of_key(call.screen, &place);
     }
-    if !args.listen.ip().is_loopback() {
-        call.screen.warn("passwords and records travel unencrypted from here on: let laptops in only through a proxy that speaks HTTPS, or a network that you trust");
+    if !args.listen.ip().is_loopback() && args.certificate.is_none() {
+        call.screen.warn("passwords and records travel unencrypted from here on: name a certificate with --certificate, or let laptops in only through a proxy that speaks HTTPS");
     }
     // Held to the end: it is closed here, where that may wait, and not on the way out of a request.
     let options = Options {
-        workspace: Arc::clone(&workspace),
-        listen: args.listen,
+        certificate: args.certificate(),
+        metrics: args.metrics,
+        drain: Duration::from_secs(args.drain),
+        ..Options::new(Arc::clone(&workspace), args.listen)
     };
     let screen = call.screen;
     call.block_on(async {
@@ -65,7 +88,8 @@ fn warn_of_key(screen: Screen, place: &Place) {
 }
 
 fn announce(screen: Screen, started: &Started) {
-    let url = format!("http://{}", reachable(started.address));
+    let scheme = if started.encrypted { "https" } else { "http" };
+    let url = format!("{scheme}://{}", reachable(started.address));
     let accept = started
         .invitation
         .as_ref()
@@ -77,7 +101,7 @@ fn announce(screen: Screen, started: &Started) {
     if !started.web_client {
         text.push_str("\n\nThis program was built without the web client, so a browser shows nothing; laptops sync all the same.");
     }
-    let json = json!({ "url": url, "address": started.address, "invitation": started.invitation, "accept": accept, "webClient": started.web_client });
+    let json = json!({ "url": url, "address": started.address, "invitation": started.invitation, "accept": accept, "metrics": started.metrics, "webClient": started.web_client });
     if screen.line(&json, &text).is_err() {
         screen.warn("standard output is closed; the server runs on");
     }

@@ -2,13 +2,19 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../../../tests/src/authority.rs"]
+mod authority;
 #[path = "../../../../tests/src/cluster.rs"]
 mod cluster;
 mod damage;
+#[cfg(unix)]
+mod encrypted;
 mod failures;
 mod files;
 mod foreign;
 mod frozen;
+#[cfg(unix)]
+mod logs;
 #[cfg(unix)]
 mod moving;
 mod plain_text;

@@ -16,15 +16,16 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(desk: Desk) -> Self {
-        let mut command = desk.command(&[
-            "serve",
-            "--data",
-            "team",
-            "--listen",
-            "127.0.0.1:0",
-            "--json",
-        ]);
-        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        Self::start_with(desk, &[], Stdio::inherit())
+    }
+
+    pub(crate) fn start_with(desk: Desk, args: &[&str], errors: Stdio) -> Self {
+        let mut command = desk.command(&["serve", "--data", "team", "--json"]);
+        if !args.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        let command = command.args(args).stdout(Stdio::piped()).stderr(errors);
+        let mut child = command.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap())
             .read_line(&mut line)
@@ -95,7 +96,14 @@ fn two_laptops_and_a_server() {
     let server = Server::start(Desk::new());
     assert_eq!(
         keys(&server.started),
-        ["accept", "address", "invitation", "url", "webClient"]
+        [
+            "accept",
+            "address",
+            "invitation",
+            "metrics",
+            "url",
+            "webClient"
+        ]
     );
     let (anna, bo) = (Desk::with_sample(30), Desk::new());
 
@@ -362,4 +370,43 @@ fn a_server_without_keychain_or_passphrase_keeps_a_secret_that_only_its_owner_re
         );
     }
     assert!(line.contains("\"invitation\":\""), "{line}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_that_is_set_back_to_its_backup_gets_from_laptops_what_it_lacks() {
+    let server = Server::start(Desk::new());
+    let code = server.started["invitation"].as_str().unwrap().to_owned();
+    let anna = Desk::with_sample(5);
+    join(&anna, &server, "anna@x.example", &code, "Anna").ok();
+    // While the server serves.
+    let made = server.desk.json(&["backup", "team.db", "--data", "team"]);
+    assert!(made["keyFile"].is_string(), "{made}");
+    let later = anna.create(&["company", "name=Later"]);
+    anna.run(&["sync"]).ok();
+    let url = server.url().to_owned();
+    let (_, desk) = server.stop();
+    let recovered = desk.json(&["recover", "team.db", "--data", "team"]);
+    assert_eq!(recovered["name"], "Team");
+    let listen = url.strip_prefix("http://").unwrap();
+    let server = Server::start_with(desk, &["--listen", listen], Stdio::inherit());
+    anna.run(&["sync"]).ok();
+    let bo = Desk::new();
+    let invited = server
+        .desk
+        .json(&["invite", "bo@x.example", "--data", "team"]);
+    bo.run(&["init"]).ok();
+    join(
+        &bo,
+        &server,
+        "bo@x.example",
+        invited["code"].as_str().unwrap(),
+        "Bo",
+    )
+    .ok();
+    assert_eq!(bo.json(&["show", &later])["record"]["label"], "Later");
+    server
+        .desk
+        .run(&["backup", "other.db", "--data", "nowhere"])
+        .failed(3, "nowhere");
 }

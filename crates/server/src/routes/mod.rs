@@ -10,15 +10,15 @@ mod sync;
 mod web;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
 use axum::middleware;
 use axum::routing::{delete, get, post};
 use satchel_sync::wire::HARD_BYTES;
 
 use crate::app::App;
-use crate::guard;
 use crate::problem::Problem;
+use crate::{guard, metrics};
 
 pub(crate) use web::is_built as has_web_client;
 
@@ -64,19 +64,31 @@ pub(crate) fn all(app: App) -> Router {
         .merge(presence)
         .merge(api)
         .route("/healthz", get(healthz))
+        .route("/readyz", get(readyz))
         .route("/api/{*rest}", get(nothing_here).post(nothing_here))
         .route("/sync/{*rest}", get(nothing_here).post(nothing_here))
         .fallback(web::file)
-        .layer(middleware::from_fn(guard::headers))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::headers))
+        .layer(middleware::from_fn_with_state(
+            app.clone(),
+            metrics::observe,
+        ))
         .with_state(app)
 }
 
-/// Whether the server can read its workspace, however much else it has to do.
-async fn healthz(
-    axum::extract::State(app): axum::extract::State<App>,
-) -> Result<&'static str, Problem> {
+/// Whether the server can read its workspace, however much else it has to do: where it cannot, another start may help.
+async fn healthz(State(app): State<App>) -> Result<&'static str, Problem> {
     app.at_once(|app| app.workspace.seq()).await?;
     Ok("ok")
+}
+
+/// Whether requests are to be sent here: not any more once it is to stop.
+async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {
+    if app.is_closing() {
+        return Err(Problem::stopping());
+    }
+    app.at_once(|app| app.workspace.seq()).await?;
+    Ok("ready")
 }
 
 async fn nothing_here() -> Problem {

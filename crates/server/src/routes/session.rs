@@ -52,7 +52,7 @@ pub(super) async fn sign_in(
 ) -> Result<Response, Problem> {
     let Credentials { email, password } = body?.0;
     let account = account::sign_in(&app, from.ip(), &email, password).await?;
-    begin(&app, account, guard::is_secure(&headers)).await
+    begin(&app, account, guard::is_secure(&app, &headers)).await
 }
 
 pub(super) async fn accept(
@@ -74,7 +74,7 @@ pub(super) async fn accept(
         invitation,
     };
     let account = account::accept(&app, from.ip(), acceptance).await?;
-    begin(&app, account, guard::is_secure(&headers)).await
+    begin(&app, account, guard::is_secure(&app, &headers)).await
 }
 
 pub(super) async fn current(State(app): State<App>, signed_in: SignedIn) -> Json<Session> {
@@ -98,7 +98,7 @@ pub(super) async fn sign_out(
     }
     Ok((
         StatusCode::OK,
-        [(SET_COOKIE, cookie("", 0, guard::is_secure(&headers))?)],
+        [(SET_COOKIE, cookie("", 0, guard::is_secure(&app, &headers))?)],
         Json(()),
     )
         .into_response())

@@ -57,10 +57,7 @@ impl Team {
         let workspace = Arc::new(workspace.unwrap());
         let (stop, stopped) = oneshot::channel();
         let (announce, announced) = oneshot::channel();
-        let options = Options {
-            workspace: workspace.clone(),
-            listen,
-        };
+        let options = Options::new(workspace.clone(), listen);
         let serving = tokio::spawn(serve(
             options,
             |started| announce.send(started).unwrap(),

@@ -4,7 +4,7 @@
 //! they hear they do not apply, since in an office that is the work of a thousand other machines.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,6 +20,7 @@ use satchel_sync::core::{Asked, Effect, Exchange, Positions, Step};
 use satchel_sync::news::{Heard, News, WITH_CHANGES};
 use satchel_sync::wire::{self, PROTOCOLS, Pull, Request, SOFT_BYTES};
 use tokio::runtime::Runtime;
+use tokio::task::JoinHandle;
 
 use super::{Laptop, edit_times};
 use crate::bench::{KEY, Scale, figure, micros, percentile};
@@ -39,10 +40,8 @@ pub fn serve_in(dir: &Path) {
     let place = Place {
         dir: dir.to_owned(),
     };
-    let options = Options {
-        workspace: Arc::new(Workspace::open(&place, &KEY, Host::system()).unwrap()),
-        listen: ([127, 0, 0, 1], 0).into(),
-    };
+    let workspace = Arc::new(Workspace::open(&place, &KEY, Host::system()).unwrap());
+    let options = Options::new(workspace, ([127, 0, 0, 1], 0).into());
     let (stop, stopped) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {
         let _ = std::io::stdin().read_line(&mut String::new());
@@ -59,6 +58,7 @@ pub fn serve_in(dir: &Path) {
 /// The crowd's devices, and what lets two laptops join, written while nobody serves the workspace.
 struct Team {
     tokens: Vec<String>,
+    devices: Vec<RecordId>,
     epoch: [u8; 16],
     end: Seen,
     codes: [(&'static str, String); 2],
@@ -67,23 +67,44 @@ struct Team {
 pub(in crate::bench) fn run(scale: Scale) {
     let folder = tempfile::tempdir().unwrap();
     let (runtime, folder) = (&Runtime::new().unwrap(), folder.path());
-    let records = scale.records.unwrap_or(100_000);
-    let team = super::Team::start(runtime, &folder.join("server"), records);
-    let workspace = team.stop(runtime);
-    let dir = workspace.place().dir.clone();
-    let team = enrolled(&workspace);
-    drop(workspace);
-    let server = Server::start(&dir);
-    let [anna, ben] = team.codes.each_ref().map(|(name, code)| {
+    let crowd = Crowd::gather(runtime, folder, scale.records.unwrap_or(100_000));
+    let [anna, ben] = crowd.codes.each_ref().map(|(name, code)| {
         let laptop = Laptop::new(&folder.join(name));
-        laptop.join_with(runtime, &server.url, code.clone());
+        laptop.join_with(runtime, &crowd.server.url, code.clone());
         laptop
     });
-    let listening = Arc::new(AtomicUsize::new(0));
-    let crowd: Vec<_> = team
-        .tokens
-        .iter()
-        .map(|token| {
+    figure("sync.server.rss_mb", crowd.server.resident_mb(), "MB");
+    let mut times = edit_times(runtime, &anna, &ben, EDITS, PAUSE);
+    assert!(crowd.stands(), "a line was cut");
+    crowd.go();
+    let mut tell =
+        |share, name: &str| figure(name, micros(percentile(&mut times, share)) / 1e3, "ms");
+    tell(0.5, "sync.live1000.p50_ms");
+    tell(0.99, "sync.live1000.p99_ms");
+}
+
+/// A server in a process of its own, and a crowd of laptops on its line.
+pub(in crate::bench) struct Crowd {
+    pub(in crate::bench) server: Server,
+    /// The folder that the server serves.
+    pub(in crate::bench) dir: PathBuf,
+    /// Who is on the line.
+    pub(in crate::bench) devices: Vec<RecordId>,
+    codes: [(&'static str, String); 2],
+    lines: Vec<JoinHandle<()>>,
+}
+
+impl Crowd {
+    /// Gathers it over so many records, and returns when all of it listens.
+    pub(in crate::bench) fn gather(runtime: &Runtime, folder: &Path, records: usize) -> Self {
+        let team = super::Team::start(runtime, &folder.join("server"), records);
+        let workspace = team.stop(runtime);
+        let dir = workspace.place().dir.clone();
+        let team = enrolled(&workspace);
+        drop(workspace);
+        let server = Server::start(&dir);
+        let listening = Arc::new(AtomicUsize::new(0));
+        let begin = |token: &String| {
             let idle = Idle {
                 client: Client::new(),
                 url: server.url.clone(),
@@ -99,28 +120,37 @@ pub(in crate::bench) fn run(scale: Scale) {
                 },
             };
             runtime.spawn(idle.listen(Arc::clone(&listening)))
-        })
-        .collect();
-    while listening.load(Ordering::Relaxed) < CROWD {
-        assert!(
-            crowd.iter().all(|laptop| !laptop.is_finished()),
-            "a line was cut"
-        );
-        std::thread::sleep(PAUSE);
+        };
+        let lines: Vec<_> = team.tokens.iter().map(begin).collect();
+        let crowd = Self {
+            server,
+            dir,
+            devices: team.devices,
+            codes: team.codes,
+            lines,
+        };
+        while listening.load(Ordering::Relaxed) < CROWD {
+            assert!(crowd.stands(), "a line was cut");
+            std::thread::sleep(PAUSE);
+        }
+        crowd
     }
-    figure("sync.server.rss_mb", server.resident_mb(), "MB");
-    let mut times = edit_times(runtime, &anna, &ben, EDITS, PAUSE);
-    assert!(
-        crowd.iter().all(|laptop| !laptop.is_finished()),
-        "a line was cut"
-    );
-    for laptop in crowd {
-        laptop.abort();
+
+    /// Whether a laptop's line is cut, by its place.
+    pub(in crate::bench) fn is_cut(&self, at: usize) -> bool {
+        self.lines[at].is_finished()
     }
-    let mut tell =
-        |share, name: &str| figure(name, micros(percentile(&mut times, share)) / 1e3, "ms");
-    tell(0.5, "sync.live1000.p50_ms");
-    tell(0.99, "sync.live1000.p99_ms");
+
+    fn stands(&self) -> bool {
+        !self.lines.iter().any(JoinHandle::is_finished)
+    }
+
+    /// Lets all of them go.
+    pub(in crate::bench) fn go(&self) {
+        for laptop in &self.lines {
+            laptop.abort();
+        }
+    }
 }
 
 fn enrolled(workspace: &Workspace) -> Team {
@@ -128,10 +158,14 @@ fn enrolled(workspace: &Workspace) -> Team {
         .map(|at| format!("a token of the crowd's, {at}"))
         .collect();
     let account = RecordId::from_bytes(workspace.host().random());
+    let devices: Vec<RecordId> = tokens
+        .iter()
+        .map(|_| RecordId::from_bytes(workspace.host().random()))
+        .collect();
     satchel_store::write(workspace.database(), |writer| {
         tokens.iter().enumerate().try_for_each(|(at, token)| {
             let device = Device {
-                id: RecordId::from_bytes(workspace.host().random()),
+                id: devices[at],
                 account,
                 name: format!("Laptop {at}"),
             };
@@ -149,6 +183,7 @@ fn enrolled(workspace: &Workspace) -> Team {
     };
     Team {
         tokens,
+        devices,
         epoch: workspace.epoch().unwrap(),
         end: workspace.end().unwrap(),
         codes: ["anna-in-a-crowd", "ben-in-a-crowd"].map(code),
@@ -156,13 +191,13 @@ fn enrolled(workspace: &Workspace) -> Team {
 }
 
 /// A process that serves.
-struct Server {
+pub(in crate::bench) struct Server {
     process: Child,
-    url: String,
+    pub(in crate::bench) url: String,
 }
 
 impl Server {
-    fn start(dir: &Path) -> Self {
+    pub(in crate::bench) fn start(dir: &Path) -> Self {
         let mut process = Command::new(std::env::current_exe().unwrap())
             .env(SERVE, dir)
             .stdin(Stdio::piped())

@@ -155,10 +155,7 @@ impl Team {
     fn over(runtime: &Runtime, workspace: Arc<Workspace>) -> Self {
         let (stop, stopped) = oneshot::channel::<()>();
         let (announce, announced) = oneshot::channel();
-        let options = Options {
-            workspace: Arc::clone(&workspace),
-            listen: ([127, 0, 0, 1], 0).into(),
-        };
+        let options = Options::new(Arc::clone(&workspace), ([127, 0, 0, 1], 0).into());
         let served = serve(options, |started| drop(announce.send(started)), async {
             drop(stopped.await);
         });
