@@ -56,6 +56,7 @@ impl Alone {
             password: String::new(),
             member: RecordId::from_bytes([6; 16]),
             admin: false,
+            shut_out: false,
         };
         let device = team::Device {
             id: device,

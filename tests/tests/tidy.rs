@@ -104,6 +104,10 @@ const LANDED: &[(&str, &str)] = &[
         "0013_openings.sql",
         "19fdad9f04a015662992ceb9c20e234549dc2747ad06a1beb34f76b064cfaecf",
     ),
+    (
+        "0014_who_may_enter.sql",
+        "5190604a86dcbfb6b8ea218dd370a5d64ac6e58219e662d3b718e3118a3dc6b2",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

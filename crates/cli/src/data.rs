@@ -120,6 +120,11 @@ impl Data {
         Ok(work(workspace.database()).map_err(satchel_engine::Error::from)?)
     }
 
+    /// Whether it is a server of this machine that is meant: one was named, or is where a server's is.
+    pub(crate) fn is_of_this_machine(&self) -> Result<bool, Error> {
+        Ok(self.is_named() || self.place()?.database().exists())
+    }
+
     /// Whether a folder or a database was named.
     pub(crate) const fn is_named(&self) -> bool {
         self.database.is_some() || self.folder.data.is_some()

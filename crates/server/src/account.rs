@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use satchel_engine::{Acting, Workspace};
 use satchel_model::{RecordId, standard};
+use satchel_store::security::What;
 use satchel_store::team::{self, Account, Invitation};
 use satchel_store::{read, write};
 use serde_json::{Map, Value as Json};
@@ -11,6 +12,7 @@ use serde_json::{Map, Value as Json};
 use crate::app::{App, Inner};
 use crate::invitation::normal;
 use crate::problem::Problem;
+use crate::security::Done;
 use crate::{password, secret};
 
 /// What someone gives to accept an invitation.
@@ -41,7 +43,7 @@ pub(crate) async fn sign_in(
         .await?;
     let kept = account.as_ref().map(|account| account.password.clone());
     if !password::verify(app, password, kept).await? {
-        app.inner.metrics.sign_ins_refused.inc();
+        refused(app, from, What::SignInRefused, email).await;
         return Err(Problem::wrong_password());
     }
     app.inner.attempts.succeeded(from, &email);
@@ -65,9 +67,10 @@ pub(crate) async fn accept(
     app.inner.attempts.begin(from, &email, app.inner.now_ms())?;
     let (code, wanted) = (secret::hash_code(&invitation), email.clone());
     let valid = app.blocking(move |app| valid(app, &code, &wanted).map(drop));
-    valid.await.inspect_err(|_| {
-        app.inner.metrics.sign_ins_refused.inc();
-    })?;
+    if let Err(problem) = valid.await {
+        refused(app, from, What::InvitationRefused, email).await;
+        return Err(problem);
+    }
     let kept = match password {
         Some(password) => {
             password::check(&password)?;
@@ -76,13 +79,25 @@ pub(crate) async fn accept(
         None => String::new(),
     };
     let account = app
-        .blocking(move |app| take(app, &code, &email, name.as_deref(), kept))
+        .blocking(move |app| take(app, from, &code, &email, name.as_deref(), kept))
         .await?;
     app.inner.attempts.succeeded(from, &account.email);
     Ok(account)
 }
 
-fn check_email(email: &str) -> Result<(), Problem> {
+/// Counts and writes down that someone was not let in.
+async fn refused(app: &App, from: IpAddr, what: What, email: String) {
+    app.inner.metrics.sign_ins_refused.inc();
+    app.blocking(move |app| {
+        let noted = app.refusals.note(&app.workspace, from, what, &email);
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the security log lacks a refusal");
+        }
+    })
+    .await;
+}
+
+pub(crate) fn check_email(email: &str) -> Result<(), Problem> {
     let parts = email.split_once('@');
     let good = parts.is_some_and(|(name, host)| {
         !name.is_empty() && !host.is_empty() && !email.contains(char::is_whitespace)
@@ -110,6 +125,7 @@ fn valid(app: &Inner, code: &team::TokenHash, email: &str) -> Result<Invitation,
 
 fn take(
     app: &Inner,
+    from: IpAddr,
     code: &team::TokenHash,
     email: &str,
     name: Option<&str>,
@@ -120,7 +136,7 @@ fn take(
     let (database, now) = (app.workspace.database(), app.now_ms());
     let account = read(database, |reader| team::account_by_email(reader, email))?;
     if let Some(account) = account {
-        return renew(app, code, &invitation, account, &password);
+        return renew(app, from, code, &invitation, account, &password);
     }
     let member = make_member(&app.workspace, email, name)?;
     let account = Account {
@@ -129,12 +145,15 @@ fn take(
         password,
         member,
         admin: invitation.admin,
+        shut_out: false,
     };
     let added = write(database, |writer| {
         // Another server over this database may have been quicker.
         let taken = team::use_invitation(writer, code, now)?;
         if taken {
             team::add_account(writer, &account, now)?;
+            let host = app.workspace.host();
+            Done::by(&account, from).note(writer, host, What::AccountMade, "")?;
             // Whoever holds another code for "the first admin" is too late.
             team::withdraw_open_invitations(writer)?;
         }
@@ -152,6 +171,7 @@ fn take(
 /// A new password for an account that is there: only from an invitation in its own name.
 fn renew(
     app: &Inner,
+    from: IpAddr,
     code: &team::TokenHash,
     invitation: &Invitation,
     account: Account,
@@ -162,8 +182,13 @@ fn renew(
     }
     let renewed = write(app.workspace.database(), |writer| {
         let taken = team::use_invitation(writer, code, app.now_ms())?;
+        if taken {
+            team::let_in(writer, account.id)?;
+        }
         if taken && !password.is_empty() {
             team::set_password(writer, account.id, password)?;
+            let host = app.workspace.host();
+            Done::by(&account, from).note(writer, host, What::PasswordSet, "")?;
         }
         Ok(taken)
     })?;

@@ -13,6 +13,7 @@ use crate::devices::Devices;
 use crate::metrics::Metrics;
 use crate::news::News;
 use crate::presence::Presence;
+use crate::security::Refusals;
 
 /// What all requests share. Cheap to clone.
 #[derive(Clone)]
@@ -36,6 +37,7 @@ pub(crate) struct Inner {
     pub(crate) presence: Arc<Presence>,
     pub(crate) devices: Arc<Devices>,
     pub(crate) metrics: Metrics,
+    pub(crate) refusals: Refusals,
     /// Where it is HTTPS that is spoken.
     pub(crate) certificate: Option<Certificate>,
     closing: watch::Sender<bool>,
@@ -68,6 +70,7 @@ impl App {
             presence: Arc::default(),
             devices,
             metrics: Metrics::default(),
+            refusals: Refusals::default(),
             certificate,
             closing: watch::Sender::new(false),
         };

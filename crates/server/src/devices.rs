@@ -9,18 +9,24 @@ use std::mem::take;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use satchel_engine::Workspace;
+use satchel_engine::{Host, Workspace};
 use satchel_model::RecordId;
+use satchel_store::security::What;
 use satchel_store::team::Enrolment;
 use satchel_store::{Database, Error, read, team, write};
 use satchel_sync::devices::Device;
 use tokio::sync::watch;
+
+use crate::security::{self, Done};
 
 /// Between two looks: about so long at most a device that is signed out goes on hearing.
 const LOOK: Duration = Duration::from_millis(500);
 
 /// So often it is written down which devices were in contact.
 const NOTE: Duration = Duration::from_secs(60);
+
+/// So often the security log is cut to what is kept of it.
+const CUT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// What is known while the server runs.
 #[derive(Default)]
@@ -38,6 +44,7 @@ impl Devices {
         std::thread::spawn(move || {
             let mut rounds = Rounds {
                 noted: Instant::now(),
+                cut: None,
                 is_failing: false,
             };
             while rounds.next(&workspace, &kept).is_some() {}
@@ -105,6 +112,8 @@ impl Devices {
 struct Rounds {
     /// When contacts were last written down.
     noted: Instant,
+    /// When the security log was last cut to what is kept of it.
+    cut: Option<Instant>,
     /// Whether the last round failed: that is said once.
     is_failing: bool,
 }
@@ -119,6 +128,10 @@ impl Rounds {
         if self.noted.elapsed() >= NOTE {
             self.noted = Instant::now();
             done = done.and(kept.note(database));
+        }
+        if self.cut.is_none_or(|cut| cut.elapsed() >= CUT) {
+            self.cut = Some(Instant::now());
+            done = done.and(security::forget_old(database, workspace.host().now_ms()));
         }
         let failed_before = std::mem::replace(&mut self.is_failing, done.is_err());
         if let Err(error) = done.as_ref()
@@ -143,14 +156,21 @@ pub fn devices(database: &dyn Database) -> Result<Vec<Device>, Error> {
 ///
 /// # Errors
 /// What the database says.
-pub fn sign_out(database: &dyn Database, id: RecordId) -> Result<bool, Error> {
+pub fn sign_out(database: &dyn Database, host: &Host, id: RecordId) -> Result<bool, Error> {
     write(database, |writer| {
-        let is_known = team::device_by_id(writer, id)?.is_some();
-        if is_known {
-            team::sign_out_device(writer, id)?;
-        }
-        Ok(is_known)
+        let known = team::enrolments(writer, None)?;
+        let Some(device) = known.iter().find(|one| one.device.id == id) else {
+            return Ok(false);
+        };
+        team::sign_out_device(writer, id)?;
+        Done::here().note(writer, host, What::DeviceSignedOut, &named(device))?;
+        Ok(true)
     })
+}
+
+/// A device and whose it is, as the security log has them.
+pub(crate) fn named(enrolment: &Enrolment) -> String {
+    format!("{} of {}", enrolment.device.name, enrolment.email)
 }
 
 /// A device as people are told of it, where an account asks.

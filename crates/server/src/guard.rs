@@ -26,6 +26,16 @@ pub(crate) struct Caller {
     pub(crate) account: Account,
 }
 
+impl Caller {
+    /// The account, which is an admin's.
+    pub(crate) fn admin(&self) -> Result<&Account, Problem> {
+        match self.account.admin {
+            true => Ok(&self.account),
+            false => Err(Problem::not_admin()),
+        }
+    }
+}
+
 /// A signed-in account, by its session's token: in a browser's cookie, or as a program bears it.
 pub(crate) struct SignedIn {
     pub(crate) account: Account,
@@ -94,13 +104,13 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
-fn session_account(
-    reader: &dyn Reader,
+pub(crate) fn session_account(
+    reader: &(impl Reader + ?Sized),
     token: &TokenHash,
     now_ms: i64,
 ) -> Result<Option<Account>, satchel_store::Error> {
     match team::session_account(reader, token, now_ms)? {
-        Some(account) => team::account_by_id(reader, account),
+        Some(account) => Ok(team::account_by_id(reader, account)?.filter(|one| !one.shut_out)),
         None => Ok(None),
     }
 }

@@ -1,12 +1,14 @@
 //! Invitations: a code that lets one person make an account, or set a new password for theirs.
 
 use satchel_engine::Host;
+use satchel_store::security::What;
 use satchel_store::team::{self, Invitation};
 use satchel_store::{Database, read, write};
 
 use satchel_engine::Workspace;
 
 use crate::secret;
+use crate::security::Done;
 
 /// How long an invitation is good for.
 pub const DAYS_VALID: i64 = 7;
@@ -24,6 +26,17 @@ pub fn invite(
     email: &str,
     admin: bool,
 ) -> Result<String, satchel_store::Error> {
+    invited(database, host, &Done::here(), email, admin)
+}
+
+/// The same, by whoever does it.
+pub(crate) fn invited(
+    database: &dyn Database,
+    host: &Host,
+    done: &Done,
+    email: &str,
+    admin: bool,
+) -> Result<String, satchel_store::Error> {
     let code = secret::code(host);
     let invitation = Invitation {
         email: normal(email),
@@ -32,7 +45,8 @@ pub fn invite(
         used: false,
     };
     write(database, |writer| {
-        team::invite(writer, &secret::hash(&code), &invitation)
+        team::invite(writer, &secret::hash(&code), &invitation)?;
+        done.note(writer, host, What::Invited, &invitation.email)
     })?;
     Ok(secret::display_code(&code))
 }

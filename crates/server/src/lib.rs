@@ -5,6 +5,7 @@
 //! ([`satchel_engine::command`] does): routes forward. Prints nothing; whoever starts it is told what to say.
 
 mod account;
+mod accounts;
 mod app;
 mod attempts;
 mod certificate;
@@ -19,6 +20,7 @@ mod presence;
 mod problem;
 mod routes;
 mod secret;
+mod security;
 
 use std::future::pending;
 use std::net::SocketAddr;
@@ -33,12 +35,16 @@ use crate::app::App;
 use crate::certificate::Certificate;
 use crate::listen::Socket;
 
+pub use accounts::{Left, accounts, change_account};
 pub use certificate::CertificateFiles;
 pub use devices::{devices, sign_out};
 pub use invitation::{DAYS_VALID, invite};
+/// Which entries [`security_log`] gives.
+pub use satchel_store::security::Wanted;
 /// What [`invite`], [`devices`] and [`sign_out`] work on, beside a server that may be running.
 pub use satchel_store::{Database, Error as StoreError};
 pub use secret::display_code;
+pub use security::security_log;
 
 /// What to serve, and where.
 #[derive(Clone)]

@@ -50,6 +50,22 @@ impl Problem {
         )
     }
 
+    pub(crate) fn no_such_account() -> Self {
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "no_such_account",
+            "there is no such account on this server",
+        )
+    }
+
+    pub(crate) fn last_admin() -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "last_admin",
+            "this is the last admin's account: make another an admin's first, or nobody is left who may let people in",
+        )
+    }
+
     pub(crate) fn no_such_device() -> Self {
         Self::new(
             StatusCode::NOT_FOUND,

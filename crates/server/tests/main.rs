@@ -5,6 +5,7 @@
 mod authority;
 mod team;
 
+mod accounts;
 mod busy;
 mod cut_line;
 mod encrypted;
@@ -19,4 +20,5 @@ mod presence;
 mod program;
 mod refusals;
 mod replicas;
+mod security_log;
 mod web;

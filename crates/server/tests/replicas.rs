@@ -118,7 +118,8 @@ async fn a_device_is_signed_out_everywhere_at_once() {
     let state = || bob.sync.watch().borrow().state;
     until("the stream stands", || state() == SyncState::Synced).await;
     let device = bob.workspace.server().unwrap().unwrap().device;
-    block_in_place(|| satchel_server::sign_out(first.workspace.database(), device)).unwrap();
+    let (database, host) = (first.workspace.database(), first.workspace.host());
+    block_in_place(|| satchel_server::sign_out(database, host, device)).unwrap();
     until("the other server has cut its line", || {
         state() == SyncState::Refused
     })

@@ -25,6 +25,7 @@ pub mod projection;
 pub mod query;
 pub mod record;
 pub mod same;
+pub mod security;
 pub mod segment;
 pub mod server;
 mod sort_key;

@@ -24,6 +24,10 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
     ),
     (12, include_str!("../../../migrations/0012_segments.sql")),
     (13, include_str!("../../../migrations/0013_openings.sql")),
+    (
+        14,
+        include_str!("../../../migrations/0014_who_may_enter.sql"),
+    ),
 ];
 
 /// Brings the fixed tables to the newest known version.

@@ -29,7 +29,10 @@ const COPIED: &[(&str, &str)] = &[
         "id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_list, first_taken",
     ),
     ("attention", "seq, document, bytes, code, why, at_ms"),
-    ("account", "id, email, password, member, admin, created_ms"),
+    (
+        "account",
+        "id, email, password, member, admin, created_ms, shut_out_ms",
+    ),
     ("invitation", "code, email, admin, expires_ms, used_ms"),
     (
         "device",
@@ -37,6 +40,7 @@ const COPIED: &[(&str, &str)] = &[
     ),
     ("actor", "id, device"),
     ("session", "token, account, expires_ms"),
+    ("security_event", "id, at_ms, what, email, about, origin"),
     ("unprojected", "key"),
     ("uncomputed", "object, relation, target, after_key"),
 ];

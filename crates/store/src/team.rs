@@ -2,11 +2,18 @@
 //!
 //! Tokens and codes are stored as SHA-256 hashes: what leaks from a backup opens nothing.
 
+mod device;
+
 use satchel_model::RecordId;
 
 use crate::database::{all, first};
 use crate::workspace::bytes16;
 use crate::{Error, Param, Reader, Row, Writer};
+
+pub use self::device::{
+    Device, Enrolment, add_device, claim_actor, device_by_id, device_by_token, device_of_actor,
+    enrolments, has_devices, note_contact, sign_out_device, signed_out_devices,
+};
 
 /// SHA-256 of a token or code.
 pub type TokenHash = [u8; 32];
@@ -24,6 +31,8 @@ pub struct Account {
     pub member: RecordId,
     /// May invite and administrate.
     pub admin: bool,
+    /// Whether nothing opens the server in its name any more.
+    pub shut_out: bool,
 }
 
 /// A code that lets one person make an account.
@@ -39,18 +48,7 @@ pub struct Invitation {
     pub used: bool,
 }
 
-/// One enrolled laptop.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Device {
-    /// Its id.
-    pub id: RecordId,
-    /// Whose it is.
-    pub account: RecordId,
-    /// What its owner calls it.
-    pub name: String,
-}
-
-const ACCOUNT: &str = "id, email, password, member, admin";
+const ACCOUNT: &str = "id, email, password, member, admin, shut_out_ms";
 
 fn account(row: &dyn Row) -> Account {
     Account {
@@ -59,6 +57,7 @@ fn account(row: &dyn Row) -> Account {
         password: row.text(2).unwrap_or_default().to_owned(),
         member: RecordId::from_bytes(bytes16(row.blob(3))),
         admin: row.integer(4) == Some(1),
+        shut_out: row.integer(5).is_some(),
     }
 }
 
@@ -121,6 +120,70 @@ pub fn set_password(writer: &dyn Writer, account: RecordId, password: &str) -> R
         &[Param::Blob(account.as_bytes()), Param::Text(password)],
     )?;
     Ok(())
+}
+
+/// Shuts an account out: its password, its sessions, its devices and the invitations to it open nothing more.
+///
+/// # Errors
+/// What the database says.
+pub fn shut_out(writer: &dyn Writer, account: &Account, now_ms: i64) -> Result<(), Error> {
+    let id = Param::Blob(account.id.as_bytes());
+    writer.execute(
+        "update account set shut_out_ms = ?2, password = '' where id = ?1",
+        &[id, Param::Integer(now_ms)],
+    )?;
+    writer.execute("delete from session where account = ?1", &[id])?;
+    writer.execute("update device set token = id where account = ?1", &[id])?;
+    writer.execute(
+        "delete from invitation where email = ?1 and used_ms is null",
+        &[Param::Text(&account.email)],
+    )?;
+    Ok(())
+}
+
+/// Lets an account in again that was shut out; what opened the server before does not.
+///
+/// # Errors
+/// What the database says.
+pub fn let_in(writer: &dyn Writer, account: RecordId) -> Result<(), Error> {
+    writer.execute(
+        "update account set shut_out_ms = null where id = ?1",
+        &[Param::Blob(account.as_bytes())],
+    )?;
+    Ok(())
+}
+
+/// Whether there is such an account, and it is not shut out.
+///
+/// # Errors
+/// What the database says.
+pub fn is_let_in(reader: &(impl Reader + ?Sized), account: RecordId) -> Result<bool, Error> {
+    Ok(account_by_id(reader, account)?.is_some_and(|account| !account.shut_out))
+}
+
+/// Makes an account an admin's, or anybody's.
+///
+/// # Errors
+/// What the database says.
+pub fn set_admin(writer: &dyn Writer, account: RecordId, admin: bool) -> Result<(), Error> {
+    writer.execute(
+        "update account set admin = ?2 where id = ?1",
+        &[
+            Param::Blob(account.as_bytes()),
+            Param::Integer(admin.into()),
+        ],
+    )?;
+    Ok(())
+}
+
+/// Whether an account is an admin's, and no other is that is not shut out.
+///
+/// # Errors
+/// What the database says.
+pub fn is_last_admin(reader: &(impl Reader + ?Sized), account: RecordId) -> Result<bool, Error> {
+    let admins = accounts(reader)?;
+    let mut admins = admins.iter().filter(|one| one.admin && !one.shut_out);
+    Ok(admins.next().is_some_and(|one| one.id == account) && admins.next().is_none())
 }
 
 /// All accounts, by address.
@@ -197,189 +260,6 @@ pub fn use_invitation(writer: &dyn Writer, code: &TokenHash, now_ms: i64) -> Res
         "update invitation set used_ms = ?2 where code = ?1 and used_ms is null",
         &params,
     )? == 1)
-}
-
-/// Enrols a device.
-///
-/// # Errors
-/// What the database says.
-pub fn add_device(
-    writer: &dyn Writer,
-    device: &Device,
-    token: &TokenHash,
-    now_ms: i64,
-) -> Result<(), Error> {
-    let params = [
-        Param::Blob(device.id.as_bytes()),
-        Param::Blob(device.account.as_bytes()),
-        Param::Text(&device.name),
-        Param::Blob(token),
-        Param::Integer(now_ms),
-    ];
-    writer.execute(
-        "insert into device (id, account, name, token, created_ms) values (?1, ?2, ?3, ?4, ?5)",
-        &params,
-    )?;
-    Ok(())
-}
-
-/// The device of a token.
-///
-/// # Errors
-/// What the database says.
-pub fn device_by_token(
-    reader: &(impl Reader + ?Sized),
-    token: &TokenHash,
-) -> Result<Option<Device>, Error> {
-    first(
-        reader,
-        "select id, account, name from device where token = ?1",
-        &[Param::Blob(token)],
-        device,
-    )
-}
-
-fn device(row: &dyn Row) -> Device {
-    Device {
-        id: RecordId::from_bytes(bytes16(row.blob(0))),
-        account: RecordId::from_bytes(bytes16(row.blob(1))),
-        name: row.text(2).unwrap_or_default().to_owned(),
-    }
-}
-
-/// The device with an id.
-///
-/// # Errors
-/// What the database says.
-pub fn device_by_id(
-    reader: &(impl Reader + ?Sized),
-    id: RecordId,
-) -> Result<Option<Device>, Error> {
-    first(
-        reader,
-        "select id, account, name from device where id = ?1",
-        &[Param::Blob(id.as_bytes())],
-        device,
-    )
-}
-
-/// A device, whose it is, and when it was there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Enrolment {
-    /// The device.
-    pub device: Device,
-    /// Address of its account.
-    pub email: String,
-    /// When it was enrolled, in milliseconds since 1970.
-    pub enrolled_ms: i64,
-    /// When it was in contact last, as far as that was noted.
-    pub last_contact_ms: Option<i64>,
-    /// Whether it was signed out.
-    pub signed_out: bool,
-}
-
-/// All devices, or those of one account: those that were in contact last come first.
-///
-/// # Errors
-/// What the database says.
-pub fn enrolments(
-    reader: &(impl Reader + ?Sized),
-    account: Option<RecordId>,
-) -> Result<Vec<Enrolment>, Error> {
-    let of = account.map(|_| "where account.id = ?1").unwrap_or_default();
-    let sql = format!(
-        "select device.id, device.account, device.name, account.email, device.created_ms, device.last_contact_ms, \
-         cast(case when device.token = device.id then 1 else 0 end as bigint) \
-         from device join account on account.id = device.account {of} \
-         order by coalesce(device.last_contact_ms, device.created_ms) desc, device.id"
-    );
-    let params = account.as_ref().map(|id| Param::Blob(id.as_bytes()));
-    all(reader, &sql, params.as_slice(), |row| Enrolment {
-        device: device(row),
-        email: row.text(3).unwrap_or_default().to_owned(),
-        enrolled_ms: row.integer(4).unwrap_or_default(),
-        last_contact_ms: row.integer(5),
-        signed_out: row.integer(6) == Some(1),
-    })
-}
-
-/// Whether any device was ever enrolled: no other is told of the log.
-///
-/// # Errors
-/// What the database says.
-pub fn has_devices(reader: &(impl Reader + ?Sized)) -> Result<bool, Error> {
-    let count = first(reader, "select count(*) from device", &[], |row| {
-        row.integer(0)
-    })?;
-    Ok(count.flatten().is_some_and(|count| count > 0))
-}
-
-/// Notes when a device was in contact.
-///
-/// # Errors
-/// What the database says.
-pub fn note_contact(writer: &dyn Writer, id: RecordId, now_ms: i64) -> Result<(), Error> {
-    writer.execute_later(
-        "update device set last_contact_ms = ?2 where id = ?1",
-        &[Param::Blob(id.as_bytes()), Param::Integer(now_ms)],
-    )?;
-    Ok(())
-}
-
-/// Signs a device out: its token opens nothing more. The changes it made stay.
-///
-/// # Errors
-/// What the database says.
-pub fn sign_out_device(writer: &dyn Writer, id: RecordId) -> Result<(), Error> {
-    // The row stays, so that its actors still belong to its account; no token hashes to its id.
-    writer.execute(
-        "update device set token = id where id = ?1",
-        &[Param::Blob(id.as_bytes())],
-    )?;
-    Ok(())
-}
-
-/// The devices that were signed out.
-///
-/// # Errors
-/// What the database says.
-pub fn signed_out_devices(reader: &(impl Reader + ?Sized)) -> Result<Vec<RecordId>, Error> {
-    let ids = all(
-        reader,
-        "select id from device where token = id",
-        &[],
-        |row| row.blob(0).and_then(RecordId::from_slice),
-    )?;
-    Ok(ids.into_iter().flatten().collect())
-}
-
-/// The device that an actor belongs to.
-///
-/// # Errors
-/// What the database says.
-pub fn device_of_actor(
-    reader: &(impl Reader + ?Sized),
-    actor: &[u8; 16],
-) -> Result<Option<RecordId>, Error> {
-    Ok(first(
-        reader,
-        "select device from actor where id = ?1",
-        &[Param::Blob(actor)],
-        |row| row.blob(0).and_then(RecordId::from_slice),
-    )?
-    .flatten())
-}
-
-/// Gives an actor to a device. The first claim holds.
-///
-/// # Errors
-/// What the database says.
-pub fn claim_actor(writer: &dyn Writer, actor: &[u8; 16], device: RecordId) -> Result<(), Error> {
-    writer.execute(
-        "insert into actor (id, device) values (?1, ?2) on conflict (id) do nothing",
-        &[Param::Blob(actor), Param::Blob(device.as_bytes())],
-    )?;
-    Ok(())
 }
 
 /// Begins a browser's session.

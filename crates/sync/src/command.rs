@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 use ts_rs::TS;
 
+use crate::accounts::{Account, AccountChange, Invitation, Invite};
 use crate::devices::Device;
+use crate::security::{SecurityEvent, SecurityQuery};
 use crate::{Error, Join, Sync, SyncStatus};
 
 /// The names of the commands.
@@ -25,6 +27,10 @@ pub const COMMANDS: &[&str] = &[
     "present",
     "devices",
     "sign_out_device",
+    "accounts",
+    "change_account",
+    "invite",
+    "security_log",
 ];
 
 /// A change that the server would not take.
@@ -60,6 +66,12 @@ struct IdArgs {
 #[derive(Deserialize, TS)]
 struct DeviceArgs {
     id: RecordId,
+}
+
+#[derive(Deserialize, TS)]
+struct AccountArgs {
+    id: RecordId,
+    change: AccountChange,
 }
 
 #[derive(Deserialize, TS)]
@@ -100,6 +112,13 @@ pub async fn call(sync: &Sync, name: &str, args: Json) -> Result<Json, Error> {
         }
         "devices" => json(sync.devices().await?),
         "sign_out_device" => json(sync.sign_out_device(read::<DeviceArgs>(args)?.id).await?),
+        "accounts" => json(sync.accounts().await?),
+        "change_account" => {
+            let AccountArgs { id, change } = read(args)?;
+            json(sync.change_account(id, change).await?)
+        }
+        "invite" => json(sync.invite(&read::<Invite>(args)?).await?),
+        "security_log" => json(sync.security_log(&read::<SecurityQuery>(args)?).await?),
         _ => Err(Error::BadInput(format!("there is no command {name:?}"))),
     }
 }
@@ -116,6 +135,10 @@ pub fn bindings(bindings: &mut Bindings) {
     bindings.signature::<ShownArgs, Option<Nothing>>("present");
     bindings.signature::<Nothing, Vec<Device>>("devices");
     bindings.signature::<DeviceArgs, Option<Nothing>>("sign_out_device");
+    bindings.signature::<Nothing, Vec<Account>>("accounts");
+    bindings.signature::<AccountArgs, Option<Nothing>>("change_account");
+    bindings.signature::<Invite, Invitation>("invite");
+    bindings.signature::<SecurityQuery, Vec<SecurityEvent>>("security_log");
 }
 
 impl Sync {

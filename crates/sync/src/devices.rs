@@ -32,8 +32,6 @@ pub struct Device {
     pub signed_out: bool,
 }
 
-const JSON: &str = "application/json";
-
 impl Sync {
     /// The devices of this one's account; where that is an admin's, everybody's. Those that were in contact last come first.
     ///
@@ -42,13 +40,8 @@ impl Sync {
     pub async fn devices(&self) -> Result<Vec<Device>, Error> {
         let (url, token, here) = self.own_device().await?;
         let request = self.inner.http.get(&url, "api/devices")?.bearer_auth(token);
-        let answer = http::send(&url, request, JSON).await?;
-        let body = http::body(&url, answer).await?;
-        let devices = serde_json::from_slice(&body).map_err(|error| Error::NotSatchel {
-            url: url.to_string(),
-            got: format!("its devices: {error}"),
-        });
-        let mut devices: Vec<Device> = devices?;
+        let answer = http::send(&url, request, http::JSON).await?;
+        let mut devices: Vec<Device> = http::json(&url, answer, "its devices").await?;
         for device in &mut devices {
             device.here = device.id == here;
         }
@@ -62,11 +55,11 @@ impl Sync {
     pub async fn sign_out_device(&self, id: RecordId) -> Result<(), Error> {
         let (url, token, _) = self.own_device().await?;
         let request = self.inner.http.delete(&url, &format!("api/devices/{id}"))?;
-        http::send(&url, request.bearer_auth(token), JSON).await?;
+        http::send(&url, request.bearer_auth(token), http::JSON).await?;
         Ok(())
     }
 
-    async fn own_device(&self) -> Result<(reqwest::Url, String, RecordId), Error> {
+    pub(crate) async fn own_device(&self) -> Result<(reqwest::Url, String, RecordId), Error> {
         self.blocking(|inner| {
             let server = inner.workspace.server()?.ok_or(Error::NotJoined)?;
             let url = inner.url()?;

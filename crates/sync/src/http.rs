@@ -11,6 +11,7 @@ use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Client, RequestBuilder, Response, StatusCode, Url, redirect};
 use rustls::CertificateError;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use crate::Error;
 use crate::wire::{BadMessage, HARD_BYTES};
@@ -21,6 +22,9 @@ const CONNECT: Duration = Duration::from_secs(10);
 /// Nothing received for this long means that the line is dead: 1 MB takes 80 s at 100 kbit/s, but never
 /// stands still that long. The live stream says something every 15 s.
 pub(crate) const SILENCE: Duration = Duration::from_secs(40);
+
+/// What is asked for of calls.
+pub(crate) const JSON: &str = "application/json";
 
 /// Requests to one server.
 #[derive(Clone, Debug)]
@@ -112,6 +116,19 @@ pub(crate) async fn body(server: &Url, mut response: Response) -> Result<Vec<u8>
         body.extend_from_slice(&part);
     }
     Ok(body)
+}
+
+/// What an answer of JSON says; `what` it is to be, for whoever is told that it is not.
+pub(crate) async fn json<T: DeserializeOwned>(
+    server: &Url,
+    response: Response,
+    what: &str,
+) -> Result<T, Error> {
+    let body = body(server, response).await?;
+    serde_json::from_slice(&body).map_err(|error| Error::NotSatchel {
+        url: server.to_string(),
+        got: format!("{what}: {error}"),
+    })
 }
 
 /// What an answer means that is not the one hoped for.

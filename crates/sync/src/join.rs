@@ -91,13 +91,9 @@ pub(crate) async fn enrol(
     let body = serde_json::to_vec(&enrol).map_err(|error| Error::BadInput(error.to_string()))?;
     let request = http
         .post(server, PATH)?
-        .header("content-type", "application/json")
+        .header("content-type", http::JSON)
         .body(body);
-    let answer = http::body(
-        server,
-        http::send(server, request, "application/json").await?,
-    )
-    .await?;
+    let answer = http::body(server, http::send(server, request, http::JSON).await?).await?;
     serde_json::from_slice(&answer).map_err(|error| Error::NotSatchel {
         url: server.to_string(),
         got: format!("its answer to joining: {error}"),

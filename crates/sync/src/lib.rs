@@ -6,6 +6,7 @@
 //! say, on both sides. Holds no state that is worth keeping: cursors and refused changes are the
 //! workspace's, and each moves in the transaction that makes it true.
 
+pub mod accounts;
 pub mod address;
 pub mod audit;
 mod client;
@@ -22,6 +23,7 @@ pub mod news;
 mod ownership;
 mod presence;
 mod remote;
+pub mod security;
 pub mod serve;
 mod status;
 pub mod step;

@@ -39,9 +39,9 @@ impl Sync {
         let request = self.inner.http.post(&url, "sync/presence")?;
         let request = request
             .bearer_auth(token)
-            .header("content-type", "application/json")
+            .header("content-type", http::JSON)
             .body(json!({ "record": record }).to_string());
-        http::send(&url, request, "application/json").await?;
+        http::send(&url, request, http::JSON).await?;
         Ok(())
     }
 }

@@ -8,8 +8,6 @@ use crate::http::{self, Http};
 use crate::join::{self, Join};
 use crate::{Error, address};
 
-const JSON: &str = "application/json";
-
 /// The cookie in which the server hands out a session's token.
 const COOKIE: &str = "satchel_session=";
 
@@ -86,7 +84,7 @@ impl Remote {
     }
 
     async fn send(&self, request: RequestBuilder) -> Result<Response, Error> {
-        let sent = http::send(&self.url, request, JSON).await;
+        let sent = http::send(&self.url, request, http::JSON).await;
         sent.map_err(without_workspace)
     }
 }
@@ -103,7 +101,9 @@ pub async fn enrol_device(url: &str, join: Join, device: &str) -> Result<String,
 }
 
 fn with_json(request: RequestBuilder, body: &Json) -> RequestBuilder {
-    request.header(CONTENT_TYPE, JSON).body(body.to_string())
+    request
+        .header(CONTENT_TYPE, http::JSON)
+        .body(body.to_string())
 }
 
 fn session_token(answer: &Response) -> Option<String> {

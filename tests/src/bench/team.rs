@@ -90,7 +90,10 @@ pub(super) fn sign_out(scale: Scale) {
     let mut times: Vec<Duration> = (0..SHUT_OUT)
         .map(|at| {
             let begun = Instant::now();
-            assert!(satchel_server::sign_out(beside.database(), crowd.devices[at]).unwrap());
+            assert!(
+                satchel_server::sign_out(beside.database(), beside.host(), crowd.devices[at])
+                    .unwrap()
+            );
             while !crowd.is_cut(at) {
                 std::thread::sleep(Duration::from_millis(1));
             }

@@ -121,6 +121,7 @@ impl<'t> World<'t> {
             password: String::new(),
             member,
             admin: false,
+            shut_out: false,
         };
         let added = satchel_store::write(self.database()?, |writer| {
             team::add_account(writer, &row, BEGIN_MS)

@@ -156,6 +156,7 @@ pub(crate) fn enrol(server: &Replica, number: u8) -> RecordId {
         password: String::new(),
         member: device,
         admin: false,
+        shut_out: false,
     };
     let of = team::Device {
         id: device,

@@ -2,7 +2,16 @@
 // a command that changes there no longer compiles here.
 
 import { transport } from "../transport";
-import type { ColumnEdit, Commands, GroupQuery, Json, Query, SchemaEdit } from "./bindings";
+import type {
+  AccountChange,
+  ColumnEdit,
+  Commands,
+  GroupQuery,
+  Json,
+  Query,
+  SchemaEdit,
+  SecurityQuery,
+} from "./bindings";
 
 type Name = keyof Commands;
 
@@ -59,4 +68,8 @@ export const desktop = {
   retryAttention: (id: string) => call("retry_attention", { id }),
   devices: () => call("devices", {}),
   signOutDevice: (id: string) => call("sign_out_device", { id }),
+  accounts: () => call("accounts", {}),
+  changeAccount: (id: string, change: AccountChange) => call("change_account", { id, change }),
+  invite: (email: string) => call("invite", { email, admin: false }),
+  securityLog: (wanted: SecurityQuery) => call("security_log", wanted),
 };

@@ -9,6 +9,7 @@ export type Overlay =
   | { kind: "shortcuts" }
   | { kind: "places" }
   | { kind: "devices" }
+  | { kind: "team" }
   | { kind: "newObject" }
   | { kind: "object"; object: string }
   | { kind: "newRecord"; object: string; name: string }

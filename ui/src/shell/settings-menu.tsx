@@ -1,5 +1,7 @@
 import { Menu } from "@base-ui/react/menu";
+import { useQuery } from "@tanstack/react-query";
 import { Settings2 } from "lucide-react";
+import { accountsQuery } from "../api/accounts";
 import { signOut } from "../api/session";
 import { RadioOption } from "../controls/radio-option";
 import { t } from "../messages";
@@ -9,6 +11,17 @@ import { chooseTheme, THEMES, type Theme, useTheme } from "../theme/theme";
 import { isDesktop } from "../transport";
 import { explain } from "./commit";
 import { show } from "./overlays";
+
+/** Offered to admins alone: the server tells nobody else. */
+function TeamItem() {
+  const { data } = useQuery(accountsQuery);
+  if (!data) return null;
+  return (
+    <Menu.Item className="option" onClick={() => show({ kind: "team" })}>
+      {t.actions.team}
+    </Menu.Item>
+  );
+}
 
 export function SettingsMenu() {
   const theme = useTheme();
@@ -55,6 +68,7 @@ export function SettingsMenu() {
                 {t.actions.devices}
               </Menu.Item>
             )}
+            {hasServer && <TeamItem />}
             {!isDesktop && (
               <Menu.Item className="option" onClick={leave}>
                 {t.account.signOut}

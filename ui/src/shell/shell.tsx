@@ -14,6 +14,7 @@ import { FieldDialog, NewFieldDialog } from "../schema/field-dialog";
 import { NewObjectDialog, ObjectDialog } from "../schema/object-dialog";
 import { ImportReports } from "../start/import-report";
 import { DevicesDialog } from "../sync/devices-dialog";
+import { TeamDialog } from "../team/team-dialog";
 import { SyncPage } from "../sync/sync-page";
 import { isDesktop } from "../transport";
 import { ObjectScreen } from "../view/object-screen";
@@ -116,6 +117,8 @@ function Overlays() {
       return <PlacesDialog close={close} />;
     case "devices":
       return <DevicesDialog close={close} />;
+    case "team":
+      return <TeamDialog close={close} />;
     case "newObject":
       return <NewObjectDialog close={close} />;
     case "newFolder":

@@ -1,5 +1,7 @@
 //! The commands: one file each, one line in the table below.
 
+mod account;
+mod accounts;
 mod backup;
 mod create;
 mod delete;
@@ -18,6 +20,7 @@ mod recover;
 mod restore;
 mod schema;
 mod search;
+mod security_log;
 mod serve;
 mod server;
 mod show;
@@ -73,7 +76,10 @@ commands! {
     Serve => serve,
     Server => server,
     Invite => invite,
+    Accounts => accounts,
+    Account => account,
     Devices => devices,
     SignOut => sign_out,
+    SecurityLog => security_log,
     Token => token,
 }

@@ -28,7 +28,7 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let device = named(&devices::known(call, &args.data)?, &args.device)?;
     if args.data.is_named() {
         args.data.beside(call, |database| {
-            satchel_server::sign_out(database, device.id)
+            satchel_server::sign_out(database, &call.host, device.id)
         })?;
     } else {
         let client = Sync::new(Arc::new(call.open()?))?;

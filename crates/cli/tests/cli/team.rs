@@ -410,3 +410,84 @@ fn a_server_that_is_set_back_to_its_backup_gets_from_laptops_what_it_lacks() {
         .run(&["backup", "other.db", "--data", "nowhere"])
         .failed(3, "nowhere");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_admin_shuts_out_who_left_and_reads_what_was_done() {
+    let server = Server::start(Desk::new());
+    let code = server.started["invitation"].as_str().unwrap().to_owned();
+    let (anna, bo) = (Desk::new(), Desk::new());
+    anna.run(&["init"]).ok();
+    bo.run(&["init"]).ok();
+    join(&anna, &server, "anna@x.example", &code, "Anna").ok();
+    let invited = server
+        .desk
+        .json(&["invite", "bo@x.example", "--data", "team"]);
+    join(
+        &bo,
+        &server,
+        "bo@x.example",
+        invited["code"].as_str().unwrap(),
+        "Bo",
+    )
+    .ok();
+    let all = anna.json(&["accounts"]);
+    assert_eq!(
+        keys(&all[0]),
+        ["admin", "devices", "email", "id", "lastContact", "shutOut"]
+    );
+    assert_eq!(all, server.desk.json(&["accounts", "--data", "team"]));
+    bo.run(&["accounts"]).failed(7, "only an admin");
+    anna.run(&["account", "cy@x.example", "--admin"])
+        .failed(3, "satchel accounts");
+    anna.run(&["account", "anna@x.example", "--shut-out"])
+        .failed(7, "last admin");
+    let here = ["account", "anna@x.example", "--no-admin", "--data", "team"];
+    server.desk.run(&here).failed(2, "last admin");
+    let out = anna.json(&["account", "BO@x.example", "--shut-out"]);
+    assert_eq!(
+        (&out["email"], &out["change"]),
+        (&"bo@x.example".into(), &"shutOut".into())
+    );
+    bo.run(&["sync"]).failed(7, "signed out");
+    let told = anna.run(&["accounts"]).ok().out;
+    assert!(
+        told.contains("shut out") && told.contains("admin"),
+        "{told}"
+    );
+
+    let log = anna.json(&["security-log", "bo@x"]);
+    let what: Vec<&str> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["what"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        what,
+        [
+            "account_shut_out",
+            "device_enrolled",
+            "account_made",
+            "invited"
+        ]
+    );
+    assert_eq!(
+        keys(&log[0]),
+        ["about", "at", "email", "id", "origin", "what"]
+    );
+    assert_eq!(
+        log,
+        server
+            .desk
+            .json(&["security-log", "bo@x", "--data", "team"])
+    );
+    let some = anna.json(&["security-log", "--what", "device_enrolled", "--limit", "1"]);
+    assert_eq!(some.as_array().unwrap().len(), 1);
+    let told = anna.run(&["security-log", "bo@x"]).ok().out;
+    assert!(
+        told.contains("account shut out") && told.contains("127.0.0.1"),
+        "{told}"
+    );
+    bo.run(&["security-log"]).failed(7, "signed out");
+}

@@ -1,16 +1,20 @@
 //! `/api/devices`: the laptops and programs that may open the server, told of and signed out. Members see their own; admins everybody's.
 
+use std::net::SocketAddr;
+
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{ConnectInfo, Path, State};
 use satchel_model::RecordId;
+use satchel_store::security::What;
 use satchel_store::team::{self, Account, Enrolment};
 use satchel_store::{read, write};
 use satchel_sync::devices::Device;
 
 use crate::app::{App, Inner};
-use crate::devices::told;
+use crate::devices::{named, told};
 use crate::guard::Caller;
 use crate::problem::Problem;
+use crate::security::Done;
 
 pub(super) async fn list(
     State(app): State<App>,
@@ -31,19 +35,21 @@ pub(super) async fn list(
 
 pub(super) async fn sign_out(
     State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
     caller: Caller,
     Path(id): Path<RecordId>,
 ) -> Result<Json<()>, Problem> {
     let signed_out = app.blocking(move |app| {
         let known = enrolments(app, &caller.account)?;
-        if !known.iter().any(|one| one.device.id == id) {
-            return Err(Problem::no_such_device());
-        }
+        let known = known.iter().find(|one| one.device.id == id);
+        let device = known.ok_or_else(Problem::no_such_device)?;
+        let (done, host) = (Done::by(&caller.account, from.ip()), app.workspace.host());
         write(app.workspace.database(), |writer| {
-            team::sign_out_device(writer, id)
+            team::sign_out_device(writer, id)?;
+            done.note(writer, host, What::DeviceSignedOut, &named(device))
         })?;
         tracing::info!(device = %id, account = %caller.account.id, "a device was signed out");
-        Ok(())
+        Ok::<_, Problem>(())
     });
     Ok(Json(signed_out.await?))
 }

@@ -1,10 +1,11 @@
 //! `/api/enrol`: a laptop joins, with an account's password or with an invitation.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{ConnectInfo, State};
+use satchel_store::security::What;
 use satchel_store::team::{self, Account, Device};
 use satchel_store::write;
 use satchel_sync::{Enrol, Enrolled};
@@ -13,6 +14,7 @@ use crate::account::{self, Acceptance};
 use crate::app::{App, Inner};
 use crate::problem::Problem;
 use crate::secret;
+use crate::security::Done;
 
 /// A device's name longer than this is cut: it is only read in a list.
 const NAME_CHARS: usize = 100;
@@ -57,12 +59,17 @@ pub(super) async fn enrol(
         .take(NAME_CHARS)
         .collect();
     Ok(Json(
-        app.blocking(move |app| add_device(app, &account, device))
+        app.blocking(move |app| add_device(app, from.ip(), &account, device))
             .await?,
     ))
 }
 
-fn add_device(app: &Inner, account: &Account, name: String) -> Result<Enrolled, Problem> {
+fn add_device(
+    app: &Inner,
+    from: IpAddr,
+    account: &Account,
+    name: String,
+) -> Result<Enrolled, Problem> {
     let workspace = &app.workspace;
     let token = secret::token(workspace.host());
     let device = Device {
@@ -70,9 +77,19 @@ fn add_device(app: &Inner, account: &Account, name: String) -> Result<Enrolled, 
         account: account.id,
         name,
     };
-    write(workspace.database(), |writer| {
-        team::add_device(writer, &device, &secret::hash(&token), app.now_ms())
+    let enrolled = write(workspace.database(), |writer| {
+        // It may have been shut out since its password was looked at.
+        let is_let_in = team::is_let_in(writer, account.id)?;
+        if is_let_in {
+            team::add_device(writer, &device, &secret::hash(&token), app.now_ms())?;
+            let (done, host) = (Done::by(account, from), workspace.host());
+            done.note(writer, host, What::DeviceEnrolled, &device.name)?;
+        }
+        Ok(is_let_in)
     })?;
+    if !enrolled {
+        return Err(Problem::wrong_password());
+    }
     Ok(Enrolled {
         token,
         device: device.id,

@@ -1,10 +1,12 @@
 //! What is served under which path.
 
+mod accounts;
 mod call;
 mod devices;
 mod enrol;
 mod events;
 mod presence;
+mod security;
 mod session;
 mod sync;
 mod web;
@@ -54,6 +56,10 @@ pub(crate) fn all(app: App) -> Router {
         .route("/api/accept", post(session::accept))
         .route("/api/devices", get(devices::list))
         .route("/api/devices/{id}", delete(devices::sign_out))
+        .route("/api/accounts", get(accounts::list))
+        .route("/api/accounts/{id}", post(accounts::change))
+        .route("/api/invitations", post(accounts::invite))
+        .route("/api/security-log", get(security::log))
         .route("/api/call/{name}", post(call::call))
         .route("/api/events", get(events::events))
         .route("/api/presence", post(presence::of_session))

@@ -1,6 +1,6 @@
 //! `/api/session` and `/api/accept`: the web client's people come, are known, and go.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
@@ -8,6 +8,7 @@ use axum::extract::{ConnectInfo, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
+use satchel_store::security::What;
 use satchel_store::team::{self, Account};
 use satchel_store::write;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use crate::app::{App, Inner};
 use crate::guard::{self, COOKIE, SignedIn};
 use crate::problem::Problem;
 use crate::secret;
+use crate::security::Done;
 
 /// A browser stays signed in for a month: salespeople come back after their holidays.
 const SESSION_DAYS: i64 = 30;
@@ -52,7 +54,7 @@ pub(super) async fn sign_in(
 ) -> Result<Response, Problem> {
     let Credentials { email, password } = body?.0;
     let account = account::sign_in(&app, from.ip(), &email, password).await?;
-    begin(&app, account, guard::is_secure(&app, &headers)).await
+    begin(&app, from.ip(), account, guard::is_secure(&app, &headers)).await
 }
 
 pub(super) async fn accept(
@@ -74,7 +76,7 @@ pub(super) async fn accept(
         invitation,
     };
     let account = account::accept(&app, from.ip(), acceptance).await?;
-    begin(&app, account, guard::is_secure(&app, &headers)).await
+    begin(&app, from.ip(), account, guard::is_secure(&app, &headers)).await
 }
 
 pub(super) async fn current(State(app): State<App>, signed_in: SignedIn) -> Json<Session> {
@@ -86,12 +88,17 @@ pub(super) async fn current(State(app): State<App>, signed_in: SignedIn) -> Json
 
 pub(super) async fn sign_out(
     State(app): State<App>,
+    ConnectInfo(from): ConnectInfo<SocketAddr>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     if let Some(token) = guard::session_token(&headers).map(secret::hash) {
         app.blocking(move |app| {
+            let (host, now) = (app.workspace.host(), app.now_ms());
             write(app.workspace.database(), |writer| {
-                team::end_session(writer, &token, app.now_ms())
+                if let Some(account) = guard::session_account(writer, &token, now)? {
+                    Done::by(&account, from.ip()).note(writer, host, What::SignedOut, "")?;
+                }
+                team::end_session(writer, &token, now)
             })
         })
         .await?;
@@ -104,14 +111,28 @@ pub(super) async fn sign_out(
         .into_response())
 }
 
-async fn begin(app: &App, account: Account, secure: bool) -> Result<Response, Problem> {
+async fn begin(
+    app: &App,
+    from: IpAddr,
+    account: Account,
+    secure: bool,
+) -> Result<Response, Problem> {
     let (token, session) = app
         .blocking(move |app| {
             let token = secret::token(app.workspace.host());
             let expires = app.now_ms() + SESSION_DAYS * DAY_SECONDS * 1000;
+            let host = app.workspace.host();
             write(app.workspace.database(), |writer| {
-                team::add_session(writer, &secret::hash(&token), account.id, expires)
-            })?;
+                // It may have been shut out since its password was looked at.
+                let is_let_in = team::is_let_in(writer, account.id)?;
+                if is_let_in {
+                    team::add_session(writer, &secret::hash(&token), account.id, expires)?;
+                    Done::by(&account, from).note(writer, host, What::SignedIn, "")?;
+                }
+                Ok(is_let_in)
+            })?
+            .then_some(())
+            .ok_or_else(Problem::wrong_password)?;
             Ok::<_, Problem>((token, session(app, &account)))
         })
         .await?;

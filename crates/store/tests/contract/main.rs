@@ -15,6 +15,7 @@ mod query;
 mod registers;
 mod room;
 mod same;
+mod security;
 mod server;
 mod team;
 mod transactions;
@@ -76,7 +77,10 @@ stories! {
         a_device_is_known_by_its_token_until_it_is_signed_out
         devices_are_told_with_whose_they_are_and_when_they_were_there
         an_actor_belongs_to_its_first_device
-        a_session_ends;
+        a_session_ends
+        who_is_shut_out_has_nothing_that_opens;
+    security:
+        a_security_log_is_read_from_its_end;
     projection:
         tables_grow_with_the_schema
         a_column_that_was_there_before_is_taken_up_again

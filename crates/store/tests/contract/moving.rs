@@ -12,6 +12,7 @@ use satchel_store::log::{self, Origin};
 use satchel_store::moving::{self, Table};
 use satchel_store::projection::{build_indexes, prepare};
 use satchel_store::record::{self, Statements};
+use satchel_store::security::{self, Entry, What};
 use satchel_store::server::{self, First, Seen, Server};
 use satchel_store::sqlite::{Options, Sqlite};
 use satchel_store::team::{self, Account, Device, Invitation};
@@ -156,6 +157,7 @@ fn fill_team(writer: &dyn Writer) -> Result<(), Error> {
         password: "$argon2id$".to_owned(),
         member: id(2),
         admin: true,
+        shut_out: false,
     };
     team::add_account(writer, &account, 5)?;
     let invitation = Invitation {
@@ -172,7 +174,23 @@ fn fill_team(writer: &dyn Writer) -> Result<(), Error> {
     };
     team::add_device(writer, &device, &[2; 32], i64::MIN)?;
     team::claim_actor(writer, &[4; 16], id(3))?;
-    team::add_session(writer, &[5; 32], id(1), 9)
+    team::add_session(writer, &[5; 32], id(1), 9)?;
+    let gone = Account {
+        id: id(6),
+        email: "bo@x.example".to_owned(),
+        ..account
+    };
+    team::add_account(writer, &gone, 5)?;
+    team::shut_out(writer, &gone, 7)?;
+    let entry = Entry {
+        id: id(7),
+        at_ms: i64::MIN,
+        what: What::AccountShutOut.name().to_owned(),
+        email: String::new(),
+        about: "bo@x.example".to_owned(),
+        origin: String::new(),
+    };
+    security::note(writer, &entry)
 }
 
 /// Each row of a table in words, in any order.

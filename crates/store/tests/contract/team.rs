@@ -13,6 +13,7 @@ fn account(number: u8, email: &str) -> Account {
         password: "$argon2id$…".to_owned(),
         member: id(number + 100),
         admin: number == 1,
+        shut_out: false,
     }
 }
 
@@ -170,4 +171,57 @@ pub(crate) fn a_session_ends(room: &Room) {
         (of(one, 5), of(old, 5), of(two, 5)),
         (None, None, Some(id(2)))
     );
+}
+
+pub(crate) fn who_is_shut_out_has_nothing_that_opens(room: &Room) {
+    let (anna, bo) = (account(1, "anna@x.example"), account(2, "bo@x.example"));
+    let device = |number: u8, account: &Account| Device {
+        id: id(number),
+        account: account.id,
+        name: "Laptop".to_owned(),
+    };
+    let invitation = |email: &str| Invitation {
+        email: email.to_owned(),
+        admin: false,
+        expires_ms: 100,
+        used: false,
+    };
+    room.write(|writer| {
+        for (at, account) in [(10, &anna), (20, &bo)] {
+            team::add_account(writer, account, 5)?;
+            team::add_device(writer, &device(at, account), &[at; 32], 5)?;
+            team::add_session(writer, &[at + 1; 32], account.id, 100)?;
+            team::invite(writer, &[at + 2; 32], &invitation(&account.email))?;
+        }
+        team::shut_out(writer, &bo, 6)
+    });
+    for (at, account, opens) in [(10, &anna, true), (20, &bo, false)] {
+        let kept = room
+            .read(|reader| team::account_by_id(reader, account.id))
+            .unwrap();
+        assert_eq!((kept.shut_out, kept.password.is_empty()), (!opens, !opens));
+        assert_eq!(
+            room.read(|reader| team::device_by_token(reader, &[at; 32]))
+                .is_some(),
+            opens
+        );
+        let session = room.read(|reader| team::session_account(reader, &[at + 1; 32], 50));
+        assert_eq!(session.is_some(), opens);
+        let invited = room.read(|reader| team::invitation(reader, &[at + 2; 32]));
+        assert_eq!(invited.is_some(), opens);
+    }
+    room.write(|writer| team::let_in(writer, bo.id));
+    let again = room
+        .read(|reader| team::account_by_id(reader, bo.id))
+        .unwrap();
+    assert_eq!((again.shut_out, again.password.as_str()), (false, ""));
+
+    let is_last = |account: &Account| room.read(|reader| team::is_last_admin(reader, account.id));
+    assert_eq!((is_last(&anna), is_last(&bo)), (true, false));
+    room.write(|writer| team::set_admin(writer, bo.id, true));
+    assert_eq!((is_last(&anna), is_last(&bo)), (false, false));
+    room.write(|writer| team::shut_out(writer, &anna, 7));
+    assert_eq!((is_last(&anna), is_last(&bo)), (false, true));
+    room.write(|writer| team::set_admin(writer, bo.id, false));
+    assert!(!is_last(&bo));
 }
