@@ -12,8 +12,9 @@ use axum_server::{Control, Handle};
 use crate::Error;
 use crate::certificate::Certificate;
 
-/// A line on which no whole request head came for so long is closed: each costs memory and one of the files that a program may have open.
-const HEAD: Duration = Duration::from_secs(60);
+/// A line on which no whole request head came for so long is closed: each costs memory and one of the files that a program may have open. Longer than
+/// the 90 seconds for which laptops keep an idle line, so that none is closed just when it is used again.
+const HEAD: Duration = Duration::from_secs(120);
 
 /// A socket that listens.
 pub(crate) struct Socket {

@@ -39,6 +39,13 @@ pub enum AccountChange {
     UnmakeAdmin,
 }
 
+/// The body of a request to change an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeAccount {
+    /// What is to be done with it.
+    pub change: AccountChange,
+}
+
 /// Whom to invite.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Invite {
@@ -98,8 +105,8 @@ impl Sync {
     /// As [`Sync::accounts`]; [`Error::Refused`] where it is not there, or is the last admin's and that is what would be lost.
     pub async fn change_account(&self, id: RecordId, change: AccountChange) -> Result<(), Error> {
         let (url, token, _) = self.own_device().await?;
-        let body =
-            serde_json::to_vec(&change).map_err(|error| Error::BadInput(error.to_string()))?;
+        let body = serde_json::to_vec(&ChangeAccount { change })
+            .map_err(|error| Error::BadInput(error.to_string()))?;
         let request = self.inner.http.post(&url, &format!("api/accounts/{id}"))?;
         let request = request.header("content-type", http::JSON).body(body);
         http::send(&url, request.bearer_auth(token), http::JSON).await?;

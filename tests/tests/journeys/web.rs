@@ -49,6 +49,12 @@ fn a_lost_laptop_is_signed_out() {
     assert_eq!(said["error"]["code"], "signed_out");
 }
 
+#[test]
+fn who_left_is_shut_out() {
+    let server = Server::start();
+    ends_well(begin("team", &[server.accept()]));
+}
+
 /// Begins a journey of ui/tests.
 fn begin(name: &str, addresses: &[&str]) -> Running {
     let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("journeys");

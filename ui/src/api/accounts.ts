@@ -15,7 +15,7 @@ export const accountsQuery = queryOptions({
 });
 
 export const changeAccount = (id: string, change: AccountChange): Promise<unknown> =>
-  isDesktop ? desktop.changeAccount(id, change) : send("POST", `/api/accounts/${encodeURIComponent(id)}`, change);
+  isDesktop ? desktop.changeAccount(id, change) : send("POST", `/api/accounts/${encodeURIComponent(id)}`, { change });
 
 export async function invite(email: string): Promise<Invitation> {
   if (isDesktop) return desktop.invite(email);

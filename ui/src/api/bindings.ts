@@ -2,6 +2,25 @@
 
 export type Json = unknown;
 
+export type Account = {
+  /** Names it. */
+  id: RecordId;
+  /** Signs in with this. */
+  email: string;
+  /** Whether it may invite and administrate. */
+  admin: boolean;
+  /** Whether nothing opens the server in its name any more. */
+  shutOut: boolean;
+  /** Laptops and programs that open the server in its name. */
+  devices: number;
+  /** When one of them was in contact last, as far as that was noted. */
+  lastContact: number | null;
+};
+
+export type AccountArgs = { id: RecordId, change: AccountChange };
+
+export type AccountChange = "shutOut" | "makeAdmin" | "unmakeAdmin";
+
 export type Aggregate = "count" | "countUnique" | "sum" | "min" | "max" | "average";
 
 export type Applied = {
@@ -291,6 +310,22 @@ export type ImportReport = {
   rejectedFile: string | null;
   /** The batch, for taking it back. */
   batch: RecordId | null;
+};
+
+export type Invitation = {
+  /** The code, which is kept nowhere; good for one use. */
+  code: string;
+  /** Where a browser takes it: the server's address, with the code in it. */
+  accept: string;
+  /** For so many days it is good. */
+  daysValid: number;
+};
+
+export type Invite = {
+  /** Their address. Where it has an account, the invitation lets its owner set another password. */
+  email: string;
+  /** Whether they may invite others and administrate. */
+  admin: boolean;
 };
 
 export type Join = {
@@ -625,6 +660,32 @@ export type SearchResult = {
   micros: number;
 };
 
+export type SecurityEvent = {
+  /** Names it. */
+  id: RecordId;
+  /** When, in milliseconds since 1970. */
+  at: number;
+  /** What happened: `signed_in`, `sign_in_refused`, … */
+  what: string;
+  /** Address of whoever did it; empty where it was done on the server's own machine. */
+  email: string;
+  /** What it was done to or with; may be empty. */
+  about: string;
+  /** Where the request came from; empty where it was the server's own machine. */
+  origin: string;
+};
+
+export type SecurityQuery = {
+  /** Only what goes by this name. */
+  what?: string;
+  /** Only what has this in an address or in what it was about, in whatever case. */
+  text?: string;
+  /** Only what happened before this entry. */
+  before?: RecordId;
+  /** No more than so many; 100 where it is not said. */
+  limit?: number;
+};
+
 export type SelectOption = {
   /** The stored value: `NEW`. */
   value: string;
@@ -836,6 +897,10 @@ export interface Commands {
   present: { args: ShownArgs; result: Nothing | null };
   devices: { args: Nothing; result: Array<Device> };
   sign_out_device: { args: DeviceArgs; result: Nothing | null };
+  accounts: { args: Nothing; result: Array<Account> };
+  change_account: { args: AccountArgs; result: Nothing | null };
+  invite: { args: Invite; result: Invitation };
+  security_log: { args: SecurityQuery; result: Array<SecurityEvent> };
 }
 
 /** Every event, and what it tells. */

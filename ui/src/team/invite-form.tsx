@@ -36,7 +36,7 @@ export function InviteForm() {
             <input
               className="input h-9 min-w-0 flex-1"
               readOnly
-              aria-label={t.account.invitation}
+              aria-label={t.team.link}
               value={made.accept}
               onFocus={(event) => event.currentTarget.select()}
             />

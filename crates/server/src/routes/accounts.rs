@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{ConnectInfo, Path, State};
 use satchel_model::RecordId;
-use satchel_sync::accounts::{Account, AccountChange, Invitation, Invite};
+use satchel_sync::accounts::{Account, ChangeAccount, Invitation, Invite};
 
 use crate::account::check_email;
 use crate::accounts::{self, Left};
@@ -50,9 +50,9 @@ pub(super) async fn change(
     ConnectInfo(from): ConnectInfo<SocketAddr>,
     caller: Caller,
     Path(id): Path<RecordId>,
-    body: Result<Json<AccountChange>, JsonRejection>,
+    body: Result<Json<ChangeAccount>, JsonRejection>,
 ) -> Result<Json<()>, Problem> {
-    let (change, done) = (body?.0, Done::by(caller.admin()?, from.ip()));
+    let (change, done) = (body?.0.change, Done::by(caller.admin()?, from.ip()));
     let left = app.blocking(move |app| {
         let (database, host) = (app.workspace.database(), app.workspace.host());
         accounts::changed(database, host, &done, id, change)
