@@ -182,13 +182,18 @@ fn renew(
     }
     let renewed = write(app.workspace.database(), |writer| {
         let taken = team::use_invitation(writer, code, app.now_ms())?;
-        if taken {
-            team::let_in(writer, account.id)?;
+        if !taken {
+            return Ok(false);
         }
-        if taken && !password.is_empty() {
+        let (done, host) = (Done::by(&account, from), app.workspace.host());
+        team::let_in(writer, account.id)?;
+        if invitation.admin && !account.admin {
+            team::set_admin(writer, account.id, true)?;
+            done.note(writer, host, What::AdminMade, &account.email)?;
+        }
+        if !password.is_empty() {
             team::set_password(writer, account.id, password)?;
-            let host = app.workspace.host();
-            Done::by(&account, from).note(writer, host, What::PasswordSet, "")?;
+            done.note(writer, host, What::PasswordSet, "")?;
         }
         Ok(taken)
     })?;

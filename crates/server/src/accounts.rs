@@ -75,6 +75,14 @@ pub(crate) fn changed(
         if change != AccountChange::MakeAdmin && team::is_last_admin(writer, id)? {
             return Ok(Some(Left::LastAdmin));
         }
+        let is_so = match change {
+            AccountChange::ShutOut => account.shut_out,
+            AccountChange::MakeAdmin => account.admin,
+            AccountChange::UnmakeAdmin => !account.admin,
+        };
+        if is_so {
+            return Ok(None);
+        }
         let what = carry_out(writer, host, &account, change)?;
         done.note(writer, host, what, &account.email)?;
         Ok(None)

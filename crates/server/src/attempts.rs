@@ -82,6 +82,9 @@ mod tests {
         assert!((0..10).all(|at| tries("ada@example.com", at)));
         assert!(!tries("ada@example.com", 11));
         assert!(tries("bob@example.com", 11));
+        // Whoever guesses keeps nobody out who is elsewhere.
+        let elsewhere = IpAddr::V4(Ipv4Addr::new(192, 0, 2, 7));
+        assert!(attempts.begin(elsewhere, "ada@example.com", 11).is_ok());
         assert!(!tries("ada@example.com", WINDOW_MS - 1));
         assert!(tries("ada@example.com", WINDOW_MS));
     }

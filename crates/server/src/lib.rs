@@ -130,7 +130,7 @@ impl From<satchel_store::Error> for Error {
     }
 }
 
-/// Requests under way when the server is to stop are given this long: a push of the largest size over a slow line takes no longer.
+/// Requests under way when the server is to stop are given this long. What takes longer is a push over a very slow line, which comes again.
 const GRACE: Duration = Duration::from_secs(20);
 
 /// Serves until `shutdown` comes; requests under way are finished. `announce` is called once it listens.

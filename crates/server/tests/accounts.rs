@@ -6,8 +6,8 @@ use reqwest::header::SET_COOKIE;
 use reqwest::{Client, StatusCode};
 use satchel_model::RecordId;
 use satchel_server::{Left, accounts, change_account, invite};
-use satchel_sync::accounts::AccountChange;
-use satchel_sync::{Error, Join, enrol_device};
+use satchel_sync::accounts::{AccountChange, Invite};
+use satchel_sync::{Error, Join, command, enrol_device};
 use serde_json::json;
 
 use crate::team::{Laptop, PASSWORD, Team};
@@ -31,6 +31,15 @@ async fn admin(team: &Team) -> Laptop {
     };
     laptop.join(join).await.unwrap();
     laptop
+}
+
+/// Bo comes with an invitation.
+fn again_with(team: &Team, invitation: String) -> Join {
+    Join {
+        invitation: Some(invitation),
+        password: Some("yet another password".into()),
+        ..team.credentials(BO)
+    }
 }
 
 fn code(error: &Error) -> &str {
@@ -91,14 +100,27 @@ async fn who_left_has_nothing_that_opens_the_server_and_comes_back_by_invitation
     // What they did stays.
     assert!(team.workspace.record(kept).is_ok());
 
-    let renewed = invite(team.workspace.database(), team.workspace.host(), BO, false).unwrap();
+    let renewed = invite(team.workspace.database(), team.workspace.host(), BO, true).unwrap();
     laptop
         .join(again(Some(renewed), "a newer password"))
         .await
         .unwrap();
     laptop.sync().await;
     assert_eq!(session().await.status(), StatusCode::FORBIDDEN);
-    assert!(!accounts(team.workspace.database()).unwrap()[1].shut_out);
+    let again = accounts(team.workspace.database()).unwrap();
+    assert!(
+        !again[1].shut_out && again[1].admin,
+        "as whoever let them in said"
+    );
+    // Shut out once more, they are let in as nothing more than a member.
+    ada.sync
+        .change_account(id(&team, BO), AccountChange::ShutOut)
+        .await
+        .unwrap();
+    let renewed = invite(team.workspace.database(), team.workspace.host(), BO, false).unwrap();
+    laptop.join(again_with(&team, renewed)).await.unwrap();
+    let again = accounts(team.workspace.database()).unwrap();
+    assert!(!again[1].shut_out && !again[1].admin);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -172,6 +194,42 @@ async fn the_lines_of_who_is_shut_out_are_cut() {
         .await
         .unwrap();
     ada.sync().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_window_calls_by_name() {
+    let team = Team::start().await;
+    let ada = admin(&team).await;
+    let call = async |name: &str, args| command::call(&ada.sync, name, args).await.unwrap();
+    let invited = call("invite", json!({ "email": BO, "admin": false })).await;
+    assert_eq!(invited["daysValid"], 7);
+    let (accept, code) = (
+        invited["accept"].as_str().unwrap(),
+        invited["code"].as_str().unwrap(),
+    );
+    assert_eq!(accept, format!("{}/accept?code={code}", team.url()));
+    let joined = Laptop::new().join(again_with(&team, code.to_owned())).await;
+    joined.unwrap();
+    let change = json!({ "id": id(&team, BO), "change": "shutOut" });
+    call("change_account", change).await;
+    let all = call("accounts", json!({})).await;
+    assert_eq!(
+        (&all[1]["email"], &all[1]["shutOut"]),
+        (&BO.into(), &true.into())
+    );
+    let log = call("security_log", json!({ "text": "bo@", "limit": 1 })).await;
+    assert_eq!(
+        (log.as_array().unwrap().len(), &log[0]["what"]),
+        (1, &"account_shut_out".into())
+    );
+    let refused = ada
+        .sync
+        .invite(&Invite {
+            email: "nobody".into(),
+            admin: false,
+        })
+        .await;
+    assert_eq!(self::code(&refused.unwrap_err()), "bad_input");
 }
 
 #[test]

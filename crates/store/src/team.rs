@@ -122,14 +122,15 @@ pub fn set_password(writer: &dyn Writer, account: RecordId, password: &str) -> R
     Ok(())
 }
 
-/// Shuts an account out: its password, its sessions, its devices and the invitations to it open nothing more.
+/// Shuts an account out: its password, its sessions, its devices and the invitations to it open nothing more, and it is no admin's, so that whoever
+/// lets it in again says whether it is to be.
 ///
 /// # Errors
 /// What the database says.
 pub fn shut_out(writer: &dyn Writer, account: &Account, now_ms: i64) -> Result<(), Error> {
     let id = Param::Blob(account.id.as_bytes());
     writer.execute(
-        "update account set shut_out_ms = ?2, password = '' where id = ?1",
+        "update account set shut_out_ms = ?2, password = '', admin = 0 where id = ?1",
         &[id, Param::Integer(now_ms)],
     )?;
     writer.execute("delete from session where account = ?1", &[id])?;
