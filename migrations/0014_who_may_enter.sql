@@ -2,6 +2,10 @@
 -- lets it in again.
 alter table account add column shut_out_ms bigint;
 
+-- Which browser a session is of, as its owner would call it, and when it was signed in. Null in sessions of earlier versions.
+alter table session add column name text;
+alter table session add column begun_ms bigint;
+
 -- What happened that bears on who may enter a team's server, for an admin to look into afterwards. It names addresses as they were then, and
 -- stays when an account goes.
 create table security_event (

@@ -106,7 +106,7 @@ const LANDED: &[(&str, &str)] = &[
     ),
     (
         "0014_who_may_enter.sql",
-        "5190604a86dcbfb6b8ea218dd370a5d64ac6e58219e662d3b718e3118a3dc6b2",
+        "4b39bbe7f53bac0386f4f2364b34b39e06416499d995d6a238d3f0ec0b072980",
     ),
 ];
 

@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 use satchel_engine::{Host, Workspace};
 use satchel_model::RecordId;
 use satchel_store::security::What;
-use satchel_store::team::Enrolment;
-use satchel_store::{Database, Error, read, team, write};
+use satchel_store::team::{Enrolment, Session};
+use satchel_store::{Database, Error, Reader, read, team, write};
 use satchel_sync::devices::Device;
 use tokio::sync::watch;
 
@@ -143,47 +143,89 @@ impl Rounds {
     }
 }
 
-/// All devices, as people are told of them, beside a server that may be running.
+/// All laptops, programs and browsers that may open a server, as people are told of them, beside one that may be running.
 ///
 /// # Errors
 /// What the database says.
-pub fn devices(database: &dyn Database) -> Result<Vec<Device>, Error> {
-    let found = read(database, |reader| team::enrolments(reader, None))?;
-    Ok(found.into_iter().map(|one| told(one, None)).collect())
+pub fn devices(database: &dyn Database, host: &Host) -> Result<Vec<Device>, Error> {
+    read(database, |reader| known(reader, None, host.now_ms()))
 }
 
-/// Signs a device out, beside a server that may be running. False where there is none of this id.
+/// Signs a laptop, a program or a browser out, beside a server that may be running. False where there is none of this id.
 ///
 /// # Errors
 /// What the database says.
 pub fn sign_out(database: &dyn Database, host: &Host, id: RecordId) -> Result<bool, Error> {
+    signed_out(database, host, &Done::here(), None, id)
+}
+
+/// The same, by whoever does it, of those that an account may know of.
+pub(crate) fn signed_out(
+    database: &dyn Database,
+    host: &Host,
+    done: &Done,
+    account: Option<RecordId>,
+    id: RecordId,
+) -> Result<bool, Error> {
     write(database, |writer| {
-        let known = team::enrolments(writer, None)?;
-        let Some(device) = known.iter().find(|one| one.device.id == id) else {
+        let known = known(writer, account, host.now_ms())?;
+        let Some(device) = known.iter().find(|one| one.id == id) else {
             return Ok(false);
         };
-        team::sign_out_device(writer, id)?;
-        Done::here().note(writer, host, What::DeviceSignedOut, &named(device))?;
+        match device.browser {
+            true => team::end_session_of(writer, id)?,
+            false => team::sign_out_device(writer, id)?,
+        }
+        let named = format!("{} of {}", device.name, device.email);
+        done.note(writer, host, What::DeviceSignedOut, &named)?;
         Ok(true)
     })
 }
 
-/// A device and whose it is, as the security log has them.
-pub(crate) fn named(enrolment: &Enrolment) -> String {
-    format!("{} of {}", enrolment.device.name, enrolment.email)
+/// Those of all accounts, or of one: laptops and programs, then browsers.
+pub(crate) fn known(
+    reader: &(impl Reader + ?Sized),
+    account: Option<RecordId>,
+    now_ms: i64,
+) -> Result<Vec<Device>, Error> {
+    let devices = team::enrolments(reader, account)?
+        .into_iter()
+        .map(of_laptop);
+    let browsers = team::sessions(reader, account, now_ms)?;
+    Ok(devices
+        .chain(browsers.into_iter().map(of_browser))
+        .collect())
 }
 
-/// A device as people are told of it, where an account asks.
-pub(crate) fn told(enrolment: Enrolment, account: Option<RecordId>) -> Device {
+fn of_laptop(enrolment: Enrolment) -> Device {
     Device {
         id: enrolment.device.id,
         name: enrolment.device.name,
         email: enrolment.email,
-        own: account == Some(enrolment.device.account),
+        browser: false,
+        own: false,
         here: false,
         enrolled: enrolment.enrolled_ms,
         last_contact: enrolment.last_contact_ms,
         signed_out: enrolment.signed_out,
+    }
+}
+
+fn of_browser(session: Session) -> Device {
+    let name = match session.name.is_empty() {
+        true => "A browser".to_owned(),
+        false => session.name,
+    };
+    Device {
+        id: session.id,
+        name,
+        email: session.email,
+        browser: true,
+        own: false,
+        here: false,
+        enrolled: session.begun_ms,
+        last_contact: None,
+        signed_out: false,
     }
 }
 

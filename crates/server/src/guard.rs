@@ -24,6 +24,8 @@ pub(crate) struct Enrolled {
 /// An account that calls commands: signed in, or by the token of one of its devices.
 pub(crate) struct Caller {
     pub(crate) account: Account,
+    /// The session that it is signed in with.
+    pub(crate) session: Option<TokenHash>,
 }
 
 impl Caller {
@@ -96,11 +98,17 @@ impl FromRequestParts<App> for Caller {
                 })
                 .await?;
             if let Some(account) = of_device {
-                return Ok(Self { account });
+                return Ok(Self {
+                    account,
+                    session: None,
+                });
             }
         }
-        let SignedIn { account, .. } = SignedIn::from_request_parts(parts, app).await?;
-        Ok(Self { account })
+        let SignedIn { account, token } = SignedIn::from_request_parts(parts, app).await?;
+        Ok(Self {
+            account,
+            session: Some(token),
+        })
     }
 }
 

@@ -8,6 +8,7 @@ mod account;
 mod accounts;
 mod app;
 mod attempts;
+mod browser;
 mod certificate;
 mod devices;
 mod guard;

@@ -125,7 +125,8 @@ async fn a_device_is_signed_out_everywhere_at_once() {
     })
     .await;
     assert!(!bob.has(early));
-    let told = block_in_place(|| satchel_server::devices(second.workspace.database())).unwrap();
+    let told =
+        block_in_place(|| satchel_server::devices(second.workspace.database(), host)).unwrap();
     let told: Vec<(bool, bool)> = told
         .iter()
         .map(|one| (one.id == device, one.signed_out))

@@ -82,7 +82,7 @@ async fn who_came_and_went_and_who_was_not_let_in() {
             ("device_enrolled", bo, name),
             ("sign_in_refused", bo, ""),
             ("invitation_refused", "eve@example.com", ""),
-            ("signed_in", bo, ""),
+            ("signed_in", bo, "A program"),
             ("signed_out", bo, ""),
             ("device_signed_out", ada, &named),
             ("device_signed_out", "", &named),

@@ -337,7 +337,8 @@ async fn members_sign_out_their_own_devices_and_admins_everybodys() {
     let ids = async |browser: &Browser| -> Vec<String> {
         let (status, told) = browser.get("/api/devices").await;
         assert_eq!(status, StatusCode::OK);
-        let told: Vec<Json> = serde_json::from_str(&told).unwrap();
+        let mut told: Vec<Json> = serde_json::from_str(&told).unwrap();
+        told.retain(|device| device["browser"] == false);
         assert!(
             told.iter().all(|device| device["lastContact"].is_i64()),
             "{told:?}"
@@ -377,6 +378,45 @@ async fn members_sign_out_their_own_devices_and_admins_everybodys() {
         ));
     }
     assert!(ids(&root).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_was_left_signed_in_is_signed_out_from_another() {
+    let team = Team::start().await;
+    let here = Browser::accepted(&team, "Ada").await;
+    let mut cafe = Browser::new(&team);
+    let body = json!({ "email": "ada@example.com", "password": PASSWORD });
+    assert_eq!(cafe.post("/api/session", &body).await.0, StatusCode::OK);
+    let bo = Browser::accepted(&team, "Bo").await;
+    let told = async |browser: &Browser| -> Vec<Json> {
+        let (status, told) = browser.get("/api/devices").await;
+        assert_eq!(status, StatusCode::OK);
+        serde_json::from_str(&told).unwrap()
+    };
+    let found = told(&here).await;
+    let [of_cafe, of_here] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert_eq!(
+        (&of_here["here"], &of_cafe["here"]),
+        (&json!(true), &json!(false))
+    );
+    assert_eq!(
+        (&of_cafe["browser"], &of_cafe["own"]),
+        (&json!(true), &json!(true))
+    );
+    let sign_out = async |browser: &Browser| {
+        let id = of_cafe["id"].as_str().unwrap();
+        let request = browser.request(Method::DELETE, &format!("/api/devices/{id}"));
+        request.send().await.unwrap().status()
+    };
+    assert_eq!(sign_out(&bo).await, StatusCode::NOT_FOUND);
+    assert_eq!(sign_out(&here).await, StatusCode::OK);
+    assert_eq!(cafe.get("/api/session").await.0, StatusCode::UNAUTHORIZED);
+    for signed_in in [&here, &bo] {
+        assert_eq!(signed_in.get("/api/session").await.0, StatusCode::OK);
+    }
+    assert_eq!(told(&here).await.len(), 1);
 }
 
 #[test]

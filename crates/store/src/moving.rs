@@ -39,7 +39,7 @@ const COPIED: &[(&str, &str)] = &[
         "id, account, name, token, created_ms, last_contact_ms",
     ),
     ("actor", "id, device"),
-    ("session", "token, account, expires_ms"),
+    ("session", "token, account, expires_ms, name, begun_ms"),
     ("security_event", "id, at_ms, what, email, about, origin"),
     ("unprojected", "key"),
     ("uncomputed", "object, relation, target, after_key"),

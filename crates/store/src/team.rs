@@ -263,6 +263,27 @@ pub fn use_invitation(writer: &dyn Writer, code: &TokenHash, now_ms: i64) -> Res
     )? == 1)
 }
 
+/// A browser that is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Names it without opening anything: see [`session_id`].
+    pub id: RecordId,
+    /// Whose it is.
+    pub account: RecordId,
+    /// Address of that account.
+    pub email: String,
+    /// What its owner would call it; empty where an earlier version began it.
+    pub name: String,
+    /// When it was signed in, in milliseconds since 1970; 0 where an earlier version began it.
+    pub begun_ms: i64,
+}
+
+/// What names a session: the first half of its token's hash, from which nobody finds the token.
+#[must_use]
+pub fn session_id(token: &TokenHash) -> RecordId {
+    RecordId::from_bytes(bytes16(token.get(..16)))
+}
+
 /// Begins a browser's session.
 ///
 /// # Errors
@@ -271,16 +292,57 @@ pub fn add_session(
     writer: &dyn Writer,
     token: &TokenHash,
     account: RecordId,
-    expires_ms: i64,
+    name: &str,
+    [begun_ms, expires_ms]: [i64; 2],
 ) -> Result<(), Error> {
     let params = [
         Param::Blob(token),
         Param::Blob(account.as_bytes()),
         Param::Integer(expires_ms),
+        Param::Text(name),
+        Param::Integer(begun_ms),
     ];
     writer.execute(
-        "insert into session (token, account, expires_ms) values (?1, ?2, ?3)",
+        "insert into session (token, account, expires_ms, name, begun_ms) values (?1, ?2, ?3, ?4, ?5)",
         &params,
+    )?;
+    Ok(())
+}
+
+/// The sessions that have not expired, of all accounts or of one: those that began last come first.
+///
+/// # Errors
+/// What the database says.
+pub fn sessions(
+    reader: &(impl Reader + ?Sized),
+    account: Option<RecordId>,
+    now_ms: i64,
+) -> Result<Vec<Session>, Error> {
+    let of = account.map(|_| "and account.id = ?2").unwrap_or_default();
+    let sql = format!(
+        "select session.token, session.account, account.email, session.name, session.begun_ms \
+         from session join account on account.id = session.account where session.expires_ms > ?1 {of} \
+         order by coalesce(session.begun_ms, 0) desc, session.token"
+    );
+    let mut params = vec![Param::Integer(now_ms)];
+    params.extend(account.as_ref().map(|id| Param::Blob(id.as_bytes())));
+    all(reader, &sql, &params, |row| Session {
+        id: RecordId::from_bytes(bytes16(row.blob(0).and_then(|token| token.get(..16)))),
+        account: RecordId::from_bytes(bytes16(row.blob(1))),
+        email: row.text(2).unwrap_or_default().to_owned(),
+        name: row.text(3).unwrap_or_default().to_owned(),
+        begun_ms: row.integer(4).unwrap_or_default(),
+    })
+}
+
+/// Ends the session that an id names.
+///
+/// # Errors
+/// What the database says.
+pub fn end_session_of(writer: &dyn Writer, id: RecordId) -> Result<(), Error> {
+    writer.execute(
+        "delete from session where substr(token, 1, 16) = ?1",
+        &[Param::Blob(id.as_bytes())],
     )?;
     Ok(())
 }

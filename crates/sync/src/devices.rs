@@ -1,4 +1,4 @@
-//! The laptops and programs that may open a team's server: told of, and signed out, in the name of this one's account.
+//! The laptops, programs and browsers that may open a team's server: told of, and signed out, in the name of this one's account.
 
 use satchel_model::RecordId;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,9 @@ pub struct Device {
     pub name: String,
     /// Address of its account.
     pub email: String,
+    /// Whether it is a browser's session.
+    #[serde(default)]
+    pub browser: bool,
     /// Whether its account is that of who asks.
     pub own: bool,
     /// Whether it is the one that asks.

@@ -140,6 +140,8 @@ export type Device = {
   name: string;
   /** Address of its account. */
   email: string;
+  /** Whether it is a browser's session. */
+  browser: boolean;
   /** Whether its account is that of who asks. */
   own: boolean;
   /** Whether it is the one that asks. */

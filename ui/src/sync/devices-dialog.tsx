@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Laptop } from "lucide-react";
+import { Globe, Laptop } from "lucide-react";
 import { useState } from "react";
 import type { Device } from "../api/bindings";
 import { devicesQuery, signOutDevice } from "../api/devices";
@@ -7,11 +7,11 @@ import { queryClient } from "../api/query-client";
 import { Modal } from "../controls/modal";
 import { Spinner } from "../controls/spinner";
 import { t } from "../messages";
-import { formatAgo, formatDay } from "../messages/format";
+import { formatAgo, formatDay, formatExactly } from "../messages/format";
 import { explain } from "../shell/commit";
 import { useNow } from "./status-item";
 
-/** The laptops and programs that may open the team's server, each to be signed out. */
+/** The laptops, programs and browsers that may open the team's server, each to be signed out. */
 export function DevicesDialog({ close }: { close: () => void }) {
   const { data: devices, error } = useQuery(devicesQuery);
   // Those that are out are of interest last.
@@ -35,11 +35,14 @@ export function DevicesDialog({ close }: { close: () => void }) {
 
 function Row({ device }: { device: Device }) {
   const now = useNow();
-  const seen = device.lastContact === null ? t.devices.never : t.devices.seen(formatAgo(device.lastContact, now));
-  const facts = [device.own ? null : device.email, seen, t.devices.since(formatDay(device.enrolled))];
+  const Icon = device.browser ? Globe : Laptop;
+  const facts = [
+    device.own ? null : device.email,
+    ...(device.browser ? sinceSignIn(device) : sinceJoined(device, now)),
+  ];
   return (
     <li className="flex flex-wrap items-center gap-3 border-line border-b p-3 last:border-b-0">
-      <Laptop size={17} className="shrink-0 text-muted" aria-hidden />
+      <Icon size={17} className="shrink-0 text-muted" aria-hidden />
       <div className="min-w-0 flex-1 basis-40">
         <p className="truncate font-medium" title={device.name}>
           {device.name}
@@ -50,6 +53,13 @@ function Row({ device }: { device: Device }) {
       {device.signedOut ? <span className="text-muted text-xs">{t.devices.out}</span> : <SignOut device={device} />}
     </li>
   );
+}
+
+const sinceSignIn = ({ enrolled }: Device) => (enrolled === 0 ? [] : [t.devices.signedIn(formatExactly(enrolled))]);
+
+function sinceJoined({ enrolled, lastContact }: Device, now: number): string[] {
+  const seen = lastContact === null ? t.devices.never : t.devices.seen(formatAgo(lastContact, now));
+  return [seen, t.devices.since(formatDay(enrolled))];
 }
 
 /** Asks once more: whoever is signed out has to join again. */

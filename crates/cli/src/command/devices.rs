@@ -11,7 +11,7 @@ use crate::data::Data;
 use crate::table::Table;
 use crate::{Error, moments};
 
-/// Show the laptops and programs that may open the team server
+/// Show the laptops, programs and browsers that may open the team server
 ///
 /// From a laptop: those of your account, and everybody's where you are an admin. On the server's machine, with --data: all
 /// there are; the server may be running.
@@ -33,7 +33,9 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
 /// The devices that who asks may know of.
 pub(super) fn known(call: &Call, data: &Data) -> Result<Vec<Device>, Error> {
     if data.is_named() {
-        return data.beside(call, satchel_server::devices);
+        return data.beside(call, |database| {
+            satchel_server::devices(database, &call.host)
+        });
     }
     let client = Sync::new(Arc::new(call.open()?))?;
     call.block_on(async { Ok(client.devices().await?) })
@@ -47,10 +49,11 @@ fn text(call: &Call, devices: &[Device]) -> String {
     );
     for device in devices {
         let last = device.last_contact.map(|at| moments::ago(at, now));
-        let note = match (device.signed_out, device.here) {
-            (true, _) => "signed out",
-            (false, true) => "this one",
-            (false, false) => "",
+        let note = match (device.signed_out, device.here, device.browser) {
+            (true, ..) => "signed out",
+            (_, true, _) => "this one",
+            (.., true) => "browser",
+            _ => "",
         };
         table.row(vec![
             device.id.to_string(),

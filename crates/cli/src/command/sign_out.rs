@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::data::Data;
 
-/// Sign a laptop or a program out of the team server
+/// Sign a laptop, a program or a browser out of the team server
 ///
 /// Within a second it hears nothing more, and nothing it sends is taken. What it did before stays, and so does its own copy: it
 /// can join again with a password or an invitation, and then sends what waits there.

@@ -236,6 +236,7 @@ fn a_lost_laptop_is_found_among_the_devices_and_signed_out() {
     assert_eq!(
         keys(&bos[0]),
         [
+            "browser",
             "email",
             "enrolled",
             "here",

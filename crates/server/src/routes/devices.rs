@@ -1,17 +1,17 @@
-//! `/api/devices`: the laptops and programs that may open the server, told of and signed out. Members see their own; admins everybody's.
+//! `/api/devices`: the laptops, programs and browsers that may open the server, told of and signed out. Members see their own; admins
+//! everybody's.
 
 use std::net::SocketAddr;
 
 use axum::Json;
 use axum::extract::{ConnectInfo, Path, State};
 use satchel_model::RecordId;
-use satchel_store::security::What;
-use satchel_store::team::{self, Account, Enrolment};
-use satchel_store::{read, write};
+use satchel_store::read;
+use satchel_store::team::{Account, session_id};
 use satchel_sync::devices::Device;
 
-use crate::app::{App, Inner};
-use crate::devices::{named, told};
+use crate::app::App;
+use crate::devices;
 use crate::guard::Caller;
 use crate::problem::Problem;
 use crate::security::Done;
@@ -21,14 +21,19 @@ pub(super) async fn list(
     caller: Caller,
 ) -> Result<Json<Vec<Device>>, Problem> {
     let listed = app.blocking(move |app| {
-        let own = Some(caller.account.id);
-        let mut found = enrolments(app, &caller.account)?;
+        let (of, now) = (known_to(&caller.account), app.now_ms());
+        let here = caller.session.as_ref().map(session_id);
+        let found = read(app.workspace.database(), |reader| {
+            devices::known(reader, of, now)
+        });
+        let mut found = found?;
         for one in &mut found {
+            one.own = one.email == caller.account.email;
+            one.here = Some(one.id) == here;
             // What was in contact a moment ago is not written down yet.
-            let met = app.devices.last_met(one.device.id);
-            one.last_contact_ms = one.last_contact_ms.max(met);
+            one.last_contact = one.last_contact.max(app.devices.last_met(one.id));
         }
-        Ok::<_, Problem>(found.into_iter().map(|one| told(one, own)).collect())
+        Ok::<_, Problem>(found)
     });
     Ok(Json(listed.await?))
 }
@@ -40,25 +45,20 @@ pub(super) async fn sign_out(
     Path(id): Path<RecordId>,
 ) -> Result<Json<()>, Problem> {
     let signed_out = app.blocking(move |app| {
-        let known = enrolments(app, &caller.account)?;
-        let known = known.iter().find(|one| one.device.id == id);
-        let device = known.ok_or_else(Problem::no_such_device)?;
-        let (done, host) = (Done::by(&caller.account, from.ip()), app.workspace.host());
-        write(app.workspace.database(), |writer| {
-            team::sign_out_device(writer, id)?;
-            done.note(writer, host, What::DeviceSignedOut, &named(device))
-        })?;
-        tracing::info!(device = %id, account = %caller.account.id, "a device was signed out");
-        Ok::<_, Problem>(())
+        let (database, host) = (app.workspace.database(), app.workspace.host());
+        let (done, of) = (
+            Done::by(&caller.account, from.ip()),
+            known_to(&caller.account),
+        );
+        devices::signed_out(database, host, &done, of, id)
     });
-    Ok(Json(signed_out.await?))
+    match signed_out.await? {
+        true => Ok(Json(())),
+        false => Err(Problem::no_such_device()),
+    }
 }
 
-/// The devices that an account may know of.
-fn enrolments(app: &Inner, account: &Account) -> Result<Vec<Enrolment>, Problem> {
-    let of = (!account.admin).then_some(account.id);
-    let found = read(app.workspace.database(), |reader| {
-        team::enrolments(reader, of)
-    });
-    Ok(found?)
+/// Whose devices an account may know of; `None` for everybody's.
+fn known_to(account: &Account) -> Option<RecordId> {
+    (!account.admin).then_some(account.id)
 }

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::account::{self, Acceptance};
 use crate::app::{App, Inner};
+use crate::browser;
 use crate::guard::{self, COOKIE, SignedIn};
 use crate::problem::Problem;
 use crate::secret;
@@ -54,7 +55,7 @@ pub(super) async fn sign_in(
 ) -> Result<Response, Problem> {
     let Credentials { email, password } = body?.0;
     let account = account::sign_in(&app, from.ip(), &email, password).await?;
-    begin(&app, from.ip(), account, guard::is_secure(&app, &headers)).await
+    begin(&app, from.ip(), account, &headers).await
 }
 
 pub(super) async fn accept(
@@ -76,7 +77,7 @@ pub(super) async fn accept(
         invitation,
     };
     let account = account::accept(&app, from.ip(), acceptance).await?;
-    begin(&app, from.ip(), account, guard::is_secure(&app, &headers)).await
+    begin(&app, from.ip(), account, &headers).await
 }
 
 pub(super) async fn current(State(app): State<App>, signed_in: SignedIn) -> Json<Session> {
@@ -115,19 +116,21 @@ async fn begin(
     app: &App,
     from: IpAddr,
     account: Account,
-    secure: bool,
+    headers: &HeaderMap,
 ) -> Result<Response, Problem> {
+    let (browser, secure) = (browser::name(headers), guard::is_secure(app, headers));
     let (token, session) = app
         .blocking(move |app| {
             let token = secret::token(app.workspace.host());
-            let expires = app.now_ms() + SESSION_DAYS * DAY_SECONDS * 1000;
+            let now = app.now_ms();
+            let lasts = [now, now + SESSION_DAYS * DAY_SECONDS * 1000];
             let host = app.workspace.host();
             write(app.workspace.database(), |writer| {
                 // It may have been shut out since its password was looked at.
                 let is_let_in = team::is_let_in(writer, account.id)?;
                 if is_let_in {
-                    team::add_session(writer, &secret::hash(&token), account.id, expires)?;
-                    Done::by(&account, from).note(writer, host, What::SignedIn, "")?;
+                    team::add_session(writer, &secret::hash(&token), account.id, &browser, lasts)?;
+                    Done::by(&account, from).note(writer, host, What::SignedIn, &browser)?;
                 }
                 Ok(is_let_in)
             })?

@@ -78,7 +78,8 @@ stories! {
         devices_are_told_with_whose_they_are_and_when_they_were_there
         an_actor_belongs_to_its_first_device
         a_session_ends
-        who_is_shut_out_has_nothing_that_opens;
+        who_is_shut_out_has_nothing_that_opens
+        browsers_are_told_with_whose_they_are_and_ended_by_their_names;
     security:
         a_security_log_is_read_from_its_end;
     projection:

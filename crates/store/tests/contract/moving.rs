@@ -174,7 +174,7 @@ fn fill_team(writer: &dyn Writer) -> Result<(), Error> {
     };
     team::add_device(writer, &device, &[2; 32], i64::MIN)?;
     team::claim_actor(writer, &[4; 16], id(3))?;
-    team::add_session(writer, &[5; 32], id(1), 9)?;
+    team::add_session(writer, &[5; 32], id(1), "Firefox", [i64::MIN, 9])?;
     let gone = Account {
         id: id(6),
         email: "bo@x.example".to_owned(),

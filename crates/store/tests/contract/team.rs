@@ -156,9 +156,9 @@ pub(crate) fn an_actor_belongs_to_its_first_device(room: &Room) {
 pub(crate) fn a_session_ends(room: &Room) {
     let (one, two, old) = ([1; 32], [2; 32], [3; 32]);
     room.write(|writer| {
-        team::add_session(writer, &one, id(1), 100)?;
-        team::add_session(writer, &two, id(2), 100)?;
-        team::add_session(writer, &old, id(3), 10)
+        team::add_session(writer, &one, id(1), "Firefox", [1, 100])?;
+        team::add_session(writer, &two, id(2), "Safari", [2, 100])?;
+        team::add_session(writer, &old, id(3), "Edge", [3, 10])
     });
     let of = |token, now_ms| room.read(|reader| team::session_account(reader, &token, now_ms));
     assert_eq!(
@@ -190,7 +190,7 @@ pub(crate) fn who_is_shut_out_has_nothing_that_opens(room: &Room) {
         for (at, account) in [(10, &anna), (20, &bo)] {
             team::add_account(writer, account, 5)?;
             team::add_device(writer, &device(at, account), &[at; 32], 5)?;
-            team::add_session(writer, &[at + 1; 32], account.id, 100)?;
+            team::add_session(writer, &[at + 1; 32], account.id, "Firefox", [1, 100])?;
             team::invite(writer, &[at + 2; 32], &invitation(&account.email))?;
         }
         team::shut_out(writer, &bo, 6)
@@ -224,4 +224,41 @@ pub(crate) fn who_is_shut_out_has_nothing_that_opens(room: &Room) {
     assert_eq!((is_last(&anna), is_last(&bo)), (false, true));
     room.write(|writer| team::set_admin(writer, bo.id, false));
     assert!(!is_last(&bo));
+}
+
+pub(crate) fn browsers_are_told_with_whose_they_are_and_ended_by_their_names(room: &Room) {
+    let (anna, bo) = (account(1, "anna@x.example"), account(2, "bo@x.example"));
+    let tokens = [[11; 32], [12; 32], [13; 32], [14; 32]];
+    room.write(|writer| {
+        team::add_account(writer, &anna, 5)?;
+        team::add_account(writer, &bo, 5)?;
+        team::add_session(writer, &tokens[0], anna.id, "Firefox on Linux", [1, 100])?;
+        team::add_session(writer, &tokens[1], bo.id, "Safari on iPhone", [2, 100])?;
+        team::add_session(writer, &tokens[2], anna.id, "Edge on Windows", [3, 100])?;
+        team::add_session(writer, &tokens[3], anna.id, "Chrome", [4, 50])
+    });
+    let told = |of: Option<&Account>| {
+        let found = room.read(|reader| team::sessions(reader, of.map(|one| one.id), 50));
+        let names = found
+            .iter()
+            .map(|one| (one.name.clone(), one.email.clone(), one.begun_ms));
+        names.collect::<Vec<_>>()
+    };
+    let session =
+        |name: &str, of: &Account, begun_ms| (name.to_owned(), of.email.clone(), begun_ms);
+    let (first, last) = (
+        session("Firefox on Linux", &anna, 1),
+        session("Edge on Windows", &anna, 3),
+    );
+    assert_eq!(told(Some(&anna)), [last.clone(), first.clone()]);
+    assert_eq!(
+        told(None),
+        [last, session("Safari on iPhone", &bo, 2), first.clone()]
+    );
+    let found = room.read(|reader| team::sessions(reader, None, 50));
+    assert_eq!(found[0].id, team::session_id(&tokens[2]));
+    room.write(|writer| team::end_session_of(writer, found[0].id));
+    assert_eq!(told(Some(&anna)), [first]);
+    let ended = room.read(|reader| team::session_account(reader, &tokens[2], 50));
+    assert_eq!((ended, told(Some(&bo)).len()), (None, 1));
 }
