@@ -15,7 +15,7 @@ use satchel_engine::{Host, Place, Workspace, end_of};
 use satchel_model::RecordId;
 use satchel_server::{Options, invite, serve};
 use satchel_store::server::Seen;
-use satchel_store::team::{self, Device};
+use satchel_store::team::{self, Account, Device};
 use satchel_sync::core::{Asked, Effect, Exchange, Positions, Step};
 use satchel_sync::news::{Heard, News, WITH_CHANGES};
 use satchel_sync::wire::{self, PROTOCOLS, Pull, Request, SOFT_BYTES};
@@ -157,16 +157,24 @@ fn enrolled(workspace: &Workspace) -> Team {
     let tokens: Vec<String> = (0..CROWD)
         .map(|at| format!("a token of the crowd's, {at}"))
         .collect();
-    let account = RecordId::from_bytes(workspace.host().random());
+    let account = Account {
+        id: RecordId::from_bytes(workspace.host().random()),
+        email: "crowd@team.example".to_owned(),
+        password: String::new(),
+        member: workspace.member(),
+        admin: false,
+        shut_out: false,
+    };
     let devices: Vec<RecordId> = tokens
         .iter()
         .map(|_| RecordId::from_bytes(workspace.host().random()))
         .collect();
     satchel_store::write(workspace.database(), |writer| {
+        team::add_account(writer, &account, 0)?;
         tokens.iter().enumerate().try_for_each(|(at, token)| {
             let device = Device {
                 id: devices[at],
-                account,
+                account: account.id,
                 name: format!("Laptop {at}"),
             };
             let hash = ring::digest::digest(&ring::digest::SHA256, token.as_bytes());
