@@ -29,6 +29,9 @@ pub(crate) enum Error {
     /// There is no server's workspace.
     #[error("{0}")]
     NoServer(String),
+    /// Another program serves a folder.
+    #[error("a server is running over {0}: stop it first")]
+    Served(PathBuf),
     /// The system gives no threads.
     #[error("the system gives this program no threads to wait for the network with")]
     Threads {
@@ -170,6 +173,7 @@ impl Error {
             Self::Unplanned(error) => error.code(),
             Self::NotFound(_) => "not_found",
             Self::Locked(_) => "no_key",
+            Self::Served(_) => "busy",
             Self::File { .. } => "file",
             Self::Unwritable { .. } | Self::Threads { .. } => "failed",
         }

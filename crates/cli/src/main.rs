@@ -16,6 +16,7 @@ mod key;
 mod moments;
 mod progress;
 mod screen;
+mod serving;
 mod shown;
 mod table;
 

@@ -7,7 +7,7 @@ use satchel_engine::{Host, Place, Workspace, recover, sample};
 use serde_json::json;
 use tokio::runtime::Runtime;
 
-use super::sync::crowd::{Crowd, Server};
+use super::sync::crowd::{Crowd, Server, choose_provider};
 use super::{KEY, Scale, figure, micros, percentile, timed, workspace};
 
 /// Sign-ins a second, and for how many seconds.
@@ -36,9 +36,7 @@ pub(super) fn sign_in(_: Scale) {
         .collect();
     let dir = made.place().dir.clone();
     drop(made);
-    // The client of sync chooses the provider of what encrypts.
-    let other = workspace(tempfile::tempdir().unwrap().path());
-    let _ = satchel_sync::Sync::new(other.into());
+    choose_provider();
     let server = Server::start(&dir);
     let runtime = Runtime::new().unwrap();
     let client = Client::new();

@@ -9,6 +9,7 @@ use crate::answer::Answer;
 use crate::call::Call;
 use crate::command::backup::key_beside;
 use crate::data::Folder;
+use crate::serving::Serving;
 use crate::{Error, key};
 
 /// Put a backup in the place of the workspace
@@ -35,6 +36,8 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
             args.file.display()
         )));
     }
+    // Whoever serves it would write on to what is moved aside.
+    let _serving = Serving::take(&place.dir)?;
     let unlocked = key::unlock_or_adopt(&place.dir, &key_beside(&args.file), &global)?;
     recover(&place, &unlocked, &args.file, &call.host)?;
     let workspace = Workspace::open(&place, &unlocked, call.host.clone())?;

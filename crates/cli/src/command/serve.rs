@@ -12,6 +12,7 @@ use serde_json::json;
 use crate::answer::Answer;
 use crate::call::Call;
 use crate::data::Data;
+use crate::serving::Serving;
 use crate::{Error, Screen, interrupt, key};
 
 /// Run the team server
@@ -48,6 +49,7 @@ impl Args {
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let place = args.data.place()?;
+    let _serving = Serving::take(&place.dir)?;
     let workspace = Arc::new(args.data.open_or_make(call, &place)?);
     if args.data.is_folder() {
         warn_of_key(call.screen, &place);

@@ -386,6 +386,12 @@ fn a_server_that_is_set_back_to_its_backup_gets_from_laptops_what_it_lacks() {
     let later = anna.create(&["company", "name=Later"]);
     anna.run(&["sync"]).ok();
     let url = server.url().to_owned();
+    let refused = server.desk.run(&["recover", "team.db", "--data", "team"]);
+    refused.failed(9, "a server is running over");
+    let twice = server
+        .desk
+        .run(&["serve", "--data", "team", "--listen", "127.0.0.1:0"]);
+    twice.failed(9, "a server is running over");
     let (_, desk) = server.stop();
     let recovered = desk.json(&["recover", "team.db", "--data", "team"]);
     assert_eq!(recovered["name"], "Team");

@@ -97,6 +97,7 @@ pub(in crate::bench) struct Crowd {
 impl Crowd {
     /// Gathers it over so many records, and returns when all of it listens.
     pub(in crate::bench) fn gather(runtime: &Runtime, folder: &Path, records: usize) -> Self {
+        choose_provider();
         let team = super::Team::start(runtime, &folder.join("server"), records);
         let workspace = team.stop(runtime);
         let dir = workspace.place().dir.clone();
@@ -151,6 +152,11 @@ impl Crowd {
             laptop.abort();
         }
     }
+}
+
+/// Chooses what encrypts, for clients that are made without a laptop.
+pub(in crate::bench) fn choose_provider() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
 }
 
 fn enrolled(workspace: &Workspace) -> Team {
