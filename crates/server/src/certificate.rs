@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use axum_server::tls_rustls::RustlsConfig;
+use ring::digest::{Context, SHA256};
 use rustls::ServerConfig;
 use rustls::crypto::ring::default_provider;
 use rustls::pki_types::pem::PemObject as _;
@@ -34,12 +35,31 @@ const PROTOCOLS: [&[u8]; 2] = [b"h2", b"http/1.1"];
 pub(crate) struct Certificate {
     files: CertificateFiles,
     shown: RustlsConfig,
+    /// What the files held when it was read.
+    seen: Seen,
     /// When it ends, in seconds since 1970.
     ends: Arc<AtomicI64>,
 }
 
 /// What the files hold: the chain, and the key.
 type Read = (Vec<u8>, Vec<u8>);
+
+/// What was found in the files last: a digest of it, or `None` where they could not be read.
+#[derive(Clone)]
+struct Seen(Option<[u8; 32]>);
+
+impl Seen {
+    /// What the files hold, where that is another than last time: each is told of once.
+    fn look(&mut self, files: &CertificateFiles) -> Option<Result<Usable, Error>> {
+        let found = read(files);
+        let now = found.as_ref().ok().map(digest);
+        if now == self.0 {
+            return None;
+        }
+        self.0 = now;
+        Some(found.and_then(|found| usable(files, &found)))
+    }
+}
 
 /// A certificate that can be shown.
 struct Usable {
@@ -53,9 +73,11 @@ impl Certificate {
     /// # Errors
     /// [`Error::Certificate`].
     pub(crate) fn read(files: CertificateFiles, now_ms: i64) -> Result<Self, Error> {
-        let usable = usable(&files, &read(&files)?)?;
+        let found = read(&files)?;
+        let usable = usable(&files, &found)?;
         warn_of_end(&files, usable.ends, now_ms);
         Ok(Self {
+            seen: Seen(Some(digest(&found))),
             files,
             shown: RustlsConfig::from_config(usable.config),
             ends: Arc::new(usable.ends.into()),
@@ -73,26 +95,18 @@ impl Certificate {
     }
 
     /// Shows what the files hold, whenever that is another that can be used. One that cannot be leaves the last in place.
-    pub(crate) async fn follow(self, now_ms: impl Fn() -> i64) {
-        let mut last = read(&self.files).ok();
+    pub(crate) async fn follow(mut self, now_ms: impl Fn() -> i64) {
         loop {
             tokio::time::sleep(LOOK).await;
-            let found = read(&self.files);
-            if found.as_ref().ok() == last.as_ref() {
-                continue;
-            }
-            match found.and_then(|found| {
-                let usable = usable(&self.files, &found);
-                last = Some(found);
-                usable
-            }) {
-                Ok(usable) => {
+            match self.seen.look(&self.files) {
+                None => {}
+                Some(Ok(usable)) => {
                     self.shown.reload_from_config(usable.config);
                     self.ends.store(usable.ends, Ordering::Relaxed);
                     tracing::info!(file = %self.files.chain.display(), "the certificate was renewed");
                     warn_of_end(&self.files, usable.ends, now_ms());
                 }
-                Err(error) => {
+                Some(Err(error)) => {
                     tracing::warn!(%error, "the certificate's files have changed, and the one before is shown on");
                 }
             }
@@ -103,6 +117,16 @@ impl Certificate {
 fn read(files: &CertificateFiles) -> Result<Read, Error> {
     let read = |path: &Path| std::fs::read(path).map_err(|error| unusable(path, error));
     Ok((read(&files.chain)?, read(&files.key)?))
+}
+
+fn digest((chain, key): &Read) -> [u8; 32] {
+    let mut both = Context::new(&SHA256);
+    both.update(&chain.len().to_le_bytes());
+    both.update(chain);
+    both.update(key);
+    let mut digest = [0; 32];
+    digest.copy_from_slice(both.finish().as_ref());
+    digest
 }
 
 fn usable(files: &CertificateFiles, (chain, key): &Read) -> Result<Usable, Error> {
@@ -154,5 +178,41 @@ fn warn_of_end(files: &CertificateFiles, ends: i64, now_ms: i64) {
             file = %files.chain.display(),
             "the certificate has ended: no laptop and no browser connects until another is in its place, which needs no restart"
         );
+    }
+}
+
+#[cfg(test)]
+#[path = "../../../tests/src/authority.rs"]
+mod authority;
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::authority::Authority;
+    use super::*;
+
+    #[test]
+    fn what_the_files_hold_is_told_of_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name| folder.path().join(name);
+        let files = CertificateFiles {
+            chain: file("chain.pem"),
+            key: file("key.pem"),
+        };
+        let authority = Authority::new();
+        authority.write(&files.chain, &files.key, 2090);
+        let mut certificate = Certificate::read(files.clone(), 0).unwrap();
+        let mut look = || {
+            let seen = certificate.seen.look(&files);
+            seen.map(|usable| usable.is_ok())
+        };
+        assert_eq!(look(), None);
+        // Gone, and gone for long.
+        std::fs::remove_file(&files.key).unwrap();
+        assert_eq!([look(), look(), look()], [Some(false), None, None]);
+        authority.write(&files.chain, &files.key, 2090);
+        assert_eq!([look(), look()], [Some(true), None]);
+        std::fs::write(&files.key, "nothing of the kind").unwrap();
+        assert_eq!([look(), look()], [Some(false), None]);
     }
 }

@@ -41,7 +41,7 @@ pub use certificate::CertificateFiles;
 pub use devices::{devices, sign_out};
 pub use invitation::{DAYS_VALID, invite};
 /// Which entries [`security_log`] gives.
-pub use satchel_store::security::Wanted;
+pub use satchel_store::security::{Wanted, What};
 /// What [`invite`], [`devices`] and [`sign_out`] work on, beside a server that may be running.
 pub use satchel_store::{Database, Error as StoreError};
 pub use secret::display_code;

@@ -106,6 +106,12 @@ async fn who_came_and_went_and_who_was_not_let_in() {
         told(&of_eve),
         [("invitation_refused", "eve@example.com", "")]
     );
+    let mistyped = SecurityQuery {
+        what: Some("sign_in_refuse".into()),
+        ..SecurityQuery::default()
+    };
+    let refused = admin.sync.security_log(&mistyped).await.unwrap_err();
+    assert!(refused.to_string().contains("sign_in_refused"), "{refused}");
     let before = SecurityQuery {
         before: Some(found[1].id),
         limit: Some(2),

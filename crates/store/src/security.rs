@@ -55,6 +55,12 @@ impl What {
         Self::RefusalsLeftOut,
     ];
 
+    /// What goes by a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|what| what.name() == name)
+    }
+
     /// What it is called for good, in the database and to programs.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -140,7 +146,11 @@ pub fn latest(reader: &(impl Reader + ?Sized), wanted: &Wanted) -> Result<Vec<En
                 &[Param::Blob(id.as_bytes())],
                 |row| row.integer(0),
             )?;
-            (at.flatten().unwrap_or(i64::MAX), *id.as_bytes())
+            // What is forgotten had nothing before it that is not.
+            let Some(at_ms) = at.flatten() else {
+                return Ok(Vec::new());
+            };
+            (at_ms, *id.as_bytes())
         }
     };
     let (what, text) = (

@@ -8,8 +8,10 @@ dpkg --install satchel-server_*.deb Satchel_*.deb
 test "$(satchel --version)" = "satchel $(dpkg-query --show --showformat='${Version}' satchel-server)"
 systemd-analyze verify /usr/lib/systemd/system/satchel.service
 test "$(stat --format='%U %a' /var/lib/satchel)" = "satchel 700"
-desktop-file-validate /usr/share/applications/Satchel.desktop 2>/dev/null || grep -q '^Exec=satchel-desktop' /usr/share/applications/Satchel.desktop
-! ldd /usr/bin/satchel-desktop /usr/bin/satchel | grep 'not found'
+grep --quiet '^Exec=satchel-desktop' /usr/share/applications/Satchel.desktop
+# A command that is turned round with ! would end nothing where it fails.
+lacking=$(ldd /usr/bin/satchel-desktop /usr/bin/satchel | grep 'not found' || true)
+[[ -z $lacking ]]
 
 # As the unit starts it, but for systemd, which does not run in here.
 . /etc/satchel/server.env
@@ -28,14 +30,16 @@ get() {
     printf 'GET %s HTTP/1.0\r\n\r\n' "$2" >&3
     cat <&3
 }
-get "$url" /readyz | grep -q ' 200 OK'
-get "$numbers" /metrics | grep -q '^satchel_log_position '
+ready=$(get "$url" /readyz)
+[[ $ready == *' 200 OK'* ]]
+found=$(get "$numbers" /metrics)
+[[ $found == *satchel_log_position' '* ]]
 kill -TERM "$(pgrep --parent "$server" satchel || echo "$server")"
 wait "$server"
 grep -q '"route":"/readyz"' log
 
 dpkg --purge satchel-server satchel
-! test -e /usr/bin/satchel
+[[ ! -e /usr/bin/satchel && ! -e /usr/bin/satchel-desktop ]]
 # Whoever tidies up loses no records.
 test -s /var/lib/satchel/workspace.db
 echo "all of the day went well"

@@ -4,6 +4,7 @@
 set -euo pipefail
 folder=$1
 shift
+unshare --mount --pid --fork true 2>&1 || exit 77
 exec unshare --mount --pid --fork --kill-child bash -euo pipefail -c '
     layers=$(mktemp -d)
     {

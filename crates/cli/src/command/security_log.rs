@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use clap::builder::PossibleValuesParser;
 use satchel_model::RecordId;
-use satchel_server::Wanted;
+use satchel_server::{Wanted, What};
 use satchel_sync::Sync;
 use satchel_sync::security::{SecurityEvent, SecurityQuery};
 
@@ -22,7 +23,7 @@ pub(crate) struct Args {
     /// Only what has this in an address, a device's name or where it came from
     text: Option<String>,
     /// Only what goes by this name, such as `sign_in_refused`
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(What::ALL.map(What::name)))]
     what: Option<String>,
     /// Only what happened before the entry with this id
     #[arg(long, value_name = "ID")]

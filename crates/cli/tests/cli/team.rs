@@ -497,4 +497,6 @@ fn an_admin_shuts_out_who_left_and_reads_what_was_done() {
         "{told}"
     );
     bo.run(&["security-log"]).failed(7, "signed out");
+    let mistyped = ["security-log", "--what", "sign_in_refuse"];
+    anna.run(&mistyped).failed(2, "sign_in_refused");
 }

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use satchel_store::security::Wanted;
+use satchel_store::security::{Wanted, What};
 use satchel_sync::security::{SecurityEvent, SecurityQuery};
 
 use crate::app::App;
@@ -21,6 +21,16 @@ pub(super) async fn log(
 ) -> Result<Json<Vec<SecurityEvent>>, Problem> {
     caller.admin()?;
     let Query(query) = query.map_err(|error| Problem::bad_input(error.body_text()))?;
+    if let Some(what) = query
+        .what
+        .as_deref()
+        .filter(|what| What::named(what).is_none())
+    {
+        let names = What::ALL.map(What::name).join(", ");
+        return Err(Problem::bad_input(format!(
+            "nothing in the security log is called {what:?}; there are {names}"
+        )));
+    }
     let [usual, most] = LIMITS;
     let wanted = Wanted {
         what: query.what,

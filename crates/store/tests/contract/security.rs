@@ -69,4 +69,9 @@ pub(crate) fn a_security_log_is_read_from_its_end(room: &Room) {
     }
     room.write(|writer| security::forget_before(writer, 20));
     assert_eq!(ids(&wanted), [id(4), id(3), id(2)]);
+    assert_eq!(
+        ids(&page(Some(1))),
+        [],
+        "what is forgotten has nothing before it"
+    );
 }
