@@ -108,6 +108,10 @@ const LANDED: &[(&str, &str)] = &[
         "0014_who_may_enter.sql",
         "4b39bbe7f53bac0386f4f2364b34b39e06416499d995d6a238d3f0ec0b072980",
     ),
+    (
+        "0015_roles.sql",
+        "22c46b375555ce92a79b45e1907301f42e42e71e816db030d434443ac8a5e2e1",
+    ),
 ];
 
 /// Names that say nothing of what is inside.

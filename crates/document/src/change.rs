@@ -5,10 +5,10 @@ use std::sync::OnceLock;
 
 use automerge::legacy::{Key, ObjectId, Op, OpType};
 use automerge::{ActorId, ExpandedChange, ObjType, ScalarValue};
-use satchel_model::Authorship;
+use satchel_model::{Authorship, Layout};
 
 use crate::letters::Letters;
-use crate::{OBJECT_KEY, measure, message};
+use crate::{DELETED_KEY, OBJECT_KEY, measure, message};
 
 /// The hash of a change: SHA-256 of its content.
 pub type Hash = [u8; 32];
@@ -53,6 +53,17 @@ pub enum BadChange {
     /// It says that it comes before operations it depends on.
     #[error("the change breaks the order of its document: {0}")]
     Order(&'static str),
+}
+
+/// What a change would do to its record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asks {
+    /// The places of the fields that it sets, each once.
+    pub fields: Vec<usize>,
+    /// Whether it puts the record in the trash, or takes it out.
+    pub deletes: bool,
+    /// Whether it sets what is no known field, or writes within a text that is kept letter by letter.
+    pub more: bool,
 }
 
 /// A change with its bytes.
@@ -200,6 +211,28 @@ impl Change {
             _ => None,
         });
         Ok(long.collect())
+    }
+
+    /// What it would do to its record, whatever others did to it meanwhile.
+    ///
+    /// # Errors
+    /// [`BadChange`] where its operations cannot be read.
+    pub fn asks(&self, layout: &Layout) -> Result<Asks, BadChange> {
+        let mut asks = Asks::default();
+        for op in &self.decode()?.operations {
+            match root_key(op) {
+                Some(OBJECT_KEY) => {}
+                Some(DELETED_KEY) => asks.deletes = true,
+                Some(key) => match layout.find(key) {
+                    Some((slot, _)) => asks.fields.push(layout.slots[slot].field),
+                    None => asks.more = true,
+                },
+                None => asks.more = true,
+            }
+        }
+        asks.fields.sort_unstable();
+        asks.fields.dedup();
+        Ok(asks)
     }
 
     /// Reads its operations, so that whoever wants them next need not.

@@ -22,7 +22,7 @@ mod scalar;
 mod state;
 mod write;
 
-pub use change::{Actor, BadChange, Change, Hash};
+pub use change::{Actor, Asks, BadChange, Change, Hash};
 pub use history::{Entry, history};
 pub use merge::merge;
 pub use register::{Advance, Register, Stamp};

@@ -3,10 +3,12 @@
 use std::panic::resume_unwind;
 use std::sync::mpsc::sync_channel;
 
-use satchel_document::Change;
+use satchel_document::{Asks, Change};
+use satchel_model::access::{Access, Denied};
 use satchel_model::{Assign, Authorship, BatchId, Draft, DraftAction, Layout, RecordId, Scalar};
 use satchel_store::log::{CHUNK_CHANGES, Chunk, Origin};
 
+use crate::access::{May, asks_of, may_begin, may_change};
 use crate::commit::Committed;
 use crate::loaded::{Encoded, Loaded};
 use crate::{Error, Shape, Workspace};
@@ -38,6 +40,10 @@ pub(crate) struct Builder<'w> {
     workspace: &'w Workspace,
     shape: &'w Shape,
     by: Authorship,
+    /// What whoever commits may do; `None` where it is everything.
+    access: Option<Access>,
+    /// Why it ends without what is left.
+    denied: Option<Denied>,
     drafts: std::vec::IntoIter<(usize, Draft)>,
     open: Vec<Option<Open>>,
     committed: Committed,
@@ -49,6 +55,7 @@ impl<'w> Builder<'w> {
         workspace: &'w Workspace,
         shape: &'w Shape,
         by: Authorship,
+        access: Option<Access>,
         drafts: Vec<(usize, Draft)>,
         documents: Vec<Loaded>,
         committed: Committed,
@@ -62,6 +69,8 @@ impl<'w> Builder<'w> {
             workspace,
             shape,
             by,
+            access,
+            denied: None,
             drafts: drafts.into_iter(),
             open: open
                 .map(|(loaded, drafts_left)| {
@@ -83,18 +92,26 @@ impl<'w> Builder<'w> {
     ) -> Result<Committed, Error> {
         if self.drafts.len() < AHEAD_FROM {
             self.try_for_each(write)?;
-            return Ok(self.committed);
+            return self.finish();
         }
         std::thread::scope(|scope| {
             let (send, parts) = sync_channel(WAITING);
             let built = scope.spawn(move || {
                 // Where nobody takes them any more, the writing failed.
                 let _ = self.try_for_each(|part| send.send(part));
-                self.committed
+                self.finish()
             });
             parts.into_iter().try_for_each(&mut write)?;
-            built.join().map_err(|panic| resume_unwind(panic))
+            built.join().unwrap_or_else(|panic| resume_unwind(panic))
         })
+    }
+
+    /// What was committed, if all of it may be.
+    fn finish(self) -> Result<Committed, Error> {
+        match self.denied {
+            Some(denied) => Err(denied.into()),
+            None => Ok(self.committed),
+        }
     }
 
     /// The change that a draft asks for, where it asks for any.
@@ -109,7 +126,10 @@ impl<'w> Builder<'w> {
             ..draft
         };
         let begins = loaded.register.heads().is_empty();
-        let written = if says_nothing(&wanted, loaded, begins) {
+        let asks = self.access.as_ref().map(|_| asks_of(layout, &wanted));
+        let written = if says_nothing(&wanted, loaded, begins)
+            || !begins && self.denies(loaded, asks.as_ref(), may_change)
+        {
             None
         } else {
             loaded
@@ -127,11 +147,23 @@ impl<'w> Builder<'w> {
         loaded.update(self.shape, &update, self.committed.seq);
         loaded.made_here(self.committed.seq);
         if begins {
+            self.denies(loaded, asks.as_ref(), may_begin);
             self.committed.created.push(draft.record);
         } else {
             self.committed.changed.push(draft.record);
         }
         Some(change)
+    }
+
+    /// Whether what is asked of a document may not be: then nothing of the commit is to be.
+    fn denies(&mut self, loaded: &Loaded, asks: Option<&Asks>, may: May) -> bool {
+        let layout = loaded.layout(self.shape);
+        let (Some(access), Some(asks)) = (&self.access, asks) else {
+            return false;
+        };
+        let answer = may(access, layout, &loaded.record, asks);
+        self.denied = answer.err();
+        self.denied.is_some()
     }
 
     fn chunk(&self, changes: &[(RecordId, Change)]) -> Option<Chunk> {
@@ -157,6 +189,7 @@ impl Iterator for Builder<'_> {
     fn next(&mut self) -> Option<Part> {
         let (mut changes, mut documents) = (Vec::new(), Vec::new());
         while changes.len() < CHUNK_CHANGES
+            && self.denied.is_none()
             && let Some((place, draft)) = self.drafts.next()
         {
             let Some(mut open) = self.open[place].take() else {

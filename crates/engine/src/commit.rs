@@ -1,13 +1,15 @@
 //! The one way in for what is made here: drafts become changes, rows and log in one transaction.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+use satchel_model::access::Access;
 use satchel_model::{
     Assign, Authorship, BatchId, ChangeKind, Draft, DraftAction, Record, RecordId,
 };
 use satchel_store::{Writer, batch, log, workspace};
 
+use crate::access::{is_access, may_set_columns, touches_access, view_of};
 use crate::build::{Builder, Part};
 use crate::loaded::Loaded;
 use crate::{Error, Shape, Workspace, computed, follow, reshape};
@@ -69,9 +71,9 @@ impl Workspace {
             offline: self.is_offline(),
         };
         let written = self.write(|writer| {
-            let (after, shape) = self.begin(writer)?;
-            let Drafted { drafts, loaded } = draft(&shape, writer)?.into();
-            Batch::begin(self, &shape, writer, by, after, loaded).run(drafts)
+            let begun = self.begin(writer)?;
+            let Drafted { drafts, loaded } = draft(&begun.shape, writer)?.into();
+            Batch::begin(self, &begun, writer, by, loaded).run(drafts, action.member)
         })?;
         self.take_shape(written.shape);
         self.published(written.first_seq, written.committed.seq, &written.touched);
@@ -80,13 +82,18 @@ impl Workspace {
 
     /// Begins a commit: where the log ends, and the shape that the schema has in this transaction, which another program
     /// may have changed.
-    pub(crate) fn begin(&self, writer: &dyn Writer) -> Result<(u64, Arc<Shape>), Error> {
-        let (seq, schema_seq) = workspace::begin(writer)?;
-        let shape = self.shape();
-        if shape.seq() == schema_seq {
-            return Ok((seq, shape));
-        }
-        Ok((seq, Arc::new(Shape::read(writer)?)))
+    pub(crate) fn begin(&self, writer: &dyn Writer) -> Result<Begun, Error> {
+        let ends = workspace::begin(writer)?;
+        let known = self.shape();
+        let shape = match known.seq() == ends.schema_seq {
+            true => known,
+            false => Arc::new(Shape::read(writer)?),
+        };
+        Ok(Begun {
+            after: ends.seq,
+            access_seq: ends.access_seq,
+            shape,
+        })
     }
 
     /// Tells of records that were computed after their commits.
@@ -113,6 +120,15 @@ impl Workspace {
         self.follow_views(&shape, touched);
         self.announce(first_seq, &follow::event(&shape, last_seq, touched));
     }
+}
+
+/// What a commit begins with.
+pub(crate) struct Begun {
+    /// Position of the last change before it.
+    pub(crate) after: u64,
+    /// Position of the last change to who may do what.
+    pub(crate) access_seq: u64,
+    pub(crate) shape: Arc<Shape>,
 }
 
 /// Drafts, and what was read to make them: none of these documents is read again.
@@ -155,6 +171,7 @@ struct Batch<'w> {
     by: Authorship,
     /// Position of the last change before it.
     after: u64,
+    access_seq: u64,
     loaded: Vec<Loaded>,
     places: HashMap<RecordId, usize>,
 }
@@ -162,26 +179,30 @@ struct Batch<'w> {
 impl<'w> Batch<'w> {
     fn begin(
         workspace: &'w Workspace,
-        shape: &'w Arc<Shape>,
+        begun: &'w Begun,
         writer: &'w dyn Writer,
         by: Authorship,
-        after: u64,
         loaded: Vec<Loaded>,
     ) -> Self {
         let places = loaded.iter().enumerate();
         Self {
             workspace,
-            shape,
+            shape: &begun.shape,
             writer,
             by,
-            after,
+            after: begun.after,
+            access_seq: begun.access_seq,
             places: places.map(|(place, loaded)| (loaded.id, place)).collect(),
             loaded,
         }
     }
 
-    fn run(mut self, drafts: Vec<Draft>) -> Result<Written, Error> {
+    fn run(mut self, drafts: Vec<Draft>, member: Option<RecordId>) -> Result<Written, Error> {
         let drafts = self.load(drafts)?;
+        let access = self.access(member)?;
+        if let Some(access) = &access {
+            self.refuse_columns(access, &drafts)?;
+        }
         if drafts.len() > 1 {
             self.by
                 .batch
@@ -200,6 +221,7 @@ impl<'w> Batch<'w> {
             self.workspace,
             self.shape,
             self.by,
+            access,
             drafts,
             documents,
             committed,
@@ -212,6 +234,9 @@ impl<'w> Batch<'w> {
             if !batch.fits_in_log() {
                 batch::note(self.writer, &batch)?;
             }
+        }
+        if touches_access(self.shape, &touched) {
+            workspace::set_access_seq(self.writer, committed.seq)?;
         }
         let shape = if reshape::touches_schema(self.shape, &touched) {
             let shape = reshape::extend(self.writer, self.shape, committed.seq, &mut touched)?;
@@ -228,6 +253,35 @@ impl<'w> Batch<'w> {
             touched,
             shape,
         })
+    }
+
+    /// What whoever commits may do with the documents that were loaded; `None` where it is everything.
+    fn access(&self, member: Option<RecordId>) -> Result<Option<Access>, Error> {
+        let (workspace, writer) = (self.workspace, self.writer);
+        let access = workspace.access_as_of(writer, self.shape, self.access_seq, member)?;
+        let mut objects = self.loaded.iter().filter_map(|loaded| loaded.object);
+        let asks = access.has_role() || objects.any(|object| is_access(self.shape, object));
+        let denies = asks && !workspace.is_admin(writer, member)?;
+        Ok(denies.then_some(access))
+    }
+
+    /// Refuses columns of views that are not whoever commits may change.
+    fn refuse_columns(&self, access: &Access, drafts: &[(usize, Draft)]) -> Result<(), Error> {
+        let mut views = BTreeSet::new();
+        for (place, draft) in drafts {
+            let loaded = &self.loaded[*place];
+            let layout = loaded.layout(self.shape);
+            let mut values = loaded.record.values.clone();
+            for assign in &draft.assigns {
+                values[assign.slot].clone_from(&assign.value);
+            }
+            views.extend(view_of(layout, &values));
+            views.extend(view_of(layout, &loaded.record.values));
+        }
+        for view in views {
+            may_set_columns(access, self.shape, self.writer, view)??;
+        }
+        Ok(())
     }
 
     /// Reads the drafts' documents, each once, and says which is whose.

@@ -31,6 +31,9 @@ pub enum Error {
     /// A value does not fit its field.
     #[error(transparent)]
     BadValue(#[from] Problem),
+    /// Whoever asked may not do it.
+    #[error("{0}; nothing was changed, and an admin can")]
+    Denied(#[from] satchel_model::access::Denied),
     /// The schema cannot be as it is asked for.
     #[error("{0}; nothing was changed")]
     BadSchema(String),
@@ -94,6 +97,7 @@ impl Error {
             | Self::BadInput(_)
             | Self::Store(Store::BadQuery(_)) => "bad_input",
             Self::BadValue(_) => "bad_value",
+            Self::Denied(_) => "denied",
             Self::BadSchema(_) => "bad_schema",
             Self::NothingToUndo => "nothing_to_undo",
             Self::NoWorkspace(_) => "no_workspace",

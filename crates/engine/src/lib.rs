@@ -5,6 +5,7 @@
 //! workspace's key, and the table of commands that interfaces call. Refuses to know about networks, async,
 //! windows and processes: time and randomness come in through [`Host`].
 
+mod access;
 mod aside;
 mod batches;
 mod build;

@@ -50,7 +50,7 @@ impl Workspace {
     }
 
     fn read_words(&self, writer: &dyn Writer) -> Result<bool, Error> {
-        let (_, shape) = self.begin(writer)?;
+        let shape = self.begin(writer)?.shape;
         let Some(waiting) = uncomputed::next_unread(writer)? else {
             return Ok(false);
         };

@@ -12,6 +12,7 @@ use satchel_store::{Database, Reader, projection};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::access::KnownRights;
 use crate::digest::Digests;
 use crate::exchange::Together;
 use crate::follow::Follower;
@@ -92,6 +93,7 @@ pub struct Workspace {
     pub(crate) indexed: Indexed,
     pub(crate) digests: Digests,
     pub(crate) together: Together,
+    pub(crate) rights: KnownRights,
     listeners: Mutex<Vec<Sender<Event>>>,
     /// Position up to which the listeners were told. What lies past it, another program wrote.
     told: AtomicU64,
@@ -189,6 +191,7 @@ impl Workspace {
             indexed: Indexed::open(&database)?,
             digests: Digests::default(),
             together: Together::default(),
+            rights: KnownRights::default(),
             follower,
             listeners: Mutex::default(),
             told: AtomicU64::new(0),
@@ -363,6 +366,7 @@ fn found(
             name: new.name.clone(),
             projection: String::new(),
             schema_seq: 0,
+            access_seq: 0,
         };
         satchel_store::workspace::create(writer, &own)?;
         projection::prepare(writer, Shape::standard().layouts())?;

@@ -4,6 +4,7 @@
 //! interface and the public API speak. Refuses to know about files, clocks, SQL, Automerge and the
 //! network: time, ids and randomness are passed in.
 
+pub mod access;
 mod anywhere;
 mod asking;
 mod attribute;

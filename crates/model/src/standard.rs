@@ -1,14 +1,16 @@
 //! The objects every workspace starts with.
 
 mod activity;
+mod team;
 mod view;
 
 use crate::{Field, FieldType, Object, Schema, SelectOption, StageKind};
 
+pub use team::{MEMBER_ROLE, MEMBER_TEAM, PERMISSION, ROLE, TEAM, is_access};
 pub use view::{FAVORITE, FAVORITE_FOLDER, VIEW, VIEW_FIELD, VIEW_KEY, identity};
 
-/// The standard objects: person, company, opportunity, note, task, their links, members, saved views and favourites, and
-/// what happened with them. A new one stands at the end.
+/// The standard objects: person, company, opportunity, note, task, their links, members, saved views and favourites,
+/// what happened with them, and who may do what. A new one stands at the end.
 #[must_use]
 pub fn schema() -> Schema {
     let mut objects = vec![
@@ -23,6 +25,7 @@ pub fn schema() -> Schema {
     ];
     objects.extend(view::objects());
     objects.extend(activity::objects());
+    objects.extend(team::objects());
     Schema { objects }
 }
 
@@ -168,13 +171,14 @@ fn link(names: [&str; 4], from: Field) -> Object {
 }
 
 fn member() -> Object {
-    let fields = vec![
+    let mut fields = vec![
         Field::new("name", "Name", FieldType::FullName).searchable(),
         Field::new("userEmail", "Email", FieldType::Text)
             .searchable()
             .indexed(),
         relation(JOINED_AS, "Joined as", MEMBER),
     ];
+    fields.extend(team::of_member());
     unlisted(
         [MEMBER, "workspaceMembers", "Member", "Members"],
         "user-check",

@@ -134,6 +134,7 @@ impl From<satchel_engine::Error> for Problem {
         let status = match code {
             "not_found" => StatusCode::NOT_FOUND,
             "bad_input" | "bad_value" | "bad_schema" => StatusCode::BAD_REQUEST,
+            "denied" => StatusCode::FORBIDDEN,
             "nothing_to_undo" => StatusCode::CONFLICT,
             "busy" => StatusCode::SERVICE_UNAVAILABLE,
             "disk_full" => StatusCode::INSUFFICIENT_STORAGE,

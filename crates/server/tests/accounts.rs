@@ -21,18 +21,6 @@ fn id(team: &Team, email: &str) -> RecordId {
     all.iter().find(|one| one.email == email).unwrap().id
 }
 
-/// A laptop of Ada's, who is the admin.
-async fn admin(team: &Team) -> Laptop {
-    let laptop = Laptop::new();
-    let code = invite(team.workspace.database(), team.workspace.host(), ADA, true);
-    let join = Join {
-        invitation: Some(code.unwrap()),
-        ..team.credentials(ADA)
-    };
-    laptop.join(join).await.unwrap();
-    laptop
-}
-
 /// Bo comes with an invitation.
 fn again_with(team: &Team, invitation: String) -> Join {
     Join {
@@ -52,7 +40,7 @@ fn code(error: &Error) -> &str {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_left_has_nothing_that_opens_the_server_and_comes_back_by_invitation() {
     let team = Team::start().await;
-    let (ada, laptop) = (admin(&team).await, team.laptop("Bo").await);
+    let (ada, laptop) = (team.admin("Ada").await, team.laptop("Bo").await);
     let session = async || {
         let request = Client::new().post(format!("{}/api/session", team.url()));
         let request = request.header("content-type", "application/json");
@@ -126,7 +114,7 @@ async fn who_left_has_nothing_that_opens_the_server_and_comes_back_by_invitation
 #[tokio::test(flavor = "multi_thread")]
 async fn admins_alone_and_never_the_last_one() {
     let team = Team::start().await;
-    let (ada, laptop) = (admin(&team).await, team.laptop("Bo").await);
+    let (ada, laptop) = (team.admin("Ada").await, team.laptop("Bo").await);
     let (database, host) = (team.workspace.database(), team.workspace.host());
     let refused = laptop.sync.accounts().await.unwrap_err();
     assert_eq!(code(&refused), "not_admin");
@@ -176,7 +164,7 @@ async fn admins_alone_and_never_the_last_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_lines_of_who_is_shut_out_are_cut() {
     let team = Team::start().await;
-    let (ada, _) = (admin(&team).await, team.laptop("Bo").await);
+    let (ada, _) = (team.admin("Ada").await, team.laptop("Bo").await);
     let token = enrol_device(&team.url(), team.credentials(BO), "a script").await;
     let mut line = Client::new()
         .get(format!("{}/sync/live", team.url()))
@@ -199,7 +187,7 @@ async fn the_lines_of_who_is_shut_out_are_cut() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_window_calls_by_name() {
     let team = Team::start().await;
-    let ada = admin(&team).await;
+    let ada = team.admin("Ada").await;
     let call = async |name: &str, args| command::call(&ada.sync, name, args).await.unwrap();
     let invited = call("invite", json!({ "email": BO, "admin": false })).await;
     assert_eq!(invited["daysValid"], 7);

@@ -20,5 +20,6 @@ mod presence;
 mod program;
 mod refusals;
 mod replicas;
+mod roles;
 mod security_log;
 mod web;

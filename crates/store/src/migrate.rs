@@ -28,6 +28,7 @@ pub const MIGRATIONS: &[(i64, &str)] = &[
         14,
         include_str!("../../../migrations/0014_who_may_enter.sql"),
     ),
+    (15, include_str!("../../../migrations/0015_roles.sql")),
 ];
 
 /// Brings the fixed tables to the newest known version.

@@ -15,7 +15,7 @@ use crate::{Database, Error, Param, Reader, Row, Writer, migrate};
 const COPIED: &[(&str, &str)] = &[
     (
         "workspace",
-        "id, epoch, member, name, projection, schema_seq, computed_day",
+        "id, epoch, member, name, projection, schema_seq, access_seq, computed_day",
     ),
     (
         "log",
@@ -26,7 +26,7 @@ const COPIED: &[(&str, &str)] = &[
     ("batch", "last_seq, first_seq, id, kind, at_ms, undone"),
     (
         "server",
-        "id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_list, first_taken",
+        "id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_list, first_taken, admin",
     ),
     ("attention", "seq, document, bytes, code, why, at_ms"),
     (

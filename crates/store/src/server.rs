@@ -52,6 +52,8 @@ pub struct Server {
     pub first: Option<First>,
     /// When it last answered, in milliseconds since 1970.
     pub last_contact_ms: Option<i64>,
+    /// Whether the account is an admin's, as it said last.
+    pub admin: bool,
 }
 
 impl Server {
@@ -69,6 +71,7 @@ impl Server {
             seen: Seen::default(),
             first: None,
             last_contact_ms: None,
+            admin: false,
         }
     }
 }
@@ -80,7 +83,7 @@ impl Server {
 pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Server>, Error> {
     first(
         reader,
-        "select url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_list, first_taken \
+        "select url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, first_seq, first_list, first_taken, admin \
          from server where id = 1",
         &[],
         |row| Server {
@@ -104,6 +107,7 @@ pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Server>, Error> {
                 list: bytes16(row.blob(11)),
                 taken: unsigned(row.integer(12)),
             }),
+            admin: row.integer(13) == Some(1),
         },
     )
 }
@@ -125,8 +129,9 @@ pub fn set(writer: &dyn Writer, server: &Server) -> Result<(), Error> {
         server.last_contact_ms.into(),
         Param::Integer(signed(server.seen.seq)),
         Param::Blob(&server.seen.mark),
+        Param::Integer(server.admin.into()),
     ];
-    writer.execute("insert into server (id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark) values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", &params)?;
+    writer.execute("insert into server (id, url, email, epoch, device, pulled, pushed, relay_upto, last_contact_ms, seen, mark, admin) values (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)", &params)?;
     set_first(writer, server.first)
 }
 
@@ -195,6 +200,18 @@ pub fn set_contact(writer: &dyn Writer, at_ms: i64) -> Result<(), Error> {
     writer.execute(
         "update server set last_contact_ms = ?1",
         &[Param::Integer(at_ms)],
+    )?;
+    Ok(())
+}
+
+/// Notes whether the account is an admin's.
+///
+/// # Errors
+/// What the database says.
+pub fn set_admin(writer: &dyn Writer, admin: bool) -> Result<(), Error> {
+    writer.execute(
+        "update server set admin = ?1",
+        &[Param::Integer(admin.into())],
     )?;
     Ok(())
 }

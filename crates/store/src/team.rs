@@ -11,8 +11,8 @@ use crate::workspace::bytes16;
 use crate::{Error, Param, Reader, Row, Writer};
 
 pub use self::device::{
-    Device, Enrolment, add_device, claim_actor, device_by_id, device_by_token, device_of_actor,
-    enrolments, has_devices, note_contact, sign_out_device, signed_out_devices,
+    Device, Enrolment, account_of_device, add_device, claim_actor, device_by_id, device_by_token,
+    device_of_actor, enrolments, has_devices, note_contact, sign_out_device, signed_out_devices,
 };
 
 /// SHA-256 of a token or code.
@@ -106,6 +106,22 @@ pub fn account_by_id(
         reader,
         &format!("select {ACCOUNT} from account where id = ?1"),
         &[Param::Blob(id.as_bytes())],
+        account,
+    )
+}
+
+/// The account of a member.
+///
+/// # Errors
+/// What the database says.
+pub fn account_of_member(
+    reader: &(impl Reader + ?Sized),
+    member: RecordId,
+) -> Result<Option<Account>, Error> {
+    first(
+        reader,
+        &format!("select {ACCOUNT} from account where member = ?1"),
+        &[Param::Blob(member.as_bytes())],
         account,
     )
 }

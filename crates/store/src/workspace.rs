@@ -19,6 +19,19 @@ pub struct Workspace {
     pub projection: String,
     /// Position of the last change to its schema; 0 where it is the standard one.
     pub schema_seq: u64,
+    /// Position of the last change to who may do what; 0 where nothing was said.
+    pub access_seq: u64,
+}
+
+/// Where a workspace's log ends, and the last changes in it that others follow from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ends {
+    /// Position of the last change.
+    pub seq: u64,
+    /// As [`Workspace::schema_seq`].
+    pub schema_seq: u64,
+    /// As [`Workspace::access_seq`].
+    pub access_seq: u64,
 }
 
 /// Makes the row of a new workspace.
@@ -46,7 +59,7 @@ pub fn create(writer: &dyn Writer, workspace: &Workspace) -> Result<(), Error> {
 pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Workspace>, Error> {
     first(
         reader,
-        "select epoch, member, name, projection, schema_seq from workspace where id = 1",
+        "select epoch, member, name, projection, schema_seq, access_seq from workspace where id = 1",
         &[],
         |row| Workspace {
             epoch: bytes16(row.blob(0)),
@@ -54,6 +67,7 @@ pub fn get(reader: &(impl Reader + ?Sized)) -> Result<Option<Workspace>, Error> 
             name: row.text(2).unwrap_or_default().to_owned(),
             projection: row.text(3).unwrap_or_default().to_owned(),
             schema_seq: unsigned(row.integer(4)),
+            access_seq: unsigned(row.integer(5)),
         },
     )
 }
@@ -100,24 +114,28 @@ pub fn standing(reader: &(impl Reader + ?Sized), at: u64) -> Result<Standing, Er
     Ok(standing.unwrap_or_default())
 }
 
-/// Where the log and the schema end. The first statements of every commit, whose changes take the positions after that.
+/// Where the log ends, with the schema and who may do what. The first statements of every commit, whose changes take the positions after that.
 ///
 /// The first locks the row, so that positions are given in the order of commits and without gaps. It leaves the row as it
-/// is: in SQLite, where the transaction itself is the lock, that writes no page. The second asks for both ends: in
+/// is: in SQLite, where the transaction itself is the lock, that writes no page. The second asks for the ends: in
 /// PostgreSQL a statement that waited for a lock has looked at all else before.
 ///
 /// # Errors
 /// What the database says.
-pub fn begin(writer: &dyn Writer) -> Result<(u64, u64), Error> {
+pub fn begin(writer: &dyn Writer) -> Result<Ends, Error> {
     writer.execute_later(
         "update workspace set schema_seq = schema_seq where id = 1",
         &[],
     )?;
     let ends = first(
         writer,
-        "select (select max(last_seq) from log), schema_seq from workspace where id = 1",
+        "select (select max(last_seq) from log), schema_seq, access_seq from workspace where id = 1",
         &[],
-        |row| (unsigned(row.integer(0)), unsigned(row.integer(1))),
+        |row| Ends {
+            seq: unsigned(row.integer(0)),
+            schema_seq: unsigned(row.integer(1)),
+            access_seq: unsigned(row.integer(2)),
+        },
     )?;
     Ok(ends.unwrap_or_default())
 }
@@ -129,6 +147,18 @@ pub fn begin(writer: &dyn Writer) -> Result<(u64, u64), Error> {
 pub fn set_schema_seq(writer: &dyn Writer, seq: u64) -> Result<(), Error> {
     writer.execute(
         "update workspace set schema_seq = ?1 where id = 1",
+        &[Param::Integer(signed(seq))],
+    )?;
+    Ok(())
+}
+
+/// Notes the position of the last change to who may do what.
+///
+/// # Errors
+/// What the database says.
+pub fn set_access_seq(writer: &dyn Writer, seq: u64) -> Result<(), Error> {
+    writer.execute(
+        "update workspace set access_seq = ?1 where id = 1",
         &[Param::Integer(signed(seq))],
     )?;
     Ok(())

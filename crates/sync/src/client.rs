@@ -31,12 +31,9 @@ impl Sync {
     /// # Errors
     /// Where the system's certificates cannot be read; what the workspace says.
     pub fn new(workspace: Arc<Workspace>) -> Result<Self, Error> {
-        let met = workspace
-            .server()?
-            .is_some_and(|server| server.last_contact_ms.is_some());
         let inner = Inner {
             http: Http::new()?,
-            exchange: Arc::new(AsyncMutex::new(Exchange::new(met))),
+            exchange: Arc::new(AsyncMutex::new(Exchange::new(false))),
             token: Mutex::default(),
             status: watch::Sender::new(SyncStatus::default()),
             offline: watch::Sender::new(false),

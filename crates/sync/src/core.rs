@@ -130,6 +130,8 @@ pub enum Effect {
     },
     /// The server was restored: begin again with it.
     BeginEpoch(Epoch),
+    /// Note whether the account is an admin's.
+    Admin(bool),
 }
 
 /// The exchange with one server, as far as it is remembered between two steps. Losing it costs one round trip.
@@ -312,6 +314,12 @@ impl Exchange {
             && self.reached(&at.epoch, at.pulled) == at.pulled
     }
 
+    /// Says hello, and asks the server again.
+    pub const fn greet(&mut self) {
+        self.met = false;
+        self.look();
+    }
+
     /// Asks the server again, whatever was heard before.
     pub const fn look(&mut self) {
         self.server_seq = None;
@@ -378,7 +386,7 @@ impl Exchange {
         if welcome.seq < at.pulled {
             self.look();
         }
-        Ok(Effect::Nothing)
+        Ok(Effect::Admin(welcome.admin))
     }
 
     fn epoch(&mut self, epoch: Epoch, at: &Positions) -> Effect {

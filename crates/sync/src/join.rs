@@ -60,6 +60,9 @@ pub struct Enrolled {
     pub workspace: String,
     /// The server's epoch.
     pub epoch: Epoch,
+    /// Whether the account is an admin's.
+    #[serde(default)]
+    pub admin: bool,
 }
 
 /// Under this name the token is kept beside the workspace.
@@ -115,6 +118,7 @@ pub(crate) fn keep(
         email: email.trim().to_lowercase(),
         epoch: enrolled.epoch,
         device: enrolled.device,
+        admin: enrolled.admin,
         last_contact_ms: Some(workspace.host().now_ms()),
         ..cursors(before.as_ref(), enrolled.epoch, workspace.seq()?)
     };

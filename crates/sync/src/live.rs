@@ -42,8 +42,8 @@ impl Sync {
 
     /// One connection to the server, from hello to its end. Good where the person ended it.
     async fn stay_connected(&self, signals: &mut Signals, failures: &mut u32) -> Result<(), Error> {
-        // Before the stream was there, news went unheard.
-        self.exchange(Exchange::look).await?;
+        // Before the stream was there, news went unheard; and who one is to the server may have changed.
+        self.exchange(Exchange::greet).await?;
         let mut line = self.connect().await.map_err(|error| self.troubled(error))?;
         self.exchange(Exchange::look).await?;
         *failures = 0;

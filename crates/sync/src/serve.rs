@@ -97,7 +97,7 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
     };
     let (own, owners) = workspace.standing(&seen, |reader| match &request {
         Request::Push(push) => Owners::read(reader, device, &push.changes),
-        _ => Ok(Owners::default()),
+        _ => Ok(None),
     })?;
     if epoch != own.epoch {
         return Ok(Answer::Epoch(NewEpoch { epoch: own.epoch }));
@@ -107,7 +107,13 @@ fn answer(workspace: &Workspace, device: RecordId, request: Request) -> Result<A
     }
     match request {
         Request::Pull(pull) => changes(workspace, &pull, own.seq),
-        Request::Push(push) => verdicts(workspace, device, push, &owners),
+        Request::Push(push) => match owners {
+            Some(owners) => verdicts(workspace, device, push, &owners),
+            None => Ok(refused(
+                "signed_out",
+                "this device was signed out while it was sending: join again".to_owned(),
+            )),
+        },
         Request::Compare(ask) => Ok(Answer::Compared(healing::compare(workspace, &ask)?)),
         Request::Fetch(ask) => Ok(Answer::Documents(healing::fetch(workspace, &ask)?)),
         Request::Audit(ask) => Ok(Answer::Audited(audit::answer(workspace, &ask)?)),
@@ -121,6 +127,7 @@ fn welcome(workspace: &Workspace, device: RecordId, hello: &Hello) -> Result<Ans
     if !PROTOCOLS.contains(&protocol) || protocol < hello.oldest {
         return Ok(other_protocol(hello.oldest, hello.newest));
     }
+    let account = account_of(workspace, device)?;
     Ok(Answer::Welcome(Welcome {
         protocol,
         epoch: workspace.epoch()?,
@@ -128,7 +135,8 @@ fn welcome(workspace: &Workspace, device: RecordId, hello: &Hello) -> Result<Ans
         soft_bytes: SOFT_BYTES as u64,
         hard_bytes: HARD_BYTES as u64,
         now_ms: workspace.host().now_ms(),
-        member: member_name(workspace, device)?,
+        member: member_name(workspace, account.as_ref()),
+        admin: account.is_some_and(|account| account.admin),
     }))
 }
 
@@ -145,22 +153,20 @@ fn other_protocol(oldest: u16, newest: u16) -> Answer {
     refused(PROTOCOL, why)
 }
 
-fn member_name(workspace: &Workspace, device: RecordId) -> Result<String, Error> {
-    let member = satchel_store::read(workspace.database(), |reader| {
-        let Some(device) = team::device_by_id(reader, device)? else {
-            return Ok(None);
-        };
-        Ok(team::account_by_id(reader, device.account)?.map(|account| account.member))
+fn account_of(workspace: &Workspace, device: RecordId) -> Result<Option<team::Account>, Error> {
+    let account = satchel_store::read(workspace.database(), |reader| {
+        team::account_of_device(reader, device)
     });
-    let views = match member.map_err(satchel_engine::Error::from)? {
-        Some(member) => workspace.records(&[member]).unwrap_or_default(),
+    Ok(account.map_err(satchel_engine::Error::from)?)
+}
+
+fn member_name(workspace: &Workspace, account: Option<&team::Account>) -> String {
+    let views = match account {
+        Some(account) => workspace.records(&[account.member]).unwrap_or_default(),
         None => Vec::new(),
     };
-    Ok(views
-        .into_iter()
-        .next()
-        .map(|view| view.label)
-        .unwrap_or_default())
+    let mut names = views.into_iter().map(|view| view.label);
+    names.next().unwrap_or_default()
 }
 
 /// A new epoch, where a device saw what is not in this log. Then someone put an old copy of the database in its place
@@ -246,6 +252,7 @@ fn verdicts(
             document: change.document,
             bytes: change.bytes,
             relayed: change.relayed,
+            pushed_by: Some(owners.member()),
         })
         .collect();
     let allowed: Vec<Offered> = offered

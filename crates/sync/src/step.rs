@@ -199,6 +199,7 @@ pub fn told(exchange: &mut Exchange, workspace: &Workspace, told: Told) -> Resul
 fn carry_out(exchange: &mut Exchange, workspace: &Workspace, effect: Effect) -> Result<(), Error> {
     match effect {
         Effect::Nothing => {}
+        Effect::Admin(admin) => workspace.set_joined_as_admin(admin)?,
         Effect::BeginEpoch(epoch) => workspace.begin_epoch(&epoch)?,
         Effect::Settle {
             waiting,
@@ -246,6 +247,7 @@ pub fn retry(
         document: refused.document,
         bytes: refused.bytes,
         relayed: false,
+        pushed_by: None,
     };
     // The cursor is past it already, and stays where it is.
     let waiting = Waiting {

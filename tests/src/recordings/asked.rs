@@ -198,6 +198,7 @@ fn waiting(laptop: &Workspace, from: u64) -> Waiting {
         document: frame.document,
         bytes: frame.bytes,
         relayed: false,
+        pushed_by: None,
     });
     let changes: Vec<_> = offered.filter(|change| change.seq > from).collect();
     let upto = changes.last().map_or(from, |change| change.seq);

@@ -99,6 +99,7 @@ fn all(machine: &Machine) -> Checked<Vec<Offered>> {
             document: frame.document,
             bytes: frame.bytes,
             relayed: false,
+            pushed_by: None,
         }));
     }
     Ok(changes)

@@ -34,7 +34,7 @@ impl Workspace {
         }
         let _order = self.follower.order();
         let (shape, touched, more) = self.write(|writer| {
-            let (_, shape) = self.begin(writer)?;
+            let shape = self.begin(writer)?.shape;
             take_day(writer, &shape, today)?;
             let mut touched = Vec::new();
             let mut cascade = Cascade::new(writer, &shape, today, usize::MAX, &mut touched);

@@ -118,6 +118,7 @@ fn offered(whole: &Whole) -> impl Iterator<Item = Offered> {
         document: whole.document,
         bytes: bytes.clone(),
         relayed: false,
+        pushed_by: None,
     })
 }
 
@@ -139,6 +140,7 @@ fn changes_of(reader: &dyn Reader, id: RecordId) -> Result<Vec<Offered>, Error> 
             document: id,
             bytes: frame.bytes.clone(),
             relayed: origin == Origin::Server,
+            pushed_by: None,
         })
     });
     changes.collect()

@@ -56,7 +56,7 @@ impl Workspace {
     pub fn project_again(&self, documents: &[RecordId]) -> Result<usize, Error> {
         let _order = self.follower.order();
         let (mended, touched) = self.write(|writer| {
-            let (_, shape) = self.begin(writer)?;
+            let shape = self.begin(writer)?.shape;
             let mut touched = project_again(&shape, writer, documents)?;
             let mended = touched.len();
             computed::follow(self, writer, &shape, &shape, &mut touched)?;

@@ -6,11 +6,13 @@ use std::sync::Arc;
 use satchel_document::{Advance, Change};
 use satchel_model::RecordId;
 use satchel_store::log::{self, Origin};
-use satchel_store::{OpenLog, Writer};
+use satchel_store::{OpenLog, Writer, workspace};
 
+use super::gate::Gate;
 use super::order::{Known, Order};
 use super::parsing::{Parsed, with_parsed};
-use super::{Offered, Verdict};
+use super::{DENIED, Offered, Verdict};
+use crate::access::touches_access;
 use crate::commit::Touched;
 use crate::loaded::Loaded;
 use crate::{Error, Shape, Workspace, computed, constraints, reshape};
@@ -32,6 +34,7 @@ pub(super) struct Intake<'w> {
     shape: Arc<Shape>,
     writer: &'w dyn Writer,
     origin: Origin,
+    gate: Gate<'w>,
     log: OpenLog<'w>,
     first_seq: u64,
     /// The places of those that were taken, in the order of the log.
@@ -51,10 +54,12 @@ impl<'w> Intake<'w> {
         writer: &'w dyn Writer,
         origin: Origin,
     ) -> Result<Self, Error> {
-        let (last_seq, shape) = workspace.begin(writer)?;
+        let begun = workspace.begin(writer)?;
+        let last_seq = begun.after;
         Ok(Self {
             workspace,
-            shape,
+            gate: Gate::new(workspace, writer, begun.access_seq),
+            shape: begun.shape,
             writer,
             origin,
             log: OpenLog::new(writer),
@@ -73,7 +78,9 @@ impl<'w> Intake<'w> {
             order.by_key.into_iter().try_for_each(|mut document| {
                 let mut open = None;
                 for (at, change) in document.places.into_iter().zip(&mut *parsed) {
-                    verdicts[at] = self.take_one(&mut open, &mut document.known, at, change)?;
+                    let by = offered[at].pushed_by;
+                    let known = &mut document.known;
+                    verdicts[at] = self.take_one(&mut open, known, (at, by), change)?;
                 }
                 self.close(open)
             })
@@ -91,10 +98,10 @@ impl<'w> Intake<'w> {
     ) -> Result<(), Error> {
         let mut open: HashMap<RecordId, Option<Open>> = HashMap::new();
         for ((at, key), change) in changes {
-            let id = offered[at].document;
+            let (id, by) = (offered[at].document, offered[at].pushed_by);
             let mut document = open.remove(&id).flatten();
             let mut known = Known { id, key, row: None };
-            verdicts[at] = self.take_one(&mut document, &mut known, at, change)?;
+            verdicts[at] = self.take_one(&mut document, &mut known, (at, by), change)?;
             if several.contains(&id) {
                 open.insert(id, document);
             } else {
@@ -106,12 +113,12 @@ impl<'w> Intake<'w> {
         open.into_iter().try_for_each(|open| self.close(Some(open)))
     }
 
-    /// Takes one change of a document, which is opened for its first.
+    /// Takes one change of a document, which is opened for its first: its place among those offered, and who pushed it.
     fn take_one(
         &mut self,
         document: &mut Option<Open>,
         known: &mut Known,
-        at: usize,
+        (at, by): (usize, Option<RecordId>),
         change: Parsed,
     ) -> Result<Verdict, Error> {
         let change = match change {
@@ -122,7 +129,7 @@ impl<'w> Intake<'w> {
             Some(open) => open,
             none => none.insert(self.open(known, &change)?),
         };
-        let verdict = self.take(open, change)?;
+        let verdict = self.take_by(open, change, by)?;
         if let Verdict::Stored { .. } = verdict {
             self.accepted.push(at);
         }
@@ -155,6 +162,37 @@ impl<'w> Intake<'w> {
             loaded: found.unwrap_or_else(new),
             taken: Vec::new(),
         })
+    }
+
+    /// Takes a change, if whoever pushed it may make it. What was taken before is no less so for what they may not do any more.
+    fn take_by(
+        &mut self,
+        open: &mut Open,
+        change: Change,
+        by: Option<RecordId>,
+    ) -> Result<Verdict, Error> {
+        let register = &open.loaded.register;
+        let is_known = change.seq() <= register.last_of(&change.actor());
+        let (Some(by), false) = (by, is_known) else {
+            return self.take(open, change);
+        };
+        let (begins, shape) = (register.heads().is_empty(), Arc::clone(&self.shape));
+        if !begins {
+            let answer = self.gate.lets_change(by, &shape, &open.loaded, &change)?;
+            return match answer {
+                Ok(()) => self.take(open, change),
+                Err(denied) => Ok(Verdict::refused(DENIED, denied.to_string())),
+            };
+        }
+        let verdict = self.take(open, change)?;
+        if let Some((_, taken)) = open.taken.last()
+            && let Err(denied) = self.gate.lets_begin(by, &shape, &open.loaded, taken)?
+        {
+            open.taken.clear();
+            open.loaded = Loaded::new(&shape, open.loaded.id, open.loaded.object);
+            return Ok(Verdict::refused(DENIED, denied.to_string()));
+        }
+        Ok(verdict)
     }
 
     fn take(&mut self, open: &mut Open, change: Change) -> Result<Verdict, Error> {
@@ -248,6 +286,9 @@ impl<'w> Intake<'w> {
         let opening = self.workspace.opening();
         log::append(self.writer, last_seq, self.origin, opening, &changes)?;
         let (before, touched) = (&self.shape, &mut self.touched);
+        if touches_access(before, touched) {
+            workspace::set_access_seq(self.writer, last_seq)?;
+        }
         let shape = if reshape::touches_schema(before, touched) {
             let shape = reshape::extend(self.writer, before, last_seq, touched)?;
             Some(Arc::new(shape))

@@ -1,5 +1,6 @@
 //! What sync needs of a workspace: its log as it is, and a way in for changes made elsewhere.
 
+mod gate;
 mod intake;
 mod joined;
 mod order;
@@ -31,6 +32,8 @@ pub struct Offered {
     pub bytes: Vec<u8>,
     /// Whether the sender only passes on what another made.
     pub relayed: bool,
+    /// The member who pushes it and has to be allowed to; `None` where nobody is asked, as of what a server gave out.
+    pub pushed_by: Option<RecordId>,
 }
 
 /// What became of an offered change.
@@ -78,6 +81,9 @@ pub struct Waiting {
     /// Position in the own log after them.
     pub upto: u64,
 }
+
+/// The code of a change that whoever pushes it may not make.
+const DENIED: &str = "denied";
 
 /// No single change is larger: a note of 100 pages is a tenth of it.
 pub const MAX_CHANGE_BYTES: usize = 4 << 20;
@@ -275,6 +281,8 @@ impl Workspace {
         self.write(|writer| {
             for (change, verdict) in waiting.changes.iter().zip(verdicts) {
                 match verdict {
+                    // Whoever made it sends it themselves.
+                    Verdict::Refused { code, .. } if change.relayed && code == DENIED => {}
                     Verdict::Refused { code, why } => keep_refused(writer, change, code, why, now)?,
                     Verdict::Stored { .. } | Verdict::Known => {
                         attention::forget(writer, change.seq)?;
@@ -316,6 +324,7 @@ fn frames_of(chunk: &Chunk, after: u64) -> Result<impl Iterator<Item = Offered>,
         document: frame.document,
         bytes: frame.bytes,
         relayed,
+        pushed_by: None,
     }))
 }
 

@@ -3,6 +3,7 @@
 //! They are records like all others, so a view syncs, merges, is undone and has a history. A column of a view is a record
 //! of its own: two people who change different columns of one view apart change different records.
 
+use super::team::PERMISSION;
 use super::{MEMBER, place, relation, text, unlisted};
 use crate::{Field, FieldType, Object};
 
@@ -28,6 +29,7 @@ pub fn identity(object: &str) -> &'static [&'static str] {
     match object {
         VIEW_FIELD => &["view", "field"],
         FAVORITE => &["member", "view", "record"],
+        PERMISSION => &["role", "object", "field"],
         _ => &[],
     }
 }

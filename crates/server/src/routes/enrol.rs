@@ -96,5 +96,6 @@ fn add_device(
         member: account.member,
         workspace: workspace.overview()?.name,
         epoch: workspace.epoch()?,
+        admin: account.admin,
     })
 }

@@ -104,22 +104,30 @@ impl Team {
     }
 
     pub fn invite(&self, email: &str) -> String {
-        invite(
-            self.workspace.database(),
-            self.workspace.host(),
-            email,
-            false,
-        )
-        .unwrap()
+        self.invite_as(email, false)
+    }
+
+    fn invite_as(&self, email: &str, admin: bool) -> String {
+        let (database, host) = (self.workspace.database(), self.workspace.host());
+        invite(database, host, email, admin).unwrap()
     }
 
     /// A laptop of a new member.
     pub async fn laptop(&self, name: &str) -> Laptop {
+        self.laptop_of(name, false).await
+    }
+
+    /// A laptop of a new admin.
+    pub async fn admin(&self, name: &str) -> Laptop {
+        self.laptop_of(name, true).await
+    }
+
+    async fn laptop_of(&self, name: &str, admin: bool) -> Laptop {
         let laptop = Laptop::new();
         let email = format!("{}@example.com", name.to_lowercase());
         laptop
             .join(Join {
-                invitation: Some(self.invite(&email)),
+                invitation: Some(self.invite_as(&email, admin)),
                 name: Some(name.into()),
                 ..self.credentials(&email)
             })

@@ -2,7 +2,7 @@
 
 use satchel_model::RecordId;
 
-use super::TokenHash;
+use super::{ACCOUNT, Account, TokenHash, account};
 use crate::database::{all, first};
 use crate::workspace::bytes16;
 use crate::{Error, Param, Reader, Row, Writer};
@@ -79,6 +79,24 @@ pub fn device_by_id(
         "select id, account, name from device where id = ?1",
         &[Param::Blob(id.as_bytes())],
         device,
+    )
+}
+
+/// The account that a device is of.
+///
+/// # Errors
+/// What the database says.
+pub fn account_of_device(
+    reader: &(impl Reader + ?Sized),
+    device: RecordId,
+) -> Result<Option<Account>, Error> {
+    first(
+        reader,
+        &format!(
+            "select {ACCOUNT} from account where id = (select account from device where id = ?1)"
+        ),
+        &[Param::Blob(device.as_bytes())],
+        account,
     )
 }
 

@@ -10,7 +10,7 @@ use crate::room::{Room, id};
 /// Appends so many changes, each saying which it is, and gives the last position.
 fn append(room: &Room, origin: Origin, count: usize) -> u64 {
     room.write(|writer| {
-        let (after, _) = workspace::begin(writer)?;
+        let after = workspace::begin(writer)?.seq;
         let (first, last) = (after + 1, after + count as u64);
         let bytes: Vec<String> = (first..=last).map(|seq| format!("change {seq}")).collect();
         let changes: Vec<(RecordId, &[u8])> = bytes

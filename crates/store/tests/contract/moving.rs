@@ -137,6 +137,7 @@ fn fill_server(writer: &dyn Writer) -> Result<(), Error> {
         }),
         seen: Seen::default(),
         last_contact_ms: None,
+        admin: true,
     };
     server::set(writer, &joined)?;
     let refused = Refused {

@@ -73,6 +73,7 @@ pub(crate) fn own() -> Workspace {
         member: id(9),
         name: "Contract".to_owned(),
         schema_seq: 0,
+        access_seq: 0,
         projection: String::new(),
     }
 }

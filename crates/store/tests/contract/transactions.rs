@@ -122,7 +122,7 @@ pub(crate) fn positions_have_no_gaps(room: &Room) {
 
 /// Appends so many changes, each saying its position, and gives the last.
 fn append(writer: &dyn Writer, count: u64) -> Result<u64, Error> {
-    let (after, _) = workspace::begin(writer)?;
+    let after = workspace::begin(writer)?.seq;
     let last = after + count;
     let positions: Vec<[u8; 8]> = (after + 1..=last).map(u64::to_le_bytes).collect();
     let changes: Vec<_> = positions

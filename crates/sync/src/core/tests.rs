@@ -102,6 +102,7 @@ fn waiting() -> Waiting {
         document: RecordId::from_bytes([1; 16]),
         bytes: vec![0; 10],
         relayed: false,
+        pushed_by: None,
     };
     Waiting {
         changes: vec![change(6), change(8)],
@@ -317,6 +318,7 @@ fn an_answer_to_another_question_is_a_misfit() {
             hard_bytes: 1,
             now_ms: 0,
             member: String::new(),
+            admin: false,
         })
     };
     let misfits = [
@@ -356,7 +358,7 @@ fn an_answer_to_another_question_is_a_misfit() {
     let mut new = Exchange::new(false);
     assert_eq!(
         new.heard(Asked::Hello, welcome(1), &HERE).unwrap(),
-        Effect::Nothing
+        Effect::Admin(false)
     );
     assert_eq!(new.next(&HERE), Step::Rest);
 }

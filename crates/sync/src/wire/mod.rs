@@ -248,6 +248,9 @@ pub struct Welcome {
     pub now_ms: i64,
     /// Name of the member whose device this is; empty where the server knows none.
     pub member: String,
+    /// Whether the account is an admin's, who may do everything.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub admin: bool,
 }
 
 /// Answer to a pull.

@@ -110,6 +110,7 @@ fn answers() -> Vec<Answer> {
             hard_bytes: 2,
             now_ms: -3,
             member: "Ada 🦊".into(),
+            admin: true,
         }),
         Answer::Changes(Changes {
             epoch: [1; 16],

@@ -65,6 +65,7 @@ pub(super) fn answer_to(at: &Server, answer: Answer) -> (Asked, Answer) {
                 document: at.device,
                 bytes: vec![1],
                 relayed: false,
+                pushed_by: None,
             };
             let changes = (1..=verdicts.verdicts.len() as u64).map(offered).collect();
             let waiting = Waiting {
