@@ -17,19 +17,38 @@ use crate::{Error, Shape, Workspace};
 pub(crate) struct KnownRights(RwLock<(u64, Arc<Rights>)>);
 
 impl Workspace {
-    /// What a member may do, or whoever works here, as of now.
+    /// What a member may do.
     ///
     /// # Errors
     /// What the store says.
-    pub fn access(&self, member: Option<RecordId>) -> Result<Access, Error> {
+    pub fn access(&self, member: RecordId) -> Result<Access, Error> {
         let shape = self.shape();
-        self.read_briefly(|reader| {
-            let seq = workspace::get(reader)?.map_or(0, |own| own.access_seq);
-            match self.is_admin(reader, member)? {
-                true => Ok(Access::free()),
-                false => self.access_as_of(reader, &shape, seq, member),
-            }
+        self.read_briefly(|reader| match self.is_admin(reader, Some(member))? {
+            true => Ok(Access::free()),
+            false => self.access_now(reader, &shape, member),
         })
+    }
+
+    /// What a member's role allows; `None` where none limits them.
+    pub(crate) fn limits(
+        &self,
+        reader: &dyn Reader,
+        shape: &Shape,
+        member: RecordId,
+    ) -> Result<Option<Access>, Error> {
+        let access = self.access_now(reader, shape, member)?;
+        let is_limited = access.has_role() && !self.is_admin(reader, Some(member))?;
+        Ok(is_limited.then_some(access))
+    }
+
+    fn access_now(
+        &self,
+        reader: &dyn Reader,
+        shape: &Shape,
+        member: RecordId,
+    ) -> Result<Access, Error> {
+        let seq = workspace::get(reader)?.map_or(0, |own| own.access_seq);
+        self.access_as_of(reader, shape, seq, Some(member))
     }
 
     /// What a member may do by their role alone, with the rights changed last at a position.

@@ -12,7 +12,7 @@ use crate::aside::set_aside;
 use crate::command::WorkspaceView;
 use crate::moving::forget;
 use crate::transfer::Progress;
-use crate::{Error, Event, Host, Place, Shape, Unmet, Workspace, follow, key::Key, rebuild};
+use crate::{Error, Event, Host, Never, Place, Shape, Unmet, Workspace, follow, key::Key, rebuild};
 
 /// What a look at the workspace found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -167,6 +167,7 @@ impl Workspace {
                 member: self.member(),
                 records,
                 sample,
+                never: Never::default(),
             })
         })
     }

@@ -4,6 +4,7 @@ mod related;
 
 use std::collections::BTreeMap;
 
+use satchel_model::access::Access;
 use satchel_model::{Layout, Record, RecordId, standard};
 use satchel_store::{Reader, also, document, record, server};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,8 @@ pub struct RecordView {
     pub updated_by: Option<String>,
     /// Has changes that the server does not hold yet.
     pub unsynced: bool,
+    /// Whether whoever asks may not change it.
+    pub locked: bool,
     /// Names of fields with other values beside the shown one.
     pub conflicted: Vec<String>,
     /// Names of unique fields whose value an older record has too, with that record, whose label is among the links.
@@ -90,10 +93,16 @@ impl Workspace {
     /// # Errors
     /// [`Error::NotFound`].
     pub fn record(&self, id: RecordId) -> Result<RecordDetail, Error> {
+        self.record_as(self.member(), id)
+    }
+
+    /// The same, asked by a member.
+    pub(crate) fn record_as(&self, member: RecordId, id: RecordId) -> Result<RecordDetail, Error> {
         let shape = self.shape();
         self.read_briefly(|reader| {
             let (key, record) = find(&shape, reader, id)?;
-            let mut views = Views::new(&shape, reader)?;
+            let limits = self.limits(reader, &shape, member)?;
+            let mut views = Views::new(&shape, reader)?.within(limits.as_ref());
             let mut conflicts = Vec::new();
             for row in also::of(reader, key)? {
                 conflicts.extend(views.conflict(&record, &row)?);
@@ -112,9 +121,19 @@ impl Workspace {
     /// # Errors
     /// What the store says.
     pub fn records(&self, ids: &[RecordId]) -> Result<Vec<RecordView>, Error> {
+        self.records_as(self.member(), ids)
+    }
+
+    /// The same, asked by a member.
+    pub(crate) fn records_as(
+        &self,
+        member: RecordId,
+        ids: &[RecordId],
+    ) -> Result<Vec<RecordView>, Error> {
         let shape = self.shape();
         self.read_briefly(|reader| {
-            let mut views = Views::new(&shape, reader)?;
+            let limits = self.limits(reader, &shape, member)?;
+            let mut views = Views::new(&shape, reader)?.within(limits.as_ref());
             let view = |&id: &RecordId| {
                 let (key, record) = find(&shape, reader, id)?;
                 views.view(key, &record)
@@ -146,6 +165,8 @@ pub(crate) struct Views<'w> {
     known: Option<&'w Labels>,
     /// Position up to which the server has everything; `None` where none is joined.
     pushed: Option<u64>,
+    /// What a role allows whoever asks; `None` where it is everything.
+    limits: Option<&'w Access>,
 }
 
 impl<'w> Views<'w> {
@@ -157,7 +178,13 @@ impl<'w> Views<'w> {
             labels: BTreeMap::new(),
             known: None,
             pushed,
+            limits: None,
         })
+    }
+
+    /// The same, for somebody whom a role limits.
+    pub(crate) fn within(self, limits: Option<&'w Access>) -> Self {
+        Self { limits, ..self }
     }
 
     /// The same, with labels as of the position that is read.
@@ -186,6 +213,8 @@ impl<'w> Views<'w> {
             links.insert(id.to_string(), self.label(*id)?.unwrap_or_default());
         }
         let stamps = record.stamps;
+        let limits = self.limits;
+        let locked = limits.is_some_and(|limits| limits.edit(layout, record, &[]).is_err());
         Ok(RecordView {
             id: record.id,
             object: layout.object.name_singular.clone(),
@@ -198,6 +227,7 @@ impl<'w> Views<'w> {
             created_by: self.member(stamps.created_by)?,
             updated_by: self.member(stamps.updated_by)?,
             unsynced,
+            locked,
             conflicted: self.conflicted(layout, key)?,
             duplicate_of,
         })

@@ -38,6 +38,7 @@ pub fn accounts(database: &dyn Database) -> Result<Vec<Account>, Error> {
         Account {
             id: account.id,
             email: account.email,
+            member: account.member,
             admin: account.admin,
             shut_out: account.shut_out,
             devices,

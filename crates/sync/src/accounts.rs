@@ -15,6 +15,8 @@ pub struct Account {
     pub id: RecordId,
     /// Signs in with this.
     pub email: String,
+    /// The record of its member.
+    pub member: RecordId,
     /// Whether it may invite and administrate.
     pub admin: bool,
     /// Whether nothing opens the server in its name any more.

@@ -25,19 +25,29 @@ pub(crate) struct Args {
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let workspace = call.open()?;
     let mut bar = Bar::new(call.screen, "Exporting");
-    let records = workspace.export(&args.object, &args.file, &mut |progress| bar.at(progress))?;
+    let exported = workspace.export(&args.object, &args.file, &mut |progress| bar.at(progress))?;
     let shape = workspace.shape();
     let object = &shape
         .layout(shape.object(&args.object)?)
         .object
         .name_singular;
-    let text = format!(
+    let count = |records| shown::count(&workspace, object, records);
+    let mut text = format!(
         "Wrote {} to {}.",
-        shown::count(&workspace, object, records),
+        count(exported.records),
         args.file.display()
     );
+    if exported.left_out > 0 {
+        let left_out = count(exported.left_out);
+        text = format!("{text} Not in it: {left_out} that your role does not let you export.");
+    }
     Answer::done(
-        json!({ "file": args.file, "object": object, "records": records }),
+        json!({
+            "file": args.file,
+            "object": object,
+            "records": exported.records,
+            "leftOut": exported.left_out,
+        }),
         text,
     )
 }

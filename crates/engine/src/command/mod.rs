@@ -8,6 +8,7 @@ mod read;
 mod schema;
 mod write;
 
+use satchel_model::RecordId;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 use ts_rs::TS;
@@ -35,6 +36,13 @@ pub struct Command {
 pub(crate) struct Call<'w> {
     pub(crate) workspace: &'w Workspace,
     pub(crate) acting: Acting,
+}
+
+impl Call<'_> {
+    /// Who asks.
+    fn member(&self) -> RecordId {
+        self.acting.member.unwrap_or(self.workspace.member())
+    }
 }
 
 /// A line of the table: the name once, the types from the function's own signature.

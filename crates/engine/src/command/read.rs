@@ -8,7 +8,9 @@ use ts_rs::TS;
 
 use super::{Call, Nothing};
 use crate::view::RecordDetail;
-use crate::{BatchView, Error, Groups, HistoryEntry, LivePage, Page, SavedView, SearchResult};
+use crate::{
+    BatchView, Error, Groups, HistoryEntry, LivePage, Never, Page, SavedView, SearchResult,
+};
 
 /// What a workspace says of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -22,6 +24,8 @@ pub struct WorkspaceView {
     pub records: BTreeMap<String, u64>,
     /// Whether the sample data of the first run is still there.
     pub sample: bool,
+    /// What whoever asks may never do.
+    pub never: Never,
 }
 
 #[derive(Deserialize, TS)]
@@ -71,27 +75,27 @@ pub(super) fn schema(call: &Call<'_>, _: Nothing) -> Result<Schema, Error> {
 
 pub(super) fn workspace(call: &Call<'_>, _: Nothing) -> Result<WorkspaceView, Error> {
     let mut view = call.workspace.overview()?;
-    view.member = call.acting.member.unwrap_or(view.member);
+    view.member = call.member();
+    let access = call.workspace.access(view.member)?;
+    view.never = Never::of(&access, &call.workspace.shape());
     Ok(view)
 }
 
 pub(super) fn page(call: &Call<'_>, args: PageArgs) -> Result<Page, Error> {
-    let member = call.acting.member.unwrap_or(call.workspace.member());
-    call.workspace.page_as(member, &args.query)
+    call.workspace.page_as(call.member(), &args.query)
 }
 
 pub(super) fn live_page(call: &Call<'_>, args: LivePageArgs) -> Result<LivePage, Error> {
-    let member = call.acting.member.unwrap_or(call.workspace.member());
-    call.workspace.live_page_as(member, &args.query, &args.held)
+    call.workspace
+        .live_page_as(call.member(), &args.query, &args.held)
 }
 
 pub(super) fn group(call: &Call<'_>, args: GroupArgs) -> Result<Groups, Error> {
-    let member = call.acting.member.unwrap_or(call.workspace.member());
-    call.workspace.groups_as(member, &args.query)
+    call.workspace.groups_as(call.member(), &args.query)
 }
 
 pub(super) fn record(call: &Call<'_>, args: RecordArgs) -> Result<RecordDetail, Error> {
-    call.workspace.record(args.id)
+    call.workspace.record_as(call.member(), args.id)
 }
 
 pub(super) fn history(call: &Call<'_>, args: RecordArgs) -> Result<Vec<HistoryEntry>, Error> {
@@ -108,6 +112,6 @@ pub(super) fn search(call: &Call<'_>, args: SearchArgs) -> Result<SearchResult, 
 }
 
 pub(super) fn views(call: &Call<'_>, args: ViewsArgs) -> Result<Vec<SavedView>, Error> {
-    let member = call.acting.member.unwrap_or(call.workspace.member());
-    call.workspace.views_as(member, args.object.as_deref())
+    call.workspace
+        .views_as(call.member(), args.object.as_deref())
 }

@@ -236,6 +236,6 @@ fn done(call: &Call<'_>, committed: Committed, asked: &[RecordId]) -> Result<Don
     let changed = !committed.created.is_empty() || !committed.changed.is_empty();
     Ok(Done {
         batch: committed.batch.filter(|_| changed),
-        records: call.workspace.records(&ids)?,
+        records: call.workspace.records_as(call.member(), &ids)?,
     })
 }

@@ -1,6 +1,7 @@
 //! Records in an order, page by page.
 
 use satchel_columns::{Ask, Cell, Columns, Part, Place, Refusal};
+use satchel_model::access::Access;
 use satchel_model::{Attribute, Cursor, Layout, Query, Record, RecordId, Scalar, Sort};
 use satchel_store::{Reader, query, record, sort_key};
 use serde::{Deserialize, Serialize};
@@ -48,12 +49,14 @@ impl Workspace {
         let object = shape.object(&query.object)?;
         let layout = shape.layout(object);
         let query = self.settled_query(member, layout, query)?;
+        let limits = self.read_briefly(|reader| self.limits(reader, &shape, member))?;
         let asked = Asked {
             shape: &shape,
             object,
             layout,
             has_view_index: self.indexed.serves(layout, &query),
             query: &query,
+            limits: limits.as_ref(),
         };
         let by_database = asked.has_view_index || has_index(layout, &query);
         let (page, missing) = self.answer(&asked, by_database)?;
@@ -109,6 +112,8 @@ struct Asked<'q> {
     layout: &'q Layout,
     query: &'q Query,
     has_view_index: bool,
+    /// What a role allows whoever asks; `None` where it is everything.
+    limits: Option<&'q Access>,
 }
 
 impl Asked<'_> {
@@ -160,7 +165,8 @@ impl Asked<'_> {
     }
 
     fn page(&self, reader: &dyn Reader, labels: &Labels, found: &Found) -> Result<Page, Error> {
-        let mut views = Views::new(self.shape, reader)?.knowing(labels);
+        let views = Views::new(self.shape, reader)?.knowing(labels);
+        let mut views = views.within(self.limits);
         let records = found.records.iter();
         let records = records.map(|(key, record)| views.view(*key, record));
         let place = |at: &(u64, Record)| cursor(self.layout, self.query, at);

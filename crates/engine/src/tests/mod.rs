@@ -14,6 +14,7 @@ mod pages;
 mod pipeline;
 mod query;
 mod records;
+mod roles;
 mod saved_views;
 mod schema;
 mod segments;

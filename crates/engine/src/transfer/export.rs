@@ -5,6 +5,7 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use satchel_model::Scalar;
+use satchel_model::access::{Access, Act};
 use satchel_store::{Reader, query, record};
 
 use super::Progress;
@@ -12,19 +13,23 @@ use crate::view::Views;
 use crate::{Error, Shape, Workspace, export};
 
 impl Workspace {
-    /// Writes all records of an object that are not in the trash to a file, as CSV, or as vCard where its
-    /// name ends in `.vcf`. Gives how many.
+    /// Writes the records of an object that are not in the trash to a file, as CSV, or as vCard where its
+    /// name ends in `.vcf`: all that whoever works here may export.
     ///
     /// # Errors
-    /// [`Error::NoSuchObject`]; [`Error::File`].
+    /// [`Error::NoSuchObject`]; [`Error::File`]; [`Error::Denied`] where they may export none, and then there is no file.
     pub fn export(
         &self,
         object: &str,
         path: &Path,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<u64, Error> {
+    ) -> Result<Exported, Error> {
         let shape = self.shape();
         let object = shape.object(object)?;
+        let limits = self.read_briefly(|reader| self.limits(reader, &shape, self.member()))?;
+        if let Some(limits) = &limits {
+            limits.ever(Act::Export, shape.layout(object))?;
+        }
         let failed = |source| Error::File {
             path: path.to_owned(),
             doing: "written",
@@ -35,14 +40,20 @@ impl Workspace {
             .is_some_and(|extension| extension.eq_ignore_ascii_case("vcf"));
         let mut out = BufWriter::new(File::create_new(path).map_err(failed)?);
         let written = self.read(|reader| {
-            let rows = Rows {
+            let mut rows = Rows {
                 shape: &shape,
                 reader,
                 object,
+                limits: limits.as_ref(),
+                left_out: 0,
                 after: 0,
                 open: Vec::new().into_iter(),
             };
-            rows.write(cards, &mut out, progress)
+            let records = rows.write(cards, &mut out, progress)?;
+            Ok(Exported {
+                records,
+                left_out: rows.left_out,
+            })
         })?;
         out.flush()
             .and_then(|()| out.get_ref().sync_all())
@@ -51,11 +62,23 @@ impl Workspace {
     }
 }
 
+/// What was written into a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exported {
+    /// How many records.
+    pub records: u64,
+    /// How many are not in it, since whoever works here may not export them.
+    pub left_out: u64,
+}
+
 /// An object's records in the order in which they were made, read in steps.
 struct Rows<'r> {
     shape: &'r Shape,
     reader: &'r dyn Reader,
     object: usize,
+    /// What a role allows whoever works here; `None` where it is everything.
+    limits: Option<&'r Access>,
+    left_out: u64,
     after: u64,
     open: std::vec::IntoIter<export::Row>,
 }
@@ -65,7 +88,7 @@ const STEP: u32 = 1_000;
 
 impl Rows<'_> {
     fn write(
-        mut self,
+        &mut self,
         cards: bool,
         out: &mut impl Write,
         progress: &mut dyn FnMut(Progress),
@@ -89,8 +112,12 @@ impl Rows<'_> {
     }
 
     fn next(&mut self) -> Result<Option<export::Row>, Error> {
-        if self.open.len() == 0 {
+        while self.open.len() == 0 {
+            let before = self.after;
             self.open = self.step()?.into_iter();
+            if self.after == before {
+                return Ok(None);
+            }
         }
         Ok(self.open.next())
     }
@@ -114,6 +141,11 @@ impl Rows<'_> {
         let mut views = Views::new(self.shape, self.reader)?;
         let mut rows = Vec::with_capacity(records.len());
         for (_, record) in records {
+            let limits = self.limits;
+            if limits.is_some_and(|limits| limits.act(Act::Export, layout, &record).is_err()) {
+                self.left_out += 1;
+                continue;
+            }
             let mut links = Vec::new();
             for (slot, value) in record.values.iter().enumerate() {
                 if let Some(Scalar::Reference(id)) = value {

@@ -7,6 +7,7 @@ mod rejects;
 mod sample;
 mod screen;
 
+pub use export::Exported;
 pub use import::{ImportOptions, ImportReport};
 
 /// How far an import is.

@@ -13,12 +13,17 @@ pub(super) struct Home {
 
 impl Home {
     pub(super) fn of(layout: &Layout, record: &Record) -> Self {
-        let mut owners = named(layout, record, MEMBER);
+        let mut owners = Self::named(layout, record);
         if owners.is_empty() {
             owners.extend(record.stamps.created_by);
         }
         let teams = named(layout, record, TEAM);
         Self { owners, teams }
+    }
+
+    /// The members whom a record's fields name.
+    pub(super) fn named(layout: &Layout, record: &Record) -> Vec<RecordId> {
+        named(layout, record, MEMBER)
     }
 }
 

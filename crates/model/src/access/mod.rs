@@ -88,7 +88,7 @@ enum Domain {
     Records,
     /// Whether a role lets one change a part of the workspace itself.
     Workspace(Flag),
-    /// The same, but for one's own.
+    /// The same, but for those that are one's own alone, and stay so.
     Shared(Flag),
     /// The columns of views: whose one is its view says, which whoever asks is to have asked about.
     Columns,
@@ -97,6 +97,9 @@ enum Domain {
     /// The people themselves.
     Members,
 }
+
+/// The field of a view that names whose it is.
+const OWNER: &str = "owner";
 
 fn domain(object: &str) -> Domain {
     match object {
@@ -183,7 +186,7 @@ impl Access {
             || match domain(name) {
                 Domain::Records => self.may(self.rule(act, name, None), layout, record),
                 Domain::Workspace(flag) => self.has(flag),
-                Domain::Shared(flag) => self.has(flag) || self.is_own(layout, record),
+                Domain::Shared(flag) => self.has(flag) || self.names_me(layout, record),
                 Domain::Columns => true,
                 Domain::Personal => self.role.is_none() || self.is_own(layout, record),
                 Domain::Members => {
@@ -214,6 +217,8 @@ impl Access {
                 Domain::Members => {
                     ![MEMBER_ROLE, MEMBER_TEAM].contains(&key) || self.has(Flag::Roles)
                 }
+                // Without an owner it would be the team's.
+                Domain::Shared(flag) => act == Act::Create || key != OWNER || self.has(flag),
                 // It is of the view that it was made for.
                 Domain::Columns => act == Act::Create || key != VIEW || self.has(Flag::Views),
                 Domain::Records => self.may(self.rule(Act::Edit, name, Some(key)), layout, record),
@@ -245,6 +250,17 @@ impl Access {
         }
     }
 
+    /// Whether some record of an object may be so acted on.
+    ///
+    /// # Errors
+    /// [`Denied`] where none may.
+    pub fn ever(&self, act: Act, layout: &Layout) -> Result<(), Denied> {
+        match self.may_ever(act, layout, None) {
+            true => Ok(()),
+            false => Err(self.denied(act, layout, None)),
+        }
+    }
+
     /// What the role says of an object, or of one of its fields.
     fn rule(&self, act: Act, object: &str, field: Option<&str>) -> &Rule {
         let role = self.role.as_ref();
@@ -267,6 +283,12 @@ impl Access {
     fn is_own(&self, layout: &Layout, record: &Record) -> bool {
         let home = Home::of(layout, record);
         home.owners.iter().any(|id| self.is_me(id))
+    }
+
+    /// Whether a record's own fields name the member as its owner.
+    fn names_me(&self, layout: &Layout, record: &Record) -> bool {
+        let named = Home::named(layout, record);
+        named.iter().any(|id| self.is_me(id))
     }
 
     fn is_teams(&self, layout: &Layout, record: &Record) -> bool {

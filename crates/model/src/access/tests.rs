@@ -269,6 +269,14 @@ fn what_is_ones_own_is_always_ones_own_to_arrange() {
     assert_eq!(access.edit(&views, &own, &[]), Ok(()));
     let anothers = record(&views, id(b'x', 0), &[("owner", refers(Some(member(2))))]);
     assert!(access.edit(&views, &anothers, &[]).is_err());
+    let mut shared = record(&views, id(b'x', 0), &[]);
+    shared.stamps.created_by = Some(member(1));
+    assert!(
+        access.create(&views, &shared, &[]).is_err(),
+        "a view without an owner is the team's, whoever makes it"
+    );
+    let gives = views.field("owner").unwrap();
+    assert!(access.edit(&views, &own, &[gives]).is_err(), "to the team");
     let members = layout(MEMBER);
     assert_eq!(
         access.edit(&members, &record(&members, member(1), &[]), &[]),
