@@ -10,6 +10,7 @@ use ts_rs::TS;
 
 use crate::aside::set_aside;
 use crate::command::WorkspaceView;
+use crate::follow::BringingUp;
 use crate::moving::forget;
 use crate::transfer::Progress;
 use crate::{Error, Event, Host, Never, Place, Shape, Unmet, Workspace, follow, key::Key, rebuild};
@@ -95,6 +96,17 @@ impl Workspace {
     #[must_use]
     pub fn indexed(&self) -> Option<u64> {
         self.follower.index().ok().map(|index| index.cursor())
+    }
+
+    /// Brings search up where it lacks so much that the opening did not wait for it. A program that stays does so beside everything
+    /// else: see [`crate::keep_ready`].
+    ///
+    /// # Errors
+    /// What the store and the index say.
+    pub fn bring_search_up(&self) -> Result<(), Error> {
+        let mut bringing_up = BringingUp::default();
+        while bringing_up.step(self)? {}
+        Ok(())
     }
 
     /// Waits until search holds everything, on the disk, and tells the listeners: whoever searched while a large batch
@@ -212,6 +224,7 @@ pub fn recover(place: &Place, key: &Key, backup: &Path, host: &Host) -> Result<(
     std::fs::rename(&fresh, place.database()).map_err(failed("put in place"))?;
     let _ = std::fs::remove_dir_all(place.index());
     forget(place)?;
+    // Search is made anew by whoever opens it to stay.
     Workspace::open(place, key, host.clone()).map(drop)
 }
 

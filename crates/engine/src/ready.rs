@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use satchel_store::fold;
 
+use crate::follow::BringingUp;
 use crate::query::Stillness;
 use crate::{Error, Workspace};
 
@@ -56,6 +57,8 @@ impl Workspace {
 /// somebody looks at one, what waits is made, the columns of large objects are kept, old edits of the log are folded, and a digest that sync asked
 /// for is at hand. For programs that stay: a command makes what it made necessary.
 pub fn keep_ready(workspace: Weak<Workspace>) {
+    let searched = Weak::clone(&workspace);
+    std::thread::spawn(move || bring_search_up(&searched));
     std::thread::spawn(move || {
         if let Some(open) = workspace.upgrade()
             && let Err(error) = open.read_view_columns()
@@ -72,6 +75,21 @@ pub fn keep_ready(workspace: Weak<Workspace>) {
             std::thread::sleep(if more { PAUSE } else { LOOK });
         }
     });
+}
+
+/// Brings search up while the workspace is open, so that closing it need not wait.
+fn bring_search_up(workspace: &Weak<Workspace>) {
+    let mut bringing_up = BringingUp::default();
+    while let Some(open) = workspace.upgrade() {
+        match bringing_up.step(&open) {
+            Ok(true) => {}
+            Ok(false) => return open.settle_index(),
+            Err(error) => {
+                tracing::warn!(%error, "search finds less than there is until the next opening");
+                return;
+            }
+        }
+    }
 }
 
 /// A digest is made in a still moment, and without one after so long: reading all documents takes seconds, in which

@@ -28,6 +28,8 @@ pub struct SearchResult {
     /// How long it took, in microseconds.
     #[ts(type = "number")]
     pub micros: u64,
+    /// Whether there may be more, since search is being brought up after a backup was put in place.
+    pub partial: bool,
 }
 
 impl Workspace {
@@ -78,6 +80,7 @@ impl Workspace {
         Ok(SearchResult {
             hits,
             micros: u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX),
+            partial: self.follower.is_behind(),
         })
     }
 }

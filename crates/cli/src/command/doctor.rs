@@ -30,6 +30,7 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
         workspace.rebuild(&mut |progress| bar.at(progress))?;
         workspace.settle_index();
     }
+    workspace.bring_search_up()?;
     let health = workspace.examine()?;
     let whole = health.is_whole();
     let mut text = text(&health, args.rebuild);

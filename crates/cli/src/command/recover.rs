@@ -41,7 +41,6 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let unlocked = key::unlock_or_adopt(&place.dir, &key_beside(&args.file), &global)?;
     recover(&place, &unlocked, &args.file, &call.host)?;
     let workspace = Workspace::open(&place, &unlocked, call.host.clone())?;
-    workspace.settle_index();
     let overview = workspace.overview()?;
     let text = format!(
         "The workspace {:?} in {} is as it was when it was backed up.",

@@ -22,6 +22,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let workspace = call.open()?;
+    workspace.bring_search_up()?;
     let result = workspace.search(&args.words.join(" "), args.limit, None)?;
     let text = text(&result, call.screen.width());
     Answer::found(result, text)

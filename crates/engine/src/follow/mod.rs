@@ -5,11 +5,14 @@
 //! what it lacks after a crash it reads from the log at the next opening.
 
 mod background;
+mod behind;
 mod entry;
 mod event;
+mod filling;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, RwLock};
 
 use satchel_search::{Change, Index};
@@ -18,17 +21,16 @@ use satchel_store::{document, log, workspace};
 
 use self::background::{Background, Batch};
 use self::entry::read_entry;
+use self::filling::Filling;
 use crate::workspace::lock;
 use crate::{Error, Workspace};
 
+pub(crate) use self::behind::BringingUp;
 pub(crate) use self::entry::entry;
 pub(crate) use self::event::{event, missed, sent};
 
 /// Commits up to this many records are indexed before they return: a person's, not an import's.
 const AT_ONCE: usize = 64;
-
-/// Records read at a time while catching up or rebuilding.
-const STEP: u32 = 5_000;
 
 /// Log bytes read at a time while catching up.
 const LOG_STEP: usize = 4 << 20;
@@ -42,6 +44,8 @@ pub(crate) struct Follower {
     /// Held from a commit to its offer, so that offers come in log order.
     order: Arc<Mutex<()>>,
     background: Background,
+    /// Whether it is so far behind that it is brought up beside everything else, and follows no commit until then.
+    behind: AtomicBool,
 }
 
 type Slot = Arc<RwLock<Option<Arc<Index>>>>;
@@ -56,6 +60,7 @@ impl Follower {
             index: Slot::default(),
             order: Arc::default(),
             background: Background::default(),
+            behind: AtomicBool::new(false),
         };
         follower.take_index()?;
         Ok(follower)
@@ -125,7 +130,7 @@ impl Follower {
         last_seq: u64,
         entries: Vec<Change>,
     ) {
-        let Some(index) = current(&self.index) else {
+        let Some(index) = current(&self.index).filter(|_| !self.is_behind()) else {
             return;
         };
         let idle = self.is_idle();
@@ -181,6 +186,7 @@ impl Follower {
         let seq = workspace.seq()?;
         match current(&self.index) {
             None => Ok(()),
+            Some(_) if self.is_behind() => Ok(()),
             Some(index) if index.cursor() > seq => self.rebuild(workspace, &mut |_, _| {}),
             Some(_) => self.read_log(workspace, seq),
         }
@@ -189,6 +195,7 @@ impl Follower {
     /// [`Follower::catch_up`] at an opening: an index that cannot be written, as on a full disk, keeps nobody from
     /// their records. Search finds less until the next commit tries again.
     pub(crate) fn catch_up_if_possible(&self, workspace: &Workspace) -> Result<(), Error> {
+        self.fall_behind_if_far(workspace)?;
         match self.catch_up(workspace) {
             Err(Error::Search(error)) => {
                 tracing::warn!(%error, "the search index is behind: make room, and it follows with the next change");
@@ -238,35 +245,26 @@ impl Follower {
     ) -> Result<(), Error> {
         let _order = self.order();
         self.background.finish();
-        // One index at a time may have the folder open.
-        *self
-            .index
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = None;
-        let fresh = Arc::new(Index::create(&self.dir, &self.key)?);
-        *self
-            .index
-            .write()
-            .unwrap_or_else(std::sync::PoisonError::into_inner) = Some(Arc::clone(&fresh));
-        let (seq, shape, mut key) = (workspace.seq()?, workspace.shape(), 0);
-        loop {
-            let (last, entries) = workspace.read(|reader| {
-                let rows = document::after(reader, key, STEP)?;
-                let last = rows.last().map(|row| row.key);
-                let entries = rows
-                    .iter()
-                    .filter_map(|row| read_entry(&shape, reader, row).transpose())
-                    .collect::<Result<Vec<_>, _>>()?;
-                Ok((last, entries))
-            })?;
-            let Some(last) = last else { break };
-            key = last;
-            // The cursor says 0 until all is there: cut short, the next opening begins again.
-            fresh.apply(0, entries)?;
-            progress(key.min(seq), seq);
+        self.begin_anew()?;
+        let seq = workspace.seq()?;
+        let mut filling = Filling::default();
+        while filling.step(workspace)? {
+            progress(filling.done().min(seq), seq);
         }
-        fresh.apply(seq, Vec::new())?;
-        Ok(fresh.flush()?)
+        self.behind.store(false, Ordering::Release);
+        Ok(())
+    }
+
+    /// Puts an empty index in the place of the one that is there.
+    fn begin_anew(&self) -> Result<(), Error> {
+        let mut slot = self
+            .index
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        // One index at a time may have the folder open.
+        *slot = None;
+        *slot = Some(Arc::new(Index::create(&self.dir, &self.key)?));
+        Ok(())
     }
 }
 

@@ -116,3 +116,43 @@ fn an_edit_of_any_length_is_listed_and_taken_back() {
         assert_eq!((listed.batch, listed.undone), (batch, true));
     }
 }
+
+#[test]
+fn who_opens_what_search_lacks_does_not_wait_for_it() {
+    let f = Fixture::new();
+    let many = 50_100;
+    f.companies(0..many);
+    let changed = super::row(7);
+    let index = f.workspace.place().index();
+    f.workspace.settle_index();
+    let f = f.closed_and(|| std::fs::remove_dir_all(&index).unwrap());
+    let search = |text: &str| f.workspace.search(text, 20, None).unwrap();
+    assert!(search("company").partial);
+    // Some of it is there, and was read before this.
+    let mut bringing_up = crate::follow::BringingUp::default();
+    for _ in 0..3 {
+        assert!(bringing_up.step(&f.workspace).unwrap());
+    }
+    f.edit(changed, json!({ "name": "Renamed meanwhile" }));
+    let made = f.create("person", json!({ "name": "Grace Hopper" }));
+    while bringing_up.step(&f.workspace).unwrap() {}
+    assert!(!search("company").partial);
+    assert_eq!(f.found("renamed"), ["Renamed meanwhile"]);
+    assert_eq!(search("grace").hits[0].id, made);
+    let old = format!("Company {}", 7 * 7_919 % 6_000);
+    let same = search(&old).hits;
+    assert!(same.iter().all(|hit| hit.id != changed) && !same.is_empty());
+    assert!(f.workspace.examine().unwrap().is_whole());
+    // It follows from here on.
+    f.edit(made, json!({ "name": "Admiral Hopper" }));
+    assert_eq!(f.found("admiral"), ["Admiral Hopper"]);
+    // Cut short, it begins again.
+    let f = f.closed_and(|| std::fs::remove_dir_all(&index).unwrap());
+    let mut cut_short = crate::follow::BringingUp::default();
+    cut_short.step(&f.workspace).unwrap();
+    let f = f.closed_and(|| {});
+    assert!(f.workspace.search("x", 1, None).unwrap().partial);
+    f.workspace.bring_search_up().unwrap();
+    assert_eq!(f.found("admiral"), ["Admiral Hopper"]);
+    assert_eq!(f.workspace.indexed(), Some(f.workspace.seq().unwrap()));
+}

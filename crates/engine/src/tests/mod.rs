@@ -61,12 +61,18 @@ impl Fixture {
     }
 
     fn reopen(self) -> Self {
+        self.closed_and(|| {})
+    }
+
+    /// Does something between closing and opening it again.
+    fn closed_and(self, work: impl FnOnce()) -> Self {
         let Self {
             workspace,
             clock,
             folder,
         } = self;
         drop(workspace);
+        work();
         let workspace = Workspace::open(&place(&folder), &KEY, host(&clock)).unwrap();
         Self {
             workspace,
