@@ -71,7 +71,7 @@ fn id(layout: &Layout, values: &Map<String, Json>) -> Result<RecordId, Error> {
 }
 
 /// The id of the record of an object that is about these.
-fn of(object: &str, parts: &[String]) -> RecordId {
+pub(crate) fn of(object: &str, parts: &[String]) -> RecordId {
     RecordId::derived(object, &parts.join("/"))
 }
 

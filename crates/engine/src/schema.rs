@@ -1,14 +1,14 @@
 //! What people make of the schema, lowered to drafts of the records that it is kept in.
 
 use satchel_model::custom::{self, FIELD, OBJECT, OPTION};
-use satchel_model::standard::{VIEW, VIEW_FIELD, VIEW_KEY};
+use satchel_model::standard::{PERMISSION, ROLE, ROLE_KEY, VIEW, VIEW_FIELD, VIEW_KEY};
 use satchel_model::{Draft, DraftAction, Record, RecordId};
 use satchel_store::Reader;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
-use crate::configuration::version_of;
+use crate::configuration::{permission_id, role_id, version_of};
 use crate::view::find;
 use crate::{Acting, Committed, Error, Shape, Workspace, identity, saved_view, values};
 
@@ -50,6 +50,20 @@ pub enum SchemaPart {
         /// What the files call the view.
         view: String,
         /// The name of the column's field.
+        field: String,
+    },
+    /// A role. It is no record of the schema, but is kept with it in files.
+    Role {
+        /// What the files call it: a word, or the id of its record.
+        key: String,
+    },
+    /// What a role says of an object, or of one of its fields.
+    Permission {
+        /// What the files call the role.
+        role: String,
+        /// The object's singular name.
+        object: String,
+        /// The field's name; empty for the whole object.
         field: String,
     },
 }
@@ -175,6 +189,23 @@ impl SchemaPart {
                 let id = identity::of_column(view, field);
                 let named = vec![("view", view.to_string()), ("field", field.clone())];
                 (VIEW_FIELD, id, named)
+            }
+            Self::Role { key } => {
+                let word = key.parse::<RecordId>().is_err();
+                let named = word.then(|| (ROLE_KEY, key.clone()));
+                (ROLE, role_id(key), named.into_iter().collect())
+            }
+            Self::Permission {
+                role,
+                object,
+                field,
+            } => {
+                let named = vec![
+                    ("role", role_id(role).to_string()),
+                    ("object", object.clone()),
+                    ("field", field.clone()),
+                ];
+                (PERMISSION, permission_id(role, object, field), named)
             }
         }
     }

@@ -6,7 +6,7 @@ mod view;
 
 use crate::{Field, FieldType, Object, Schema, SelectOption, StageKind};
 
-pub use team::{MEMBER_ROLE, MEMBER_TEAM, PERMISSION, ROLE, TEAM, is_access};
+pub use team::{MEMBER_ROLE, MEMBER_TEAM, PERMISSION, ROLE, ROLE_KEY, TEAM, is_access};
 pub use view::{FAVORITE, FAVORITE_FOLDER, VIEW, VIEW_FIELD, VIEW_KEY, identity};
 
 /// The standard objects: person, company, opportunity, note, task, their links, members, saved views and favourites,

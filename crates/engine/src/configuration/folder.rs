@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 
 use super::lines::Lines;
 use super::object_file::ObjectFile;
+use super::role_file::{RoleEntry, RolesFile, roles};
 use super::view_file::{ViewEntry, ViewsFile};
 use crate::saved_view::KeptView;
 use crate::{Error, SavedView, Shape, Workspace};
@@ -18,6 +19,9 @@ pub type Texts = BTreeMap<String, String>;
 
 /// The name of the file of views.
 pub const VIEWS: &str = "views.toml";
+
+/// The name of the file of roles.
+pub const ROLES: &str = "roles.toml";
 
 /// What a folder holds at most, in bytes: a hundred times what the standard objects take, and less than a server takes in
 /// one request.
@@ -30,6 +34,8 @@ pub struct Files {
     pub objects: Vec<ObjectFile>,
     /// All that the team shares; where no file says them they stay as they are.
     pub views: Option<Vec<PlacedView>>,
+    /// All roles; where no file says them they stay as they are.
+    pub roles: Option<Vec<RoleEntry>>,
 }
 
 /// A view, and where in its file it stands.
@@ -54,10 +60,10 @@ impl Files {
                     "{name:?} is not the name of a file such as animal.toml, without a folder before it"
                 )));
             }
-            if name == VIEWS {
-                files.views = Some(views(text)?);
-            } else {
-                files.objects.push(said(name, text)?);
+            match name.as_str() {
+                VIEWS => files.views = Some(views(text)?),
+                ROLES => files.roles = Some(said::<RolesFile>(name, text)?.roles),
+                _ => files.objects.push(said(name, text)?),
             }
         }
         Ok(files)
@@ -97,7 +103,7 @@ fn within_bounds(bytes: usize) -> Result<(), Error> {
 }
 
 impl Workspace {
-    /// The objects in use and the views that the team shares, as files.
+    /// The objects in use, the views that the team shares and its roles, as files.
     ///
     /// # Errors
     /// What the store says.
@@ -113,6 +119,8 @@ impl Workspace {
         }
         let views = self.shared_views(&shape)?;
         texts.insert(VIEWS.to_owned(), text(&ViewsFile { views })?);
+        let roles = self.read(|reader| roles(&shape, reader))?;
+        texts.insert(ROLES.to_owned(), text(&RolesFile { roles })?);
         Ok(texts)
     }
 

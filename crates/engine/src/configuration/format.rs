@@ -2,30 +2,32 @@
 //!
 //! Source of the format: <https://json-schema.org/draft/2020-12>.
 
+mod role;
 mod view;
 
 use satchel_model::{FieldType, custom};
 use serde_json::{Map, Value as Json, json};
 
+use self::role::role;
 use self::view::view;
 
-/// The JSON Schema of the files: one says an object, or the views.
+/// The JSON Schema of the files: one says an object, the views or the roles.
 #[must_use]
 pub fn format() -> Json {
-    let of_object = ["object", "plural", "label", "labels"];
-    let no_more = ["icon", "field"];
-    let none = of_object.iter().chain(&no_more);
-    let none: Map<String, Json> = none
-        .map(|name| ((*name).to_owned(), false.into()))
-        .collect();
+    let of_object = ["object", "plural", "label", "labels", "icon", "field"];
+    let none = |names: &[&str]| {
+        let none = names.iter().map(|name| ((*name).to_owned(), false.into()));
+        none.collect::<Map<String, Json>>()
+    };
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "An object of a Satchel workspace, or the views of it that a team shares",
+        "title": "An object of a Satchel workspace, the views of it that a team shares, or the team's roles",
         "type": "object",
         "additionalProperties": false,
         "oneOf": [
-            { "required": of_object, "properties": { "view": false } },
-            { "required": ["view"], "properties": none },
+            { "required": of_object[..4], "properties": none(&["view", "role"]) },
+            { "required": ["view"], "properties": none(&[&of_object[..], &["role"]].concat()) },
+            { "required": ["role"], "properties": none(&[&of_object[..], &["view"]].concat()) },
         ],
         "properties": {
             "object": name("Its singular name, which never changes: animal", custom::MAX_OBJECT_NAME),
@@ -35,6 +37,7 @@ pub fn format() -> Json {
             "icon": text("Name of a lucide icon"),
             "field": list("Its fields, in the order people see them", field()),
             "view": list("The views, in the order people see those of an object", view()),
+            "role": list("The roles", role()),
         },
     })
 }

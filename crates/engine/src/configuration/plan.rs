@@ -3,6 +3,7 @@
 mod columns;
 mod fields;
 mod planner;
+mod roles;
 mod views;
 mod wanted;
 
@@ -76,10 +77,13 @@ impl Workspace {
                 Ok(drafts.collect::<Result<Vec<_>, _>>()?.concat())
             })
         };
+        let schema = drafted(&planner.steps)?;
+        let after = self.read(|reader| shape.foreseen(reader, &schema))?;
         if let Some(views) = &files.views {
-            let schema = drafted(&planner.steps)?;
-            let after = self.read(|reader| shape.foreseen(reader, &schema))?;
             planner.views(&after, views)?;
+        }
+        if let Some(roles) = &files.roles {
+            planner.roles(&after, roles)?;
         }
         // What applying it would refuse is refused now.
         let all = drafted(&planner.steps)?;

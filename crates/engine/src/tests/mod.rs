@@ -15,6 +15,7 @@ mod pipeline;
 mod query;
 mod records;
 mod roles;
+mod roles_in_files;
 mod saved_views;
 mod schema;
 mod segments;

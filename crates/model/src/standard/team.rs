@@ -12,6 +12,9 @@ pub const TEAM: &str = "team";
 /// The object of roles.
 pub const ROLE: &str = "role";
 
+/// The field of a role that says what it is called in the schema's files.
+pub const ROLE_KEY: &str = "fileKey";
+
 /// The object of what a role says of one object, or of one field.
 pub const PERMISSION: &str = "permission";
 
@@ -54,7 +57,12 @@ fn role() -> Object {
         ("roles", "Roles and teams"),
     ];
     let flags = flags.map(|(name, label)| Field::new(name, label, FieldType::Boolean));
-    let own = vec![text("name", "Name"), place()];
+    let own = vec![
+        text("name", "Name"),
+        place(),
+        // What it is called in the schema's files, where it was made by them.
+        text(ROLE_KEY, "Key in files"),
+    ];
     unlisted(
         [ROLE, "roles", "Role", "Roles"],
         "shield",

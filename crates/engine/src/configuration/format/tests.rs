@@ -8,7 +8,8 @@ use satchel_model::{NumberFormat, StageKind};
 
 use super::*;
 use crate::configuration::{
-    ColumnEntry, FieldEntry, FilterEntry, ObjectFile, OptionEntry, ViewEntry, ViewLayout, ViewsFile,
+    ColumnEntry, FieldEntry, FilterEntry, ObjectFile, OptionEntry, PermissionEntry, RoleEntry,
+    RolesFile, RuleEntry, RulesEntry, ViewEntry, ViewLayout, ViewsFile,
 };
 
 fn keys(json: &Json) -> BTreeSet<&str> {
@@ -109,6 +110,31 @@ fn whole_view() -> ViewEntry {
     }
 }
 
+/// A role of which everything is said.
+fn whole_role() -> RoleEntry {
+    let rule = Some(RuleEntry::Own);
+    let rules = RulesEntry {
+        create: rule,
+        edit: rule,
+        delete: rule,
+        export: rule,
+    };
+    RoleEntry {
+        key: "rep".to_owned(),
+        name: "Rep".to_owned(),
+        rules,
+        schema: true,
+        views: true,
+        roles: true,
+        permissions: vec![PermissionEntry {
+            object: "animal".to_owned(),
+            field: Some("name".to_owned()),
+            rules,
+            filter: Some(FilterEntry::Text("species[eq]:DOG".to_owned())),
+        }],
+    }
+}
+
 #[test]
 fn the_format_is_that_of_the_files() {
     let views = ViewsFile {
@@ -119,23 +145,35 @@ fn the_format_is_that_of_the_files() {
         .into_iter()
         .map(str::to_owned)
         .collect::<Vec<_>>();
-    let views = serde_json::to_value(views).unwrap();
-    let [object, view] = format()["oneOf"]
-        .as_array()
-        .unwrap()
-        .clone()
-        .try_into()
-        .unwrap();
-    assert_eq!(
-        keys(&object["properties"]),
-        keys(&views),
-        "an object's file has none of these"
-    );
-    let none: Vec<&str> = of_object.iter().map(String::as_str).collect();
-    assert_eq!(keys(&view["properties"]), none.into_iter().collect());
-    said.as_object_mut()
-        .unwrap()
-        .extend(views.as_object().unwrap().clone());
+    let more = [
+        serde_json::to_value(views).unwrap(),
+        serde_json::to_value(RolesFile {
+            roles: vec![whole_role()],
+        })
+        .unwrap(),
+    ];
+    let forms = format()["oneOf"].as_array().unwrap().clone();
+    let said_by = |at: usize| match at {
+        0 => of_object.clone(),
+        more_at => keys(&more[more_at - 1])
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
+    };
+    for (at, form) in forms.iter().enumerate() {
+        let mut others: Vec<String> = (0..forms.len())
+            .filter(|other| *other != at)
+            .flat_map(said_by)
+            .collect();
+        others.sort();
+        let none: Vec<&str> = keys(&form["properties"]).into_iter().collect();
+        assert_eq!(none, others, "a file says one thing alone");
+    }
+    for file in more {
+        said.as_object_mut()
+            .unwrap()
+            .extend(file.as_object().unwrap().clone());
+    }
     fits(&said, &format());
 }
 
@@ -145,6 +183,8 @@ fn what_has_to_be_said_is_required() {
     let field = &format["properties"]["field"]["items"];
     let view = &format["properties"]["view"]["items"];
     let column = &view["properties"]["column"]["items"];
+    let role = &format["properties"]["role"]["items"];
+    let permission = &role["properties"]["permission"]["items"];
     for (schema, read) in [
         (
             &format["oneOf"][0],
@@ -158,6 +198,12 @@ fn what_has_to_be_said_is_required() {
         }),
         (column, |json| {
             serde_json::from_value::<ColumnEntry>(json).is_ok()
+        }),
+        (role, |json| {
+            serde_json::from_value::<RoleEntry>(json).is_ok()
+        }),
+        (permission, |json| {
+            serde_json::from_value::<PermissionEntry>(json).is_ok()
         }),
     ] {
         let required = schema["required"].as_array().unwrap();

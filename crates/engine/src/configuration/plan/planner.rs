@@ -228,6 +228,13 @@ pub(super) fn names(values: &Map<String, Json>) -> String {
         "visible" => "whether it shows",
         "aggregate" => "aggregate",
         "icon" => "icon",
+        "create" => "what may be made",
+        "edit" => "what may be edited",
+        "delete" => "what may be deleted",
+        "export" => "what may be exported",
+        "schema" => "whether the schema may be changed",
+        "views" => "whether the team's views may be changed",
+        "roles" => "whether roles may be changed",
         _ => "label",
     };
     values

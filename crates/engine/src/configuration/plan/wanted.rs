@@ -215,7 +215,8 @@ pub(super) fn at(line: usize, why: &str) -> Error {
     Error::BadSchema(format!("{VIEWS}, line {line}: {why}"))
 }
 
-fn is_key(key: &str) -> bool {
+/// Whether it can be the key of a view or a role.
+pub(super) fn is_key(key: &str) -> bool {
     let letter = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit();
     let word = |word: &str| !word.is_empty() && word.chars().all(letter);
     key.len() <= MAX_KEY && key.split('-').all(word)
