@@ -9,6 +9,7 @@ mod schema;
 mod write;
 
 use satchel_model::RecordId;
+use satchel_model::access::Flag;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 use ts_rs::TS;
@@ -25,7 +26,7 @@ pub use write::{Done, Removed};
 pub struct Command {
     /// What the interface calls it.
     pub name: &'static str,
-    /// Whether a team's server lets admins alone call it.
+    /// Whether a team's server lets only those call it who look after the schema.
     pub for_admins: bool,
     run: fn(&Call<'_>, Json) -> Result<Json, Error>,
     /// Names of its arguments' and result's types, and their declarations.
@@ -92,11 +93,17 @@ pub const COMMANDS: &[Command] = &[
     command!("schema_rollback", schema::rollback, for_admins: true),
 ];
 
-/// Whether a team's server lets admins alone call a command.
-#[must_use]
-pub fn is_for_admins(name: &str) -> bool {
+/// Whether a team's server lets a member call a command: some only admins, and those whose role lets them change the schema.
+///
+/// # Errors
+/// What the store says.
+pub fn is_for(workspace: &Workspace, member: RecordId, name: &str) -> Result<bool, Error> {
     let mut commands = COMMANDS.iter();
-    commands.any(|command| command.name == name && command.for_admins)
+    if !commands.any(|command| command.name == name && command.for_admins) {
+        return Ok(true);
+    }
+    let access = workspace.access(member)?;
+    Ok(access.is_free() || access.has_role() && access.has(Flag::Schema))
 }
 
 /// Calls a command as the person who works here.

@@ -11,6 +11,7 @@ mod large;
 mod live;
 mod moving;
 mod pages;
+mod permission_matrix;
 mod pipeline;
 mod query;
 mod records;

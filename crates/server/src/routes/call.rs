@@ -17,15 +17,17 @@ pub(super) async fn call(
     args: Result<Json<Value>, JsonRejection>,
 ) -> Result<Json<Value>, Problem> {
     let args = args?.0;
-    if command::is_for_admins(&name) && !caller.account.admin {
-        return Err(Problem::not_admin());
-    }
+    let member = caller.account.member;
     let acting = Acting {
-        member: Some(caller.account.member),
+        member: Some(member),
         api: false,
     };
-    Ok(Json(
-        app.blocking(move |app| command::call_as(&app.workspace, acting, &name, args))
-            .await?,
-    ))
+    let called = app.blocking(move |app| {
+        let workspace = &app.workspace;
+        match command::is_for(workspace, member, &name)? {
+            true => Ok(command::call_as(workspace, acting, &name, args)?),
+            false => Err(Problem::not_admin()),
+        }
+    });
+    Ok(Json(called.await?))
 }
