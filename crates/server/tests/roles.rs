@@ -339,7 +339,16 @@ async fn the_server_asks_of_a_browser_what_it_asks_of_a_laptop() {
     let more = json!({ "id": role, "values": { "edit": "ALL" } });
     assert_eq!(call("edit", more).await.0, 403);
     // Who looks after the schema may be somebody else than an admin; who may do what still takes one, or a role that says so.
-    let animal = "object = \"animal\"\nplural = \"animals\"\nlabel = \"Animal\"\nlabels = \"Animals\"\nfield = []";
+    let animal = r#"
+        object = "animal"
+        plural = "animals"
+        label = "Animal"
+        labels = "Animals"
+        [[field]]
+        name = "name"
+        type = "TEXT"
+        label = "Name"
+    "#;
     let apply = async |name: &str, text: &str| {
         let files = json!({ "files": { name: text } });
         call("schema_apply", files).await

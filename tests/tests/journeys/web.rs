@@ -55,6 +55,12 @@ fn who_left_is_shut_out() {
     ends_well(begin("team", &[server.accept()]));
 }
 
+#[test]
+fn a_role_says_what_may_be_done() {
+    let server = Server::start();
+    ends_well(begin("roles", &[server.accept()]));
+}
+
 /// Begins a journey of ui/tests.
 fn begin(name: &str, addresses: &[&str]) -> Running {
     let pictures = Path::new(env!("CARGO_TARGET_TMPDIR")).join("journeys");

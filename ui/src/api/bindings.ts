@@ -7,6 +7,8 @@ export type Account = {
   id: RecordId;
   /** Signs in with this. */
   email: string;
+  /** The record of its member. */
+  member: RecordId;
   /** Whether it may invite and administrate. */
   admin: boolean;
   /** Whether nothing opens the server in its name any more. */
@@ -391,6 +393,25 @@ export type Loss = {
 
 export type Measure = { "kind": "count" } | { "kind": "countUnique", "field": string } | { "kind": "countEmpty", "field": string } | { "kind": "countNotEmpty", "field": string } | { "kind": "percentEmpty", "field": string } | { "kind": "percentNotEmpty", "field": string } | { "kind": "sum", "field": string } | { "kind": "average", "field": string } | { "kind": "min", "field": string } | { "kind": "max", "field": string };
 
+export type Never = {
+  /** Names of the objects of which they make no record. */
+  create: Array<string>;
+  /** Of which they change none. */
+  edit: Array<string>;
+  /** Of which they put none in the trash. */
+  delete: Array<string>;
+  /** Of which they write none into a file. */
+  export: Array<string>;
+  /** By object, the names of the fields that they set in none of its records. */
+  set: Record<string, string[]>;
+  /** Whether they do not change objects and fields. */
+  schema: boolean;
+  /** Whether they do not change the views that the team shares. */
+  views: boolean;
+  /** Whether they do not say who may do what. */
+  roles: boolean;
+};
+
 export type NoteArgs = { target: RecordId, title: string, markdown: string };
 
 export type Nothing = Record<symbol, never>;
@@ -517,6 +538,8 @@ export type RecordView = {
   updatedBy: string | null;
   /** Has changes that the server does not hold yet. */
   unsynced: boolean;
+  /** Whether whoever asks may not change it. */
+  locked: boolean;
   /** Names of fields with other values beside the shown one. */
   conflicted: Array<string>;
   /** Names of unique fields whose value an older record has too, with that record, whose label is among the links. */
@@ -630,6 +653,16 @@ export type SchemaEdit = {
   view: string;
   /** The name of the column's field. */
   field: string;
+} | { "part": "role";
+  /** What the files call it: a word, or the id of its record. */
+  key: string;
+} | { "part": "permission";
+  /** What the files call the role. */
+  role: string;
+  /** The object's singular name. */
+  object: string;
+  /** The field's name; empty for the whole object. */
+  field: string;
 });
 
 export type SchemaFiles = {
@@ -660,6 +693,8 @@ export type SearchResult = {
   hits: Array<SearchHit>;
   /** How long it took, in microseconds. */
   micros: number;
+  /** Whether there may be more, since search is being brought up after a backup was put in place. */
+  partial: boolean;
 };
 
 export type SecurityEvent = {
@@ -853,6 +888,8 @@ export type WorkspaceView = {
   records: Record<string, number>;
   /** Whether the sample data of the first run is still there. */
   sample: boolean;
+  /** What whoever asks may never do. */
+  never: Never;
 };
 
 /** Every command: its arguments and its result. */

@@ -15,6 +15,7 @@ export const person = (id: string, label = id): RecordView => ({
   createdBy: null,
   updatedBy: null,
   unsynced: false,
+  locked: false,
   conflicted: [],
   duplicateOf: {},
 });

@@ -11,6 +11,9 @@ import { remember } from "./me";
 /** Rows fetched together: one answer of about 100 kB, a few screens of a table. */
 export const PAGE_ROWS = 200;
 
+/** Objects whose records say who may do what, and so whether a record is locked. */
+export const RIGHTS = ["role", "permission", "team", "workspaceMember"] as const;
+
 const FOREVER = { staleTime: Number.POSITIVE_INFINITY } as const;
 
 export const schemaQuery = queryOptions({
@@ -58,24 +61,27 @@ export function useWorkspace() {
 
 async function readWorkspace() {
   const workspace = await engine.workspace();
-  remember(workspace.member);
+  remember(workspace.member, workspace.never);
   return workspace;
 }
 
-/** One window of a list. It depends on its object, and on those whose labels its relations show. */
-export function pageQuery(object: ObjectType, query: Shown, page: number) {
+/** One window of a list. It depends on its object, on those whose labels its relations show, and on who may change what. */
+export function pageQuery(object: Paged, query: Shown, page: number) {
   return partQuery(object, query, page, { offset: page * PAGE_ROWS, limit: PAGE_ROWS });
 }
 
 /** The first records of a list, as many as are shown. */
-export function firstQuery(object: ObjectType, query: Shown, limit: number) {
+export function firstQuery(object: Paged, query: Shown, limit: number) {
   return partQuery(object, query, `first ${limit}`, { offset: 0, limit });
 }
+
+/** What of an object has to be known to ask for its records. */
+type Paged = Pick<ObjectType, "nameSingular" | "fields">;
 
 /** What of an object's records a list shows. */
 type Shown = Pick<Query, "filter" | "sorts" | "trash">;
 
-function partQuery(object: ObjectType, query: Shown, part: number | string, window: Pick<Query, "offset" | "limit">) {
+function partQuery(object: Paged, query: Shown, part: number | string, window: Pick<Query, "offset" | "limit">) {
   const { nameSingular } = object;
   const { filter, sorts, trash } = query;
   // The day, since a filter may say "today".
@@ -84,7 +90,7 @@ function partQuery(object: ObjectType, query: Shown, part: number | string, wind
     queryKey,
     queryFn: ({ client }) =>
       renewed(client.getQueryData<HeldPage>(queryKey), { ...query, ...window, object: nameSingular }),
-    meta: { tags: [nameSingular, ...object.fields.flatMap((field) => field.targets)] },
+    meta: { tags: [nameSingular, ...RIGHTS, ...object.fields.flatMap((field) => field.targets)] },
     ...FOREVER,
   });
 }

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ChevronsLeftRight, ChevronsRightLeft } from "lucide-react";
 import { useState } from "react";
 import type { Field, GroupView, ObjectType, RecordView } from "../api/bindings";
+import { maySet, useNever } from "../api/may";
 import { firstQuery } from "../api/queries";
 import type { ListQuery } from "../api/window";
 import { Tag } from "../field/tag";
@@ -39,6 +40,7 @@ type Props = {
 export function BoardLane(props: Props) {
   const { object, query, by, lane, landed, over, collapsed, collapse, summed, groups } = props;
   const [limit, setLimit] = useState(STEP);
+  const never = useNever();
   const asked = firstQuery(object, laneQuery(query, by, lane), limit);
   const { data, error } = useQuery({ ...asked, placeholderData: (before) => before });
   const total = data?.total ?? 0;
@@ -91,6 +93,7 @@ export function BoardLane(props: Props) {
             lanes={props.lanes}
             fields={props.fields}
             first={index === 0}
+            moves={maySet(record, by, never)}
             peeked={record.id === props.peeked}
             dragged={record.id === props.dragged}
             handlers={props.handlers}

@@ -27,12 +27,15 @@ type Props = {
   lanes: Lane[];
   fields: Field[];
   first: boolean;
+  /** Whether it may be moved to another lane. */
+  moves: boolean;
   peeked: boolean;
   dragged: boolean;
   handlers: CardHandlers;
 };
 
-export const Card = memo(function Card({ record, lane, lanes, fields, first, peeked, dragged, handlers }: Props) {
+export const Card = memo(function Card(props: Props) {
+  const { record, lane, lanes, fields, first, moves, peeked, dragged, handlers } = props;
   const face = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     if (handlers.awaits(record.id)) face.current?.focus();
@@ -48,14 +51,14 @@ export const Card = memo(function Card({ record, lane, lanes, fields, first, pee
         className="card"
         // One stop of the Tab key for each lane; the arrows go on from there.
         tabIndex={first ? 0 : -1}
-        title={t.board.keys}
-        onPointerDown={(event) => handlers.grab(event, record)}
+        title={moves ? t.board.keys : undefined}
+        onPointerDown={(event) => moves && handlers.grab(event, record)}
         onClick={() => handlers.peek(record)}
         onKeyDown={(event) => handlers.keys(event, record)}
       >
         <CardFace record={record} fields={fields} />
       </button>
-      <MoveMenu record={record} lane={lane} lanes={lanes} move={handlers.move} />
+      {moves && <MoveMenu record={record} lane={lane} lanes={lanes} move={handlers.move} />}
     </li>
   );
 });

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Field, RecordView } from "../api/bindings";
 import { engine } from "../api/client";
+import { maySet } from "../api/may";
 import { t } from "../messages";
 import { commitOrExplain } from "../shell/commit";
 import { useStable } from "../table/use-stable";
@@ -25,7 +26,7 @@ export function useCardMoves(lanes: Lane[], by: Field) {
 
   const move = useStable((record: RecordView, key: string) => {
     const lane = lanes.find((one) => laneKey(one) === key);
-    if (!lane || laneOf(lanes, by, record) === lane) return;
+    if (!lane || laneOf(lanes, by, record) === lane || !maySet(record, by)) return;
     awaited.current = record.id;
     land({ record: { ...record, values: { ...record.values, [by.name]: lane.value } }, lane: key });
     void moveTo(record, by, lane).then((done) => done || land(null));

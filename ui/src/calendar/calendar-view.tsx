@@ -6,6 +6,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import type { Field, RecordView } from "../api/bindings";
 import { engine } from "../api/client";
+import { maySet } from "../api/may";
 import { firstQuery } from "../api/queries";
 import { useDrag } from "../controls/use-drag";
 import { localDay } from "../field/day";
@@ -64,7 +65,7 @@ function Days({ arranged, by }: { arranged: Arrangement; by: Field }) {
   const keys = (event: KeyboardEvent<HTMLElement>, record: RecordView) => {
     const step = STEPS[event.key];
     const from = dayOfRecord(record, by);
-    if (event.altKey && step && from) {
+    if (event.altKey && step && from && maySet(record, by)) {
       const to = addDays(from, step);
       if (!weeks.flat().includes(to)) look({ day: to, span });
       move(record, to);
@@ -75,7 +76,7 @@ function Days({ arranged, by }: { arranged: Arrangement; by: Field }) {
     event.stopPropagation();
   };
   const handlers: EntryHandlers = {
-    grab,
+    grab: (event, record) => maySet(record, by) && grab(event, record),
     keys,
     peek,
     awaits,

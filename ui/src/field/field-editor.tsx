@@ -5,6 +5,7 @@ import { Popover } from "@base-ui/react/popover";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { Field, Json, RecordView } from "../api/bindings";
 import { engine } from "../api/client";
+import { maySet } from "../api/may";
 import { t } from "../messages";
 import { commit } from "../shell/commit";
 import { toast } from "../shell/toast";
@@ -23,10 +24,10 @@ type Props = {
   done: (after: After) => void;
 };
 
-/** Flips a value that is not typed; false where the field has an editor instead. */
+/** Flips a value that is not typed; false where the field has an editor instead, or may not be set. */
 export function flip(record: RecordView, field: Field): boolean {
   const flipped = kindOf(field).flip;
-  if (!flipped) return false;
+  if (!flipped || !maySet(record, field)) return false;
   const value = flipped(record.values[field.name]);
   commit(engine.edit(record.id, { [field.name]: value }), t.edit.changed(field.label)).catch((error: unknown) =>
     toast.failed(toCallError(error, t.errors.unexplained).message),
@@ -38,7 +39,7 @@ export function FieldEditor({ record, field, seed, anchor, returnFocus, done }: 
   const kind = kindOf(field);
   const value = record.values[field.name] ?? null;
   const { save, change, cancel, leave, error } = useSaving(record.id, field, value, done);
-  if (!kind.Editor || field.computed) return null;
+  if (!kind.Editor || !maySet(record, field)) return null;
 
   const props = { field, value, links: record.links, seed, change, save, cancel };
   const problem = error && (

@@ -39,7 +39,7 @@ function PaletteBox({ start, input, close }: BoxProps) {
   const list = useRef<HTMLDivElement>(null);
   const general = useActions();
   const special = useRecordActions(about);
-  const { hits, failed } = useSearch(about ? "" : searchText(text));
+  const { hits, failed, partial } = useSearch(about ? "" : searchText(text));
   const lines = useMemo(
     () => (about ? linesFor(`>${text}`, [], special) : linesFor(text, hits, general)),
     [about, text, hits, general, special],
@@ -119,6 +119,7 @@ function PaletteBox({ start, input, close }: BoxProps) {
           />
         ))}
       </div>
+      {partial && <p className="px-4 py-2 text-muted text-xs">{t.palette.partial}</p>}
       {lines.length === 0 && <p className="p-4 text-muted">{failed ? t.palette.failed : t.palette.nothing}</p>}
       <footer className="hidden h-8 shrink-0 items-center gap-4 border-line border-t px-3.5 text-muted text-xs wide:flex">
         <span>{t.palette.openHint}</span>

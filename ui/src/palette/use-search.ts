@@ -8,7 +8,7 @@ const HITS = 12;
 const NOTHING: SearchHit[] = [];
 
 /** Searches at every keystroke, and again when what can be found has changed. The old hits stay until the new ones are there. */
-export function useSearch(text: string): { hits: SearchHit[]; failed: boolean } {
+export function useSearch(text: string): { hits: SearchHit[]; failed: boolean; partial: boolean } {
   const asked = text.trim();
   const found = useQuery({
     queryKey: ["palette", asked],
@@ -20,5 +20,6 @@ export function useSearch(text: string): { hits: SearchHit[]; failed: boolean } 
     retry: false,
     meta: { tags: ["search"] },
   });
-  return asked === "" ? { hits: NOTHING, failed: false } : { hits: found.data?.hits ?? NOTHING, failed: found.isError };
+  if (asked === "") return { hits: NOTHING, failed: false, partial: false };
+  return { hits: found.data?.hits ?? NOTHING, failed: found.isError, partial: found.data?.partial ?? false };
 }

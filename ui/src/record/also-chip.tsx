@@ -3,6 +3,7 @@
 import { GitFork } from "lucide-react";
 import type { Conflict, Field, Json, RecordDetail } from "../api/bindings";
 import { engine } from "../api/client";
+import { maySet } from "../api/may";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
 import { formatWhen } from "../messages/format";
@@ -28,14 +29,21 @@ export function AlsoChips({ field, detail }: { field: Field; detail: RecordDetai
               {t.conflict.also(shownAs(field, conflict), conflict.by, formatWhen(conflict.at, Date.now()))}
             </span>
           </span>
-          <span className="ms-auto flex gap-1">
-            <button type="button" className="text-button" onClick={() => settle(record.values[field.name] ?? null)}>
-              {t.conflict.keep}
-            </button>
-            <button type="button" data-testid="use-this" className="text-button" onClick={() => settle(conflict.value)}>
-              {t.conflict.useThis}
-            </button>
-          </span>
+          {maySet(record, field) && (
+            <span className="ms-auto flex gap-1">
+              <button type="button" className="text-button" onClick={() => settle(record.values[field.name] ?? null)}>
+                {t.conflict.keep}
+              </button>
+              <button
+                type="button"
+                data-testid="use-this"
+                className="text-button"
+                onClick={() => settle(conflict.value)}
+              >
+                {t.conflict.useThis}
+              </button>
+            </span>
+          )}
         </div>
       ))}
     </dd>

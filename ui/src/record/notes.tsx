@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { RecordView } from "../api/bindings";
 import { engine } from "../api/client";
+import { useNever } from "../api/may";
 import { memberText } from "../field/kind";
 import { t } from "../messages";
 import { formatWhen } from "../messages/format";
@@ -8,9 +9,10 @@ import { commitOrExplain } from "../shell/commit";
 import { openRecord } from "../shell/place";
 
 export function Notes({ record, notes }: { record: RecordView; notes: RecordView[] }) {
+  const never = useNever();
   return (
     <div className="grid gap-3">
-      <AddNote record={record} />
+      {!never.create.includes("note") && <AddNote record={record} />}
       {notes.length === 0 && <p className="text-muted">{t.note.none}</p>}
       {notes.map((note) => (
         <button

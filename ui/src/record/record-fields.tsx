@@ -3,6 +3,7 @@
 import { ArrowUpRight } from "lucide-react";
 import { useCallback, useRef, useState } from "react";
 import type { Field, RecordDetail } from "../api/bindings";
+import { maySet, useNever } from "../api/may";
 import { useObject } from "../api/queries";
 import { FieldEditor, flip } from "../field/field-editor";
 import { kindOf, typeOf } from "../field/kinds";
@@ -14,13 +15,14 @@ import { DuplicateChip } from "./duplicate-chip";
 
 export function RecordFields({ detail }: { detail: RecordDetail }) {
   const object = useObject(detail.record.object);
+  const never = useNever();
   return (
     <dl className="px-2 pb-3">
       {object?.fields.map((field) =>
-        field.computed ? (
-          <ComputedRow key={field.name} field={field} detail={detail} />
-        ) : (
+        maySet(detail.record, field, never) ? (
           <FieldRow key={field.name} field={field} detail={detail} />
+        ) : (
+          <ReadRow key={field.name} field={field} detail={detail} />
         ),
       )}
     </dl>
@@ -63,16 +65,7 @@ function FieldRow({ field, detail }: { field: Field; detail: RecordDetail }) {
               <Cell value={held} field={field} links={record.links} />
             )}
           </button>
-          {field.type === "RELATION" && typeof held === "string" && (
-            <button
-              type="button"
-              className="icon-button absolute end-1 bg-surface opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
-              aria-label={t.table.openRecord(shown)}
-              onClick={() => openRecord(held)}
-            >
-              <ArrowUpRight size={14} />
-            </button>
-          )}
+          {field.type === "RELATION" && typeof held === "string" && <OpenLinked id={held} label={shown} />}
           {editing && (
             <FieldEditor record={record} field={field} seed={null} anchor={value} returnFocus={value} done={done} />
           )}
@@ -84,8 +77,8 @@ function FieldRow({ field, detail }: { field: Field; detail: RecordDetail }) {
   );
 }
 
-/** What is computed is read: where it is empty, why. */
-function ComputedRow({ field, detail }: { field: Field; detail: RecordDetail }) {
+/** What is computed or may not be set is read: where what is computed is empty, why. */
+function ReadRow({ field, detail }: { field: Field; detail: RecordDetail }) {
   const { Cell, plain } = kindOf(field);
   const { record, reasons } = detail;
   const held = record.values[field.name] ?? null;
@@ -96,7 +89,7 @@ function ComputedRow({ field, detail }: { field: Field; detail: RecordDetail }) 
       </dt>
       <dd
         data-testid={`field-${field.name}`}
-        className="m-0 flex min-h-11 wide:min-h-8 min-w-0 items-center px-2"
+        className="group relative m-0 flex min-h-11 wide:min-h-8 min-w-0 items-center px-2"
         title={field.computed ? t.record.computedFrom(definitionText(field.computed.from)) : undefined}
       >
         {held === null && <span className="text-muted">{reasons[field.name] ?? t.record.empty}</span>}
@@ -105,8 +98,26 @@ function ComputedRow({ field, detail }: { field: Field; detail: RecordDetail }) 
         ) : (
           <Cell value={held} field={field} links={record.links} />
         )}
+        {field.type === "RELATION" && typeof held === "string" && (
+          <OpenLinked id={held} label={plain(held, field, record.links)} />
+        )}
       </dd>
+      <AlsoChips field={field} detail={detail} />
+      <DuplicateChip field={field} record={record} />
     </div>
+  );
+}
+
+function OpenLinked({ id, label }: { id: string; label: string }) {
+  return (
+    <button
+      type="button"
+      className="icon-button absolute end-1 bg-surface opacity-0 focus-visible:opacity-100 group-hover:opacity-100"
+      aria-label={t.table.openRecord(label)}
+      onClick={() => openRecord(id)}
+    >
+      <ArrowUpRight size={14} />
+    </button>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Lock } from "lucide-react";
 import type { RecordView } from "../api/bindings";
 import { useObject } from "../api/queries";
 import { t } from "../messages";
@@ -28,6 +29,12 @@ export function RecordHeading({ record }: { record: RecordView }) {
           )}
           {record.deletedAt !== null && <span className="text-danger">{t.record.inTrash}</span>}
         </p>
+        {record.locked && (
+          <p className="flex items-center gap-1 text-muted text-xs" data-testid="locked">
+            <Lock size={12} className="shrink-0" aria-hidden />
+            {t.record.locked}
+          </p>
+        )}
       </div>
       <OthersHere record={record.id} />
     </header>

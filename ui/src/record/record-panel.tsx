@@ -2,6 +2,8 @@
 
 import { ChevronLeft, Maximize2, Trash2, X } from "lucide-react";
 import { useEffect, useRef } from "react";
+import type { RecordView } from "../api/bindings";
+import { useNever } from "../api/may";
 import { useRecord } from "../api/queries";
 import { StarButton } from "../favorites/star-button";
 import { t } from "../messages";
@@ -39,7 +41,7 @@ export function RecordPanel({ id }: { id: string }) {
           <Maximize2 size={14} />
         </button>
         <StarButton target={{ record: id }} />
-        <DeleteButton id={id} deleted={detail?.record.deletedAt != null} after={close} />
+        <DeleteButton id={id} record={detail?.record} after={close} />
         <button
           type="button"
           className="icon-button"
@@ -98,7 +100,7 @@ export function RecordPage({ id }: { id: string }) {
         </button>
         <span className="flex gap-0.5">
           <StarButton target={{ record: id }} />
-          <DeleteButton id={id} deleted={detail?.record.deletedAt != null} after={leave} />
+          <DeleteButton id={id} record={detail?.record} after={leave} />
         </span>
       </div>
       {error && <p className="p-4 text-danger">{error.message}</p>}
@@ -117,8 +119,12 @@ export function RecordPage({ id }: { id: string }) {
   );
 }
 
-function DeleteButton({ id, deleted, after }: { id: string; deleted: boolean; after: () => void }) {
-  if (deleted) {
+type DeleteProps = { id: string; record: RecordView | undefined; after: () => void };
+
+function DeleteButton({ id, record, after }: DeleteProps) {
+  const never = useNever();
+  if (record && never.delete.includes(record.object)) return null;
+  if (record && record.deletedAt !== null) {
     return (
       <button type="button" className="button is-small" onClick={() => void restore([id])}>
         {t.common.restore}

@@ -2,6 +2,7 @@ import { Check } from "lucide-react";
 import { useState } from "react";
 import type { RecordView } from "../api/bindings";
 import { engine } from "../api/client";
+import { maySet, useNever } from "../api/may";
 import { readMoment } from "../field/day";
 import { t } from "../messages";
 import { formatMoment } from "../messages/format";
@@ -11,10 +12,13 @@ import { openRecord } from "../shell/place";
 const DONE = "DONE";
 const TODO = "TODO";
 
+const STATUS = { name: "status", computed: null };
+
 export function Tasks({ record, tasks }: { record: RecordView; tasks: RecordView[] }) {
+  const never = useNever();
   return (
     <div className="grid gap-3">
-      <AddTask record={record} />
+      {!never.create.includes("task") && <AddTask record={record} />}
       {tasks.length === 0 && <p className="text-muted">{t.task.none}</p>}
       <ul>
         {tasks.map((task) => (
@@ -37,7 +41,8 @@ function TaskRow({ task }: { task: RecordView }) {
         role="checkbox"
         aria-checked={done}
         aria-label={t.task.markDone(task.label)}
-        className="grid size-6 place-items-center"
+        className="grid size-6 place-items-center disabled:opacity-55"
+        disabled={!maySet(task, STATUS)}
         onClick={flip}
       >
         <span className={`checkbox ${done ? "is-on" : ""}`}>{done && <Check size={11} strokeWidth={3} />}</span>

@@ -3,6 +3,7 @@
 import { Bot, CloudOff, FileDown, type LucideIcon, PencilLine, Plus, Sparkles, Undo2 } from "lucide-react";
 import type { FieldChange, HistoryEntry, RecordView } from "../api/bindings";
 import { engine } from "../api/client";
+import { maySet } from "../api/may";
 import { useHistory } from "../api/queries";
 import { t } from "../messages";
 import { formatDay, formatExactly, formatTime } from "../messages/format";
@@ -89,7 +90,7 @@ function Entry({ record, entry, nameless, isLatest, tellsPlace }: EntryProps) {
             </span>
           )}
           <span className="ms-auto flex gap-1">
-            {!isLatest && (
+            {!isLatest && !record.locked && (
               <Way
                 label={t.common.restore}
                 says={t.history.restoreAll(formatExactly(entry.at))}
@@ -105,7 +106,7 @@ function Entry({ record, entry, nameless, isLatest, tellsPlace }: EntryProps) {
               <li key={change.field} className="break-words text-muted">
                 {change.label}: {change.from && <s className="decoration-line-strong">{change.from}</s>}{" "}
                 <span className="text-text">{change.to || t.history.cleared}</span>
-                {!isLatest && (
+                {!isLatest && maySet(record, { name: change.field, computed: null }) && (
                   <Way
                     label={t.common.restore}
                     says={t.history.restoreField(change.label, change.to || t.history.cleared)}

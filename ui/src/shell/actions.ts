@@ -17,6 +17,8 @@ import {
 } from "lucide-react";
 import { useMemo } from "react";
 import { desktop } from "../api/client";
+import { useNever } from "../api/may";
+import { ownNever } from "../api/me";
 import { useListed, useViews, useWorkspace } from "../api/queries";
 import { t } from "../messages";
 import { importFiles, removeSample } from "../start/import";
@@ -35,6 +37,7 @@ import { goToShortcut, SHORTCUTS } from "./shortcuts";
 export function useActions(): Action[] {
   const objects = useListed();
   const views = useViews();
+  const never = useNever();
   const sample = useWorkspace().data?.sample ?? false;
   const status = useSyncStatus();
   const [joined, offline] = [status !== null && status.state !== "local", status?.state === "offline"];
@@ -47,13 +50,16 @@ export function useActions(): Action[] {
       keys: goToShortcut(index),
       run: () => goTo(object.nameSingular),
     }));
-    const creations = objects.map((object) => ({
-      id: `new-${object.nameSingular}`,
-      label: t.actions.newOne(object.labelSingular.toLowerCase()),
-      icon: Plus,
-      run: () => createIn(object.nameSingular),
-    }));
-    const fields = objects.map((object) => ({
+    const creations = objects
+      .filter(({ nameSingular }) => !never.create.includes(nameSingular))
+      .map((object) => ({
+        id: `new-${object.nameSingular}`,
+        label: t.actions.newOne(object.labelSingular.toLowerCase()),
+        icon: Plus,
+        run: () => createIn(object.nameSingular),
+      }));
+    const shaped = never.schema ? [] : objects;
+    const fields = shaped.map((object) => ({
       id: `field-${object.nameSingular}`,
       label: t.schema.newField(object.labelPlural),
       icon: Columns3,
@@ -69,7 +75,7 @@ export function useActions(): Action[] {
           run: () => openView(nameSingular, id),
         })),
     );
-    const changes = objects.map((object) => ({
+    const changes = shaped.map((object) => ({
       id: `object-${object.nameSingular}`,
       label: t.schema.changeObject(object.labelPlural),
       icon: iconOf(object.icon),
@@ -80,17 +86,18 @@ export function useActions(): Action[] {
       ...saved,
       { ...goToTrash },
       ...creations,
-      newObject,
+      ...(never.schema ? [] : [newObject]),
       ...fields,
       ...changes,
       ...general(sample),
       ...syncing(joined, offline),
       ...themes,
     ];
-  }, [objects, views, sample, joined, offline]);
+  }, [objects, views, never, sample, joined, offline]);
 }
 
 export function createIn(object: string): void {
+  if (ownNever().create.includes(object)) return;
   const { at, record } = currentPlace();
   if (at !== object || record) goTo(object);
   startNew(object);

@@ -2,6 +2,7 @@
 
 import { Plus, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
+import { useNever } from "../api/may";
 import { useListed } from "../api/queries";
 import { Modal } from "../controls/modal";
 import { FavoritesNav } from "../favorites/favorites-nav";
@@ -15,6 +16,7 @@ import { goTo, TRASH, usePlace } from "./place";
 export function PlacesDialog({ close }: { close: () => void }) {
   const others = useListed().slice(IN_BAR);
   const { lines } = useFavorites();
+  const never = useNever();
   return (
     <Modal title={t.shell.more} close={close}>
       <nav aria-label={t.shell.more} className="-m-2 flex flex-col gap-px" data-testid="places">
@@ -36,10 +38,12 @@ export function PlacesDialog({ close }: { close: () => void }) {
         <Way to={TRASH} went={close} icon={<Trash2 size={17} className="text-muted" aria-hidden />}>
           {t.trash.title}
         </Way>
-        <button type="button" className={`${WAY} text-muted`} onClick={() => show({ kind: "newObject" })}>
-          <Plus size={17} aria-hidden />
-          {t.schema.newObject}
-        </button>
+        {!never.schema && (
+          <button type="button" className={`${WAY} text-muted`} onClick={() => show({ kind: "newObject" })}>
+            <Plus size={17} aria-hidden />
+            {t.schema.newObject}
+          </button>
+        )}
       </nav>
     </Modal>
   );

@@ -2,6 +2,8 @@ import { Menu } from "@base-ui/react/menu";
 import { useQuery } from "@tanstack/react-query";
 import { Settings2 } from "lucide-react";
 import { accountsQuery } from "../api/accounts";
+import { useNever } from "../api/may";
+import { useRoles } from "../api/roles";
 import { signOut } from "../api/session";
 import { RadioOption } from "../controls/radio-option";
 import { t } from "../messages";
@@ -12,10 +14,12 @@ import { isDesktop } from "../transport";
 import { explain } from "./commit";
 import { show } from "./overlays";
 
-/** Offered to admins alone: the server tells nobody else. */
-function TeamItem() {
-  const { data } = useQuery(accountsQuery);
-  if (!data) return null;
+/** Offered to admins, whom alone the server tells of accounts, and to whoever says who may do what. */
+function TeamItem({ hasServer }: { hasServer: boolean }) {
+  const { data } = useQuery({ ...accountsQuery, enabled: hasServer });
+  const roles = useRoles();
+  const never = useNever();
+  if (!data && (never.roles || (!hasServer && roles.length === 0))) return null;
   return (
     <Menu.Item className="option" onClick={() => show({ kind: "team" })}>
       {t.actions.team}
@@ -68,7 +72,7 @@ export function SettingsMenu() {
                 {t.actions.devices}
               </Menu.Item>
             )}
-            {hasServer && <TeamItem />}
+            <TeamItem hasServer={hasServer} />
             {!isDesktop && (
               <Menu.Item className="option" onClick={leave}>
                 {t.account.signOut}

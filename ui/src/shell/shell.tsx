@@ -1,7 +1,7 @@
 // The window once its workspace is open: where one can go, what is there, and what lies over it.
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { listenForChanges } from "../api/live";
 import { schemaQuery, useObject, useViews, useWorkspace } from "../api/queries";
 import { Spinner } from "../controls/spinner";
@@ -15,7 +15,6 @@ import { NewObjectDialog, ObjectDialog } from "../schema/object-dialog";
 import { ImportReports } from "../start/import-report";
 import { DevicesDialog } from "../sync/devices-dialog";
 import { SyncPage } from "../sync/sync-page";
-import { TeamDialog } from "../team/team-dialog";
 import { isDesktop } from "../transport";
 import { ObjectScreen } from "../view/object-screen";
 import { NewViewDialog, RenameViewDialog } from "../view/view-dialog";
@@ -29,6 +28,9 @@ import { ToastHost } from "./toast";
 import { TrashView } from "./trash-view";
 import { useIsNarrow } from "./use-is-narrow";
 import { useShortcuts } from "./use-shortcuts";
+
+/** Few open it, and everybody would wait for it. */
+const TeamDialog = lazy(() => import("../team/team-dialog").then(({ TeamDialog }) => ({ default: TeamDialog })));
 
 export function Shell() {
   const { data: schema, error } = useQuery(schemaQuery);
@@ -118,7 +120,11 @@ function Overlays() {
     case "devices":
       return <DevicesDialog close={close} />;
     case "team":
-      return <TeamDialog close={close} />;
+      return (
+        <Suspense>
+          <TeamDialog close={close} />
+        </Suspense>
+      );
     case "newObject":
       return <NewObjectDialog close={close} />;
     case "newFolder":

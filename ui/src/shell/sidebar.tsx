@@ -1,5 +1,6 @@
 import { Plus, Search, Trash2 } from "lucide-react";
 import type { ReactNode } from "react";
+import { useNever } from "../api/may";
 import { useListed, useWorkspace } from "../api/queries";
 import { Keycaps } from "../controls/keycaps";
 import { Mark } from "../controls/mark";
@@ -17,6 +18,7 @@ import { SHORTCUTS } from "./shortcuts";
 export function Sidebar() {
   const objects = useListed();
   const workspace = useWorkspace().data;
+  const never = useNever();
   return (
     <aside aria-label={t.shell.sidebar} className="flex w-56 shrink-0 flex-col border-line border-e bg-canvas">
       <div className="flex h-11 items-center gap-2 ps-3.5 pe-2">
@@ -46,14 +48,16 @@ export function Sidebar() {
             count={workspace?.records[object.nameSingular]}
           />
         ))}
-        <button
-          type="button"
-          className="flex h-7.5 items-center gap-2 rounded-md px-2 text-start text-muted hover:bg-hover hover:text-text"
-          onClick={() => show({ kind: "newObject" })}
-        >
-          <Plus size={15} aria-hidden />
-          {t.schema.newObject}
-        </button>
+        {!never.schema && (
+          <button
+            type="button"
+            className="flex h-7.5 items-center gap-2 rounded-md px-2 text-start text-muted hover:bg-hover hover:text-text"
+            onClick={() => show({ kind: "newObject" })}
+          >
+            <Plus size={15} aria-hidden />
+            {t.schema.newObject}
+          </button>
+        )}
         <div className="my-2 border-line border-t" />
         <NavItem at={TRASH} label={t.trash.title} icon={<Trash2 size={15} className="text-muted" aria-hidden />} />
       </nav>

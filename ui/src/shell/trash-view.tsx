@@ -4,6 +4,7 @@ import { Tabs } from "@base-ui/react/tabs";
 import { Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import type { ObjectType } from "../api/bindings";
+import { useNever } from "../api/may";
 import { useListed } from "../api/queries";
 import { type ListQuery, useWindow } from "../api/window";
 import { t } from "../messages";
@@ -51,6 +52,7 @@ export function TrashView() {
 function Deleted({ object }: { object: ObjectType }) {
   const scroller = useRef<HTMLUListElement>(null);
   const [seen, see] = useState(0);
+  const mayRestore = !useNever().delete.includes(object.nameSingular);
   const range = useRows(scroller, ROW_HEIGHT, seen);
   const { total, row, loading } = useWindow(object, QUERY, range.first, Math.max(range.last, 0));
   if (total !== seen) see(total);
@@ -80,14 +82,16 @@ function Deleted({ object }: { object: ObjectType }) {
                 <span className="shrink-0 text-muted text-xs">
                   {record.deletedAt !== null && t.trash.deletedAt(formatWhen(record.deletedAt, Date.now()))}
                 </span>
-                <button
-                  type="button"
-                  className="button is-small"
-                  aria-label={t.trash.restoreOne(record.label)}
-                  onClick={() => void restore([record.id])}
-                >
-                  {t.common.restore}
-                </button>
+                {mayRestore && (
+                  <button
+                    type="button"
+                    className="button is-small"
+                    aria-label={t.trash.restoreOne(record.label)}
+                    onClick={() => void restore([record.id])}
+                  >
+                    {t.common.restore}
+                  </button>
+                )}
               </>
             )}
           </li>

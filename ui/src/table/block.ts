@@ -1,8 +1,9 @@
 // What is done with a block of cells: copied, cleared, pasted over.
 
-import type { Committed, Json } from "../api/bindings";
+import type { Committed, Json, RecordView } from "../api/bindings";
 import { absorb } from "../api/changes";
 import { engine } from "../api/client";
+import { maySet } from "../api/may";
 import { queryClient } from "../api/query-client";
 import type { Window } from "../api/window";
 import { kindOf } from "../field/kinds";
@@ -37,12 +38,12 @@ export async function copyBlock(cursor: Cursor, columns: Column[], window: Windo
 
 export function clearBlock(cursor: Cursor, columns: Column[], window: Window): Promise<void> {
   const { top, bottom, left, right } = blockOf(cursor);
-  const nothing = Object.fromEntries(writable(columns.slice(left, right + 1)).map(({ field }) => [field.name, null]));
   const edits: RowEdit[] = [];
   for (let row = top; row <= bottom; row++) {
     const record = window.row(row);
-    const held = record && Object.keys(nothing).some((name) => record.values[name] != null);
-    if (held) edits.push({ id: record.id, values: nothing });
+    const fields = record ? settable(record, columns.slice(left, right + 1)) : [];
+    if (!record || fields.every(({ name }) => record.values[name] == null)) continue;
+    edits.push({ id: record.id, values: Object.fromEntries(fields.map(({ name }) => [name, null])) });
   }
   return apply(edits, t.table.cleared);
 }
@@ -55,15 +56,16 @@ export function pasteBlock(cells: string[][], cursor: Cursor, columns: Column[],
     if (!record) return [];
     const pairs = row.flatMap((text, offset) => {
       const field = columns[left + offset]?.field;
-      return field && !field.computed ? [[field.name, text.trim() || null] as const] : [];
+      return field && maySet(record, field) ? [[field.name, text.trim() || null] as const] : [];
     });
-    return [{ id: record.id, values: Object.fromEntries(pairs) }];
+    return pairs.length > 0 ? [{ id: record.id, values: Object.fromEntries(pairs) }] : [];
   });
   return apply(edits, t.table.pasted);
 }
 
-/** What is computed is left alone. */
-const writable = (columns: Column[]) => columns.filter(({ field }) => !field.computed);
+/** What is computed, or may not be set, is left alone. */
+const settable = (record: RecordView, columns: Column[]) =>
+  columns.map(({ field }) => field).filter((field) => maySet(record, field));
 
 type RowEdit = { id: string; values: Record<string, Json> };
 

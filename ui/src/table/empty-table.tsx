@@ -2,6 +2,7 @@
 
 import { Plus } from "lucide-react";
 import type { ObjectType } from "../api/bindings";
+import { useNever } from "../api/may";
 import { t } from "../messages";
 import { iconOf } from "../shell/icons";
 import { startNew } from "../shell/new-record";
@@ -10,6 +11,7 @@ import { move } from "../shell/place";
 export function EmptyTable({ object, filtered }: { object: ObjectType; filtered: boolean }) {
   const Icon = iconOf(object.icon);
   const noun = object.labelPlural.toLowerCase();
+  const mayAdd = !useNever().create.includes(object.nameSingular);
   return (
     <div className="grid flex-1 place-content-center justify-items-center gap-3 p-8 text-center">
       <Icon size={28} strokeWidth={1.5} className="text-faint" aria-hidden />
@@ -19,10 +21,12 @@ export function EmptyTable({ object, filtered }: { object: ObjectType; filtered:
           {t.filter.clear}
         </button>
       ) : (
-        <button type="button" className="button is-primary" onClick={() => startNew(object.nameSingular)}>
-          <Plus size={14} aria-hidden />
-          {t.table.addFirst(object.labelSingular.toLowerCase())}
-        </button>
+        mayAdd && (
+          <button type="button" className="button is-primary" onClick={() => startNew(object.nameSingular)}>
+            <Plus size={14} aria-hidden />
+            {t.table.addFirst(object.labelSingular.toLowerCase())}
+          </button>
+        )
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Check, Ellipsis, Minus, Plus } from "lucide-react";
 import { type CSSProperties, type KeyboardEvent, type PointerEvent, useRef } from "react";
 import type { ObjectType } from "../api/bindings";
+import { useNever } from "../api/may";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
 import { show } from "../shell/overlays";
@@ -31,6 +32,7 @@ export type Reshape = {
 export function GridHeader({ object, columns, style, sorts, sort, picked, total, pick, reshape }: Props) {
   const all = picked > 0 && picked === total;
   const head = useRef<HTMLDivElement>(null);
+  const never = useNever();
   const nameAt = (at: number) => columns[at]?.field.name ?? "";
   // The label is the first column, and stays it.
   const reorder = useReorder(head, "x", (from, to) => reshape.bring(nameAt(from + 1), nameAt(to + 1)));
@@ -64,21 +66,28 @@ export function GridHeader({ object, columns, style, sorts, sort, picked, total,
             neighbour={(step) => nameAt(Math.max(1, index + step))}
             grab={(event) => !column.label && reorder.grab(event, index - 1)}
             mark={column.label ? undefined : reorder.mark(index - 1)}
+            shaped={!never.schema}
           />
         ))}
-        {/* biome-ignore lint/a11y/useFocusableInteractive: the button inside has it */}
-        <div role="columnheader" aria-colindex={columns.length + 2} className="grid-cell">
-          <button
-            type="button"
-            className="icon-button"
-            aria-label={t.schema.newField(object.labelPlural)}
-            title={t.schema.newField(object.labelPlural)}
-            onClick={() => show({ kind: "newField", object: object.nameSingular })}
-          >
-            <Plus size={14} />
-          </button>
-        </div>
+        {!never.schema && <NewFieldCell object={object} index={columns.length} />}
       </div>
+    </div>
+  );
+}
+
+function NewFieldCell({ object, index }: { object: ObjectType; index: number }) {
+  return (
+    // biome-ignore lint/a11y/useFocusableInteractive: the button inside has it
+    <div role="columnheader" aria-colindex={index + 2} className="grid-cell">
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={t.schema.newField(object.labelPlural)}
+        title={t.schema.newField(object.labelPlural)}
+        onClick={() => show({ kind: "newField", object: object.nameSingular })}
+      >
+        <Plus size={14} />
+      </button>
     </div>
   );
 }
@@ -91,12 +100,14 @@ type ColumnProps = {
   grab: (event: PointerEvent) => void;
   /** Where a dragged column would come to lie. */
   mark: "before" | "after" | undefined;
+  /** Whether its field may be changed. */
+  shaped: boolean;
 } & Pick<Props, "object" | "sorts" | "sort" | "reshape">;
 
 /** Pixels that a key makes a column wider. */
 const STEP = 16;
 
-function ColumnHeader({ object, column, index, sorts, sort, reshape, neighbour, grab, mark }: ColumnProps) {
+function ColumnHeader({ object, column, index, sorts, sort, reshape, neighbour, grab, mark, shaped }: ColumnProps) {
   const { field } = column;
   const sorted = sorts.find((one) => one.field === field.name);
   const sortable = kindOf(field).sortKeys(field.name).length > 0;
@@ -136,16 +147,18 @@ function ColumnHeader({ object, column, index, sorts, sort, reshape, neighbour, 
       ) : (
         <span className="truncate">{field.label}</span>
       )}
-      <button
-        type="button"
-        // Across from the label, which stands where the values do.
-        className={`icon-button opacity-0 focus-visible:opacity-100 group-hover:opacity-100 ${column.align === "end" ? "-ms-1 order-first me-auto" : "ms-auto"}`}
-        aria-label={t.schema.change(field.label)}
-        title={t.schema.change(field.label)}
-        onClick={() => show({ kind: "field", object: object.nameSingular, field: field.name })}
-      >
-        <Ellipsis size={14} />
-      </button>
+      {shaped && (
+        <button
+          type="button"
+          // Across from the label, which stands where the values do.
+          className={`icon-button opacity-0 focus-visible:opacity-100 group-hover:opacity-100 ${column.align === "end" ? "-ms-1 order-first me-auto" : "ms-auto"}`}
+          aria-label={t.schema.change(field.label)}
+          title={t.schema.change(field.label)}
+          onClick={() => show({ kind: "field", object: object.nameSingular, field: field.name })}
+        >
+          <Ellipsis size={14} />
+        </button>
+      )}
       <ResizeEdge width={column.width} resize={(width) => reshape.resize(field.name, width)} />
     </div>
   );

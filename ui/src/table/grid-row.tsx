@@ -3,6 +3,7 @@
 import { Check, PanelRight } from "lucide-react";
 import { type MouseEvent, memo, type RefObject, useRef } from "react";
 import type { RecordView } from "../api/bindings";
+import { maySet } from "../api/may";
 import { FieldEditor } from "../field/field-editor";
 import { kindOf } from "../field/kinds";
 import { t } from "../messages";
@@ -94,7 +95,7 @@ const GridCell = memo(function GridCell({
   const cell = useRef<HTMLDivElement>(null);
   const { field } = column;
   const { Cell, Editor } = kindOf(field);
-  const open = Editor && !field.computed ? editing : null;
+  const open = Editor && record && maySet(record, field) ? editing : null;
   const conflicted = record?.conflicted.includes(field.name) ?? false;
   const click = (event: MouseEvent) => {
     // A click in the editor is not one on the cell below it.

@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import type { ObjectType, RecordView } from "../api/bindings";
 import { engine } from "../api/client";
+import { useNever } from "../api/may";
 import { t } from "../messages";
 import { askedOfNew } from "../record/new-record-dialog";
 import { commit } from "../shell/commit";
@@ -23,6 +24,7 @@ export function NewRow({ object, created, leave }: Props) {
   const [problem, setProblem] = useState<string | null>(null);
   const input = useRef<HTMLInputElement>(null);
   const noun = object.labelSingular.toLowerCase();
+  const never = useNever();
 
   useEffect(() => onNew(object.nameSingular, () => setOpen(true)), [object.nameSingular]);
   useEffect(() => {
@@ -52,6 +54,7 @@ export function NewRow({ object, created, leave }: Props) {
     }
   };
 
+  if (never.create.includes(object.nameSingular)) return null;
   if (!open) {
     return (
       <button

@@ -4,6 +4,7 @@ import { Trash2, X } from "lucide-react";
 import { useState } from "react";
 import type { ObjectType } from "../api/bindings";
 import { engine } from "../api/client";
+import { useNever } from "../api/may";
 import type { ListQuery } from "../api/window";
 import { t } from "../messages";
 import { explain } from "../shell/commit";
@@ -17,6 +18,7 @@ const READ_ROWS = 5_000;
 
 export function SelectionBar({ object, query, total, picked, clear }: Props) {
   const [busy, setBusy] = useState(false);
+  const mayDelete = !useNever().delete.includes(object.nameSingular);
   const count = pickedCount(picked, total);
   const remove = async () => {
     setBusy(true);
@@ -35,10 +37,12 @@ export function SelectionBar({ object, query, total, picked, clear }: Props) {
       className="-translate-x-1/2 absolute bottom-14 left-1/2 z-30 flex items-center gap-1 rounded-lg bg-raised p-1 shadow-float"
     >
       <span className="whitespace-nowrap px-2 font-medium tabular-nums">{t.table.pickedCount(count)}</span>
-      <button type="button" className="button is-quiet is-small is-danger" disabled={busy} onClick={remove}>
-        <Trash2 size={14} aria-hidden />
-        {t.common.delete}
-      </button>
+      {mayDelete && (
+        <button type="button" className="button is-quiet is-small is-danger" disabled={busy} onClick={remove}>
+          <Trash2 size={14} aria-hidden />
+          {t.common.delete}
+        </button>
+      )}
       <button type="button" className="icon-button" aria-label={t.table.clearSelection} onClick={clear}>
         <X size={14} />
       </button>

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, type RefObject, useRef } from "react";
+import { maySet } from "../api/may";
 import { flip } from "../field/field-editor";
 import { kindOf } from "../field/kinds";
 import { clearBlock, copyBlock } from "./block";
@@ -19,7 +20,7 @@ export function useGridKeys(grid: GridParts, scroller: RefObject<HTMLElement | n
     switch (intent.kind) {
       case "edit": {
         const field = columns[cursor.column]?.field;
-        if (!record || !field || field.computed) return;
+        if (!record || !field || !maySet(record, field)) return;
         if (kindOf(field).flip) return void (intent.seed === null && flip(record, field));
         return act(intent);
       }

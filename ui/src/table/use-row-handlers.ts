@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { maySet } from "../api/may";
 import { flip } from "../field/field-editor";
 import type { After } from "../field/kind";
 import type { GridParts } from "./grid";
@@ -23,7 +24,7 @@ export function useRowHandlers({ columns, window, cursor, act, picked, pick, pee
     act({ kind: "place", cell: { row, column }, extend: false });
     const record = window.row(row);
     const field = columns[column]?.field;
-    if (record && field && !field.computed && !flip(record, field)) act({ kind: "edit", seed: null });
+    if (record && field && maySet(record, field) && !flip(record, field)) act({ kind: "edit", seed: null });
   });
   const done = useStable((after: After) => act({ kind: "done", after }));
   const pickRow = useStable((row: number, extend: boolean) => {

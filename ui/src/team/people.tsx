@@ -11,6 +11,7 @@ import { formatAgo } from "../messages/format";
 import { explain } from "../shell/commit";
 import { useNow } from "../sync/status-item";
 import { InviteForm } from "./invite-form";
+import { Seat } from "./seat";
 
 /** Who has an account; someone is invited, made an admin, shut out. */
 export function People() {
@@ -18,7 +19,7 @@ export function People() {
   // Those that are out are of interest last.
   const ordered = accounts?.toSorted((a, b) => Number(a.shutOut) - Number(b.shutOut));
   return (
-    <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-4">
       <InviteForm />
       {error && <p className="text-danger">{error.message}</p>}
       {!accounts && !error && <Spinner label={t.team.asking} />}
@@ -51,9 +52,9 @@ function Row({ account }: { account: Account }) {
     account.lastContact === null ? null : t.devices.seen(formatAgo(account.lastContact, now)),
   ];
   return (
-    <li className="grid gap-2 border-line border-b p-3 last:border-b-0">
-      <div className="flex items-center gap-3">
-        <div className="min-w-0 flex-1">
+    <li className="grid grid-cols-1 gap-2 border-line border-b p-3 last:border-b-0">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <div className="min-w-0 flex-1 basis-40">
           <p className="truncate font-medium" title={account.email}>
             {account.email}
           </p>
@@ -62,7 +63,10 @@ function Row({ account }: { account: Account }) {
         {account.shutOut ? (
           <span className="text-muted text-xs">{t.team.out}</span>
         ) : (
-          <Actions account={account} change={change} ask={() => setAsked(true)} />
+          <>
+            <Seat account={account} />
+            <Actions account={account} change={change} ask={() => setAsked(true)} />
+          </>
         )}
       </div>
       {asked && (

@@ -3,6 +3,7 @@
 import { Popover } from "@base-ui/react/popover";
 import { RotateCcw, TriangleAlert } from "lucide-react";
 import type { ViewFlaw } from "../api/bindings";
+import { useNever } from "../api/may";
 import { t } from "../messages";
 import { show } from "../shell/overlays";
 import { move } from "../shell/place";
@@ -11,37 +12,41 @@ import { forgetColumns } from "./column-changes";
 import { saveChanges } from "./save";
 import { columnsKey } from "./use-arrangement";
 
-/** Saves into the open view; where none is open, makes one. */
+/** Saves into the open view; where none is open, or it is not one's to change, makes one. */
 export function SaveButton({ arranged }: { arranged: Arrangement }) {
   const { view, object, changed } = arranged;
+  const never = useNever();
   if (!changed) return null;
-  if (!view) {
-    return (
-      <button
-        type="button"
-        className="text-button"
-        data-testid="save-view-as"
-        onClick={() => show({ kind: "newView", object: object.nameSingular })}
-      >
-        {t.view.saveNew}
-      </button>
-    );
-  }
+  const saveNew = (
+    <button
+      type="button"
+      className="text-button"
+      data-testid="save-view-as"
+      onClick={() => show({ kind: "newView", object: object.nameSingular })}
+    >
+      {t.view.saveNew}
+    </button>
+  );
+  if (!view) return saveNew;
   const discard = () => {
     forgetColumns(columnsKey(object, view.id));
     move({ conditions: null, sorts: null, layout: null, by: null });
   };
   return (
     <span className="flex items-center">
-      <button
-        type="button"
-        className="text-button"
-        data-testid="save-view"
-        title={t.view.saveHint(view.name)}
-        onClick={() => saveChanges(arranged)}
-      >
-        {t.view.save}
-      </button>
+      {never.views && view.owner === null ? (
+        saveNew
+      ) : (
+        <button
+          type="button"
+          className="text-button"
+          data-testid="save-view"
+          title={t.view.saveHint(view.name)}
+          onClick={() => saveChanges(arranged)}
+        >
+          {t.view.save}
+        </button>
+      )}
       <button
         type="button"
         className="icon-button"

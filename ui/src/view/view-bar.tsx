@@ -1,6 +1,7 @@
 // What stands above an object's records: which view, what it leaves out, how it lies, and the way to a new record.
 
 import { Plus } from "lucide-react";
+import { useNever } from "../api/may";
 import { PipelinePicker } from "../board/pipeline-picker";
 import { choosable, choosesPipeline } from "../board/pipelines";
 import { t } from "../messages";
@@ -18,16 +19,19 @@ import { ViewPicker } from "./view-picker";
 
 export function ViewBar({ arranged, count }: { arranged: Arrangement; count: number | null }) {
   const { object, view, conditions, layout, by } = arranged;
+  const never = useNever();
   const set = (next: Chip[]) => move({ conditions: next });
   const pipelines = layout === "KANBAN" && by && choosable(by).length > 0 ? by : null;
   return (
     <TopBar
       title={object.labelPlural}
       {...(count !== null && { count })}
-      rename={{
-        label: t.schema.changeObject(object.labelPlural),
-        run: () => show({ kind: "object", object: object.nameSingular }),
-      }}
+      {...(!never.schema && {
+        rename: {
+          label: t.schema.changeObject(object.labelPlural),
+          run: () => show({ kind: "object", object: object.nameSingular }),
+        },
+      })}
     >
       <div className="flex min-w-0 flex-wrap items-center gap-1.5 pb-1.5 max-wide:w-full wide:flex-1 wide:py-1.5">
         <ViewPicker arranged={arranged} />
@@ -46,14 +50,16 @@ export function ViewBar({ arranged, count }: { arranged: Arrangement; count: num
           <ViewMenu arranged={arranged} />
         </span>
       </div>
-      <button
-        type="button"
-        className="button is-small hidden wide:inline-flex"
-        onClick={() => startNew(object.nameSingular)}
-      >
-        <Plus size={14} aria-hidden />
-        {t.actions.newOne(object.labelSingular.toLowerCase())}
-      </button>
+      {!never.create.includes(object.nameSingular) && (
+        <button
+          type="button"
+          className="button is-small hidden wide:inline-flex"
+          onClick={() => startNew(object.nameSingular)}
+        >
+          <Plus size={14} aria-hidden />
+          {t.actions.newOne(object.labelSingular.toLowerCase())}
+        </button>
+      )}
     </TopBar>
   );
 }

@@ -1,6 +1,7 @@
 // A view's name, asked for where one is made and where it is renamed.
 
 import type { ObjectType, SavedView } from "../api/bindings";
+import { useNever } from "../api/may";
 import { useViews, useWorkspace } from "../api/queries";
 import { Form, SelectField, TextField } from "../controls/form";
 import { Modal } from "../controls/modal";
@@ -15,6 +16,7 @@ export function NewViewDialog({ object, close }: { object: ObjectType; close: ()
   const arranged = useArrangement(object);
   const views = useViews() ?? [];
   const me = useWorkspace().data?.member ?? null;
+  const never = useNever();
   if (!arranged) return null;
   const save = async (value: (name: string) => string) => {
     await saveAs(arranged, value("name").trim(), value("whose") === PERSONAL ? me : null, views);
@@ -27,10 +29,7 @@ export function NewViewDialog({ object, close }: { object: ObjectType; close: ()
         <SelectField
           label={t.view.whose}
           name="whose"
-          choices={[
-            [SHARED, t.view.shared],
-            [PERSONAL, t.view.personal],
-          ]}
+          choices={[...(never.views ? [] : [[SHARED, t.view.shared] as const]), [PERSONAL, t.view.personal]]}
         />
       </Form>
     </Modal>

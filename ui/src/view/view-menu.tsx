@@ -4,6 +4,7 @@ import { Menu } from "@base-ui/react/menu";
 import { Ellipsis, Pencil, Star, Trash2, UserRound, Users } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SavedView, ViewKind } from "../api/bindings";
+import { useNever } from "../api/may";
 import { useWorkspace } from "../api/queries";
 import { RadioOption } from "../controls/radio-option";
 import { useStar } from "../favorites/use-favorites";
@@ -77,6 +78,8 @@ function OfView({ view, arranged }: { view: SavedView; arranged: Arrangement }) 
   const { starred, toggle } = useStar({ view: view.id });
   const shared = view.owner === null;
   const Whose = shared ? UserRound : Users;
+  const never = useNever();
+  const mayChange = !shared || !never.views;
   return (
     <>
       <Menu.Separator className="my-1 border-line border-t" />
@@ -84,18 +87,24 @@ function OfView({ view, arranged }: { view: SavedView; arranged: Arrangement }) 
         <Star size={14} className={starred ? "fill-current text-warn" : "text-muted"} aria-hidden />
         {starred ? t.favorites.remove : t.favorites.add}
       </Menu.Item>
-      <Menu.Item className="option" onClick={() => show({ kind: "renameView", view: view.id })}>
-        <Pencil size={14} className="text-muted" aria-hidden />
-        {t.view.rename}
-      </Menu.Item>
-      <Menu.Item className="option" onClick={() => giveView(view, shared ? me : null)}>
-        <Whose size={14} className="text-muted" aria-hidden />
-        {shared ? t.view.makePersonal : t.view.makeShared}
-      </Menu.Item>
-      <Menu.Item className="option text-danger" onClick={() => void deleteView(view, arranged.object)}>
-        <Trash2 size={14} aria-hidden />
-        {t.view.delete}
-      </Menu.Item>
+      {mayChange && (
+        <Menu.Item className="option" onClick={() => show({ kind: "renameView", view: view.id })}>
+          <Pencil size={14} className="text-muted" aria-hidden />
+          {t.view.rename}
+        </Menu.Item>
+      )}
+      {!never.views && (
+        <Menu.Item className="option" onClick={() => giveView(view, shared ? me : null)}>
+          <Whose size={14} className="text-muted" aria-hidden />
+          {shared ? t.view.makePersonal : t.view.makeShared}
+        </Menu.Item>
+      )}
+      {mayChange && (
+        <Menu.Item className="option text-danger" onClick={() => void deleteView(view, arranged.object)}>
+          <Trash2 size={14} aria-hidden />
+          {t.view.delete}
+        </Menu.Item>
+      )}
     </>
   );
 }

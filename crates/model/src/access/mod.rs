@@ -113,6 +113,15 @@ fn domain(object: &str) -> Domain {
     }
 }
 
+/// The object whose rules are those of another's records: what links a note to a company is made and deleted as the note is.
+fn ruled_as(object: &str) -> &str {
+    match object {
+        "noteTarget" => "note",
+        "taskTarget" => "task",
+        other => other,
+    }
+}
+
 impl Access {
     /// Of somebody whom nothing is denied: an admin, or whoever has a workspace of their own.
     #[must_use]
@@ -264,7 +273,7 @@ impl Access {
     /// What the role says of an object, or of one of its fields.
     fn rule(&self, act: Act, object: &str, field: Option<&str>) -> &Rule {
         let role = self.role.as_ref();
-        role.map_or(&Rule::All, |role| role.rule(act, object, field))
+        role.map_or(&Rule::All, |role| role.rule(act, ruled_as(object), field))
     }
 
     fn may(&self, rule: &Rule, layout: &Layout, record: &Record) -> bool {

@@ -293,6 +293,28 @@ fn what_is_ones_own_is_always_ones_own_to_arrange() {
 }
 
 #[test]
+fn what_links_a_note_is_ruled_as_the_note_is() {
+    let mut people = with_role(&[("create", "NONE")]);
+    people.add_permission(0, &[("object", "note"), ("create", "ALL")]);
+    let access = people.access(1);
+    for (object, may) in [
+        ("note", true),
+        ("noteTarget", true),
+        ("task", false),
+        ("taskTarget", false),
+    ] {
+        let layout = layout(object);
+        let record = record(&layout, id(b'x', 0), &[]);
+        assert_eq!(
+            access.create(&layout, &record, &[]).is_ok(),
+            may,
+            "{object}"
+        );
+        assert_eq!(access.may_ever(Act::Create, &layout, None), may, "{object}");
+    }
+}
+
+#[test]
 fn a_field_has_a_rule_of_its_own() {
     let mut people = with_role(&[]);
     people.add_permission(
