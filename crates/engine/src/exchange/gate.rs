@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use satchel_document::Change;
 use satchel_model::RecordId;
 use satchel_model::access::{Access, Denied};
+use satchel_model::standard::MEMBER_ROLE;
 use satchel_store::Writer;
 
 use crate::access::{May, is_access, may_begin, may_change, may_set_columns, view_of};
@@ -70,6 +71,11 @@ impl<'w> Gate<'w> {
         if access.has_role() || governs {
             let (layout, record) = (loaded.layout(shape), &loaded.record);
             answer = may(&access, layout, record, &change.asks(layout)?);
+            if governs && loaded.id == workspace.member() {
+                // Whoever were this member would own what was done on the server's own machine.
+                let role: Vec<usize> = layout.field(MEMBER_ROLE).into_iter().collect();
+                answer = answer.and_then(|()| access.edit(layout, record, &role));
+            }
             if let (Ok(()), Some(view)) = (&answer, view_of(layout, &record.values)) {
                 answer = may_set_columns(&access, shape, writer, view)?;
             }

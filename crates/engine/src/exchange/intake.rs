@@ -178,7 +178,11 @@ impl<'w> Intake<'w> {
         };
         let (begins, shape) = (register.heads().is_empty(), Arc::clone(&self.shape));
         if !begins {
-            let answer = self.gate.lets_change(by, &shape, &open.loaded, &change)?;
+            let answer = match named_late(&shape, open, &change) {
+                // Until now nobody could ask what it is.
+                Some(new) => self.gate.lets_begin(by, &shape, &new, &change)?,
+                None => self.gate.lets_change(by, &shape, &open.loaded, &change)?,
+            };
             return match answer {
                 Ok(()) => self.take(open, change),
                 Err(denied) => Ok(Verdict::refused(DENIED, denied.to_string())),
@@ -305,4 +309,13 @@ impl<'w> Intake<'w> {
             shape,
         })
     }
+}
+
+/// The record as the first change begins it that says what it is, where a document was begun without that.
+fn named_late(shape: &Shape, open: &Open, change: &Change) -> Option<Loaded> {
+    if open.loaded.object.is_some() {
+        return None;
+    }
+    let object = shape.object_of(&change.object()?)?;
+    Some(Loaded::new(shape, open.loaded.id, Some(object)))
 }

@@ -2,11 +2,14 @@
 
 use std::fs;
 
-use satchel_model::{Query, RecordId};
+use satchel_document::Register;
+use satchel_model::{
+    Assign, Authorship, ChangeKind, Draft, DraftAction, Hlc, Query, RecordId, Scalar,
+};
 use serde_json::{Value as Json, json};
 
 use super::{Fixture, KEY, host, join_as, map, place};
-use crate::{Acting, ColumnEdit, Error, ImportOptions, Workspace};
+use crate::{Acting, ColumnEdit, Error, ImportOptions, Offered, Verdict, Workspace};
 
 /// A laptop that has joined a server as Bo, who has a role that says this.
 struct Laptop {
@@ -210,4 +213,86 @@ fn another_programs_roles_are_asked_too() {
     assert_denied(city(&other, "New York"), "edit people");
     let reopened = laptop.at.reopen();
     assert_denied(city(&reopened.workspace, "New York"), "edit people");
+}
+
+/// A server, and a program of Bo's that writes changes as it likes.
+struct Hostile {
+    server: Fixture,
+    bo: RecordId,
+}
+
+impl Hostile {
+    fn new() -> Self {
+        let server = Fixture::new();
+        let bo = server.create("workspaceMember", json!({ "name": "Bo Ek" }));
+        Self { server, bo }
+    }
+
+    /// Pushes a first change of an actor to a document, and gives the code of its refusal.
+    fn push(
+        &self,
+        (actor, document): (u8, RecordId),
+        action: DraftAction,
+        (object, field, value): (&str, &str, Scalar),
+    ) -> Option<String> {
+        let shape = self.server.workspace.shape();
+        let object = shape.object(object).unwrap();
+        let layout = shape.layout(object);
+        let by = Authorship {
+            member: self.bo,
+            at: Hlc { ms: 5, counter: 0 },
+            kind: ChangeKind::Edit,
+            batch: None,
+            offline: false,
+        };
+        let draft = Draft {
+            record: document,
+            object,
+            action,
+            assigns: vec![Assign {
+                slot: layout.slot(field).unwrap(),
+                element: None,
+                value: Some(value),
+            }],
+        };
+        let written = Register::default().write(layout, &draft, &[actor; 16], &by);
+        let offered = Offered {
+            seq: 0,
+            document,
+            bytes: written.unwrap().0.bytes().to_vec(),
+            relayed: false,
+            pushed_by: Some(self.bo),
+        };
+        let received = self.server.workspace.receive(vec![offered]).unwrap();
+        match &received.verdicts[0] {
+            Verdict::Refused { code, .. } => Some(code.clone()),
+            _ => None,
+        }
+    }
+}
+
+#[test]
+fn nobody_becomes_who_works_on_the_servers_machine() {
+    let hostile = Hostile::new();
+    let own = hostile.server.workspace.member();
+    let joined = || ("workspaceMember", "joinedAs", Scalar::Reference(hostile.bo));
+    let refused = hostile.push((1, own), DraftAction::Create, joined());
+    assert_eq!(refused.as_deref(), Some("denied"));
+    let earlier = RecordId::derived("member", "bo's laptop");
+    assert_eq!(
+        hostile.push((1, earlier), DraftAction::Create, joined()),
+        None
+    );
+}
+
+#[test]
+fn nobody_makes_a_role_of_what_was_begun_as_nothing() {
+    let (hostile, document) = (Hostile::new(), RecordId::derived("role", "of bo"));
+    let name = Scalar::Text("Everything".to_owned());
+    let begun = hostile.push((1, document), DraftAction::Change, ("role", "name", name));
+    assert_eq!(begun, None, "it is of no object that is known");
+    let all = ("role", "roles", Scalar::Boolean(true));
+    let named = hostile.push((2, document), DraftAction::Create, all);
+    assert_eq!(named.as_deref(), Some("denied"));
+    assert!(hostile.server.workspace.record(document).is_err());
 }

@@ -19,8 +19,8 @@ pub use role::{Flag, Role, Rule};
 
 use self::home::Home;
 use crate::standard::{
-    FAVORITE, FAVORITE_FOLDER, MEMBER, MEMBER_ROLE, MEMBER_TEAM, PERMISSION, ROLE, TEAM, VIEW,
-    VIEW_FIELD,
+    FAVORITE, FAVORITE_FOLDER, JOINED_AS, MEMBER, MEMBER_ROLE, MEMBER_TEAM, PERMISSION, ROLE, TEAM,
+    VIEW, VIEW_FIELD,
 };
 use crate::{Asking, Layout, Record, RecordId, custom};
 
@@ -169,6 +169,11 @@ impl Access {
             return Ok(());
         }
         self.act(Act::Create, layout, record)?;
+        // Whose earlier self somebody is, they alone say.
+        let joined = rights::joined_as(layout, record);
+        if joined.is_some_and(|id| !self.is_me(&id)) && !self.has(Flag::Roles) {
+            return Err(self.denied(Act::Create, layout, None));
+        }
         self.set(Act::Create, layout, record, fields)
     }
 
@@ -223,6 +228,7 @@ impl Access {
         let may = |field: usize| {
             let key = layout.object.fields[field].key.as_str();
             match domain(name) {
+                Domain::Members if key == JOINED_AS => act == Act::Create || self.has(Flag::Roles),
                 Domain::Members => {
                     ![MEMBER_ROLE, MEMBER_TEAM].contains(&key) || self.has(Flag::Roles)
                 }

@@ -424,6 +424,37 @@ fn who_one_was_before_joining_is_oneself() {
 }
 
 #[test]
+fn who_somebody_was_they_alone_say() {
+    let people = with_role(&[]);
+    let layout = layout(MEMBER);
+    let field = layout.field(standard::JOINED_AS).unwrap();
+    for number in [1, 2] {
+        let access = people.access(number);
+        let says = |id: RecordId, whom: usize| {
+            record(
+                &layout,
+                id,
+                &[(standard::JOINED_AS, refers(Some(member(whom))))],
+            )
+        };
+        assert_eq!(
+            access.create(&layout, &says(member(7), number), &[field]),
+            Ok(())
+        );
+        assert!(
+            access
+                .create(&layout, &says(member(7), 3 - number), &[field])
+                .is_err()
+        );
+        let own = record(&layout, member(number), &[]);
+        assert!(
+            access.edit(&layout, &own, &[field]).is_err(),
+            "once it is there"
+        );
+    }
+}
+
+#[test]
 fn a_field_that_was_put_out_of_use_still_says_what_it_said() {
     let people = with_role(&[("edit", "NONE")]);
     let mut roles = layout(ROLE).object;
