@@ -124,8 +124,8 @@ pub(crate) const EXITS: &[Exit] = &[
     },
     Exit {
         status: REFUSED,
-        meaning: "the server refused, or changes need attention",
-        codes: &["signed_out", "forbidden"],
+        meaning: "the server refused, a role does not allow it, or changes need attention",
+        codes: &["signed_out", "denied", "forbidden"],
     },
     Exit {
         status: 8,

@@ -29,6 +29,8 @@ pub struct SearchResult {
     #[ts(type = "number")]
     pub micros: u64,
     /// Whether there may be more, since search is being brought up after a backup was put in place.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
     pub partial: bool,
 }
 

@@ -4,7 +4,7 @@ mod related;
 
 use std::collections::BTreeMap;
 
-use satchel_model::access::Access;
+use satchel_model::access::{Access, Act};
 use satchel_model::{Layout, Record, RecordId, standard};
 use satchel_store::{Reader, also, document, record, server};
 use serde::{Deserialize, Serialize};
@@ -48,7 +48,13 @@ pub struct RecordView {
     /// Has changes that the server does not hold yet.
     pub unsynced: bool,
     /// Whether whoever asks may not change it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
     pub locked: bool,
+    /// Whether they may not put it in the trash, or take it out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(optional, as = "Option<bool>")]
+    pub stays: bool,
     /// Names of fields with other values beside the shown one.
     pub conflicted: Vec<String>,
     /// Names of unique fields whose value an older record has too, with that record, whose label is among the links.
@@ -214,7 +220,7 @@ impl<'w> Views<'w> {
         }
         let stamps = record.stamps;
         let limits = self.limits;
-        let locked = limits.is_some_and(|limits| limits.edit(layout, record, &[]).is_err());
+        let may_not = |act| limits.is_some_and(|limits| limits.act(act, layout, record).is_err());
         Ok(RecordView {
             id: record.id,
             object: layout.object.name_singular.clone(),
@@ -227,7 +233,8 @@ impl<'w> Views<'w> {
             created_by: self.member(stamps.created_by)?,
             updated_by: self.member(stamps.updated_by)?,
             unsynced,
-            locked,
+            locked: may_not(Act::Edit),
+            stays: may_not(Act::Delete),
             conflicted: self.conflicted(layout, key)?,
             duplicate_of,
         })

@@ -74,6 +74,7 @@ pub(crate) async fn accept(
     let kept = match password {
         Some(password) => {
             password::check(&password)?;
+            password::refuse_leaked(app, &password).await?;
             password::hash(app, password).await?
         }
         None => String::new(),

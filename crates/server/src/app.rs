@@ -10,6 +10,7 @@ use tokio::task::spawn_blocking;
 use crate::attempts::Attempts;
 use crate::certificate::Certificate;
 use crate::devices::Devices;
+use crate::leaked::Leaked;
 use crate::metrics::Metrics;
 use crate::news::News;
 use crate::presence::Presence;
@@ -40,6 +41,8 @@ pub(crate) struct Inner {
     pub(crate) refusals: Refusals,
     /// Where it is HTTPS that is spoken.
     pub(crate) certificate: Option<Certificate>,
+    /// Passwords that no account is to have, where such a list was named.
+    pub(crate) leaked: Option<Leaked>,
     closing: watch::Sender<bool>,
 }
 
@@ -54,7 +57,11 @@ const WRITERS: usize = 16;
 const HASHERS: usize = 2;
 
 impl App {
-    pub(crate) fn new(workspace: Arc<Workspace>, certificate: Option<Certificate>) -> Self {
+    pub(crate) fn new(
+        workspace: Arc<Workspace>,
+        certificate: Option<Certificate>,
+        leaked: Option<Leaked>,
+    ) -> Self {
         let (news, devices) = (News::of(&workspace), Devices::of(&workspace));
         keep_ready(Arc::downgrade(&workspace));
         keep_segments(Arc::downgrade(&workspace));
@@ -72,6 +79,7 @@ impl App {
             metrics: Metrics::default(),
             refusals: Refusals::default(),
             certificate,
+            leaked,
             closing: watch::Sender::new(false),
         };
         inner.metrics.begin(inner.now_ms());

@@ -13,6 +13,7 @@ mod certificate;
 mod devices;
 mod guard;
 mod invitation;
+mod leaked;
 mod listen;
 mod metrics;
 mod news;
@@ -34,6 +35,7 @@ use satchel_engine::Workspace;
 
 use crate::app::App;
 use crate::certificate::Certificate;
+use crate::leaked::Leaked;
 use crate::listen::Socket;
 
 pub use accounts::{Left, accounts, change_account};
@@ -58,6 +60,8 @@ pub struct Options {
     pub certificate: Option<CertificateFiles>,
     /// The address at which monitoring reads the server's numbers: whoever reaches it.
     pub metrics: Option<SocketAddr>,
+    /// Passwords that no account is to have: a file of their SHA-1 hashes, ordered.
+    pub leaked_passwords: Option<PathBuf>,
     /// For how long new requests are taken after the server has said that it is to stop, so that whatever sends them
     /// here learns of it.
     pub drain: Duration,
@@ -72,6 +76,7 @@ impl Options {
             listen,
             certificate: None,
             metrics: None,
+            leaked_passwords: None,
             drain: Duration::ZERO,
         }
     }
@@ -117,6 +122,14 @@ pub enum Error {
         /// What is wrong with it.
         why: String,
     },
+    /// The list of leaked passwords cannot be used.
+    #[error("the list of leaked passwords {path} cannot be used: {why}")]
+    LeakedPasswords {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The sockets failed.
     #[error("the server stopped: {0}")]
     Stopped(#[source] std::io::Error),
@@ -137,7 +150,7 @@ const GRACE: Duration = Duration::from_secs(20);
 /// Serves until `shutdown` comes; requests under way are finished. `announce` is called once it listens.
 ///
 /// # Errors
-/// Where an address cannot be had, the certificate cannot be used, or the workspace cannot be read.
+/// Where an address cannot be had, the certificate or the list of passwords cannot be used, or the workspace cannot be read.
 pub async fn serve(
     options: Options,
     announce: impl FnOnce(Started),
@@ -150,7 +163,8 @@ pub async fn serve(
     let now_ms = options.workspace.host().now_ms();
     let certificate = options.certificate;
     let certificate = certificate.map(|files| Certificate::read(files, now_ms));
-    let app = App::new(options.workspace, certificate.transpose()?);
+    let leaked = options.leaked_passwords.map(Leaked::open).transpose()?;
+    let app = App::new(options.workspace, certificate.transpose()?, leaked);
     let invitation = app
         .blocking(|app| invitation::first(&app.workspace))
         .await?;

@@ -35,6 +35,26 @@ pub(crate) fn check(password: &str) -> Result<(), Problem> {
     }
 }
 
+/// Refuses a password that is on the list of leaked ones. A list that cannot be read any more keeps nobody out.
+pub(crate) async fn refuse_leaked(app: &App, password: &str) -> Result<(), Problem> {
+    let password = password.to_owned();
+    let leaked = app.blocking(move |app| match &app.leaked {
+        Some(list) => list.has(&password).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the list of leaked passwords could not be read");
+            false
+        }),
+        None => false,
+    });
+    match leaked.await {
+        true => Err(Problem::new(
+            StatusCode::BAD_REQUEST,
+            "leaked_password",
+            "this password is on a list of leaked ones, which whoever guesses tries first; choose another",
+        )),
+        false => Ok(()),
+    }
+}
+
 /// What is kept of a password.
 pub(crate) async fn hash(app: &App, password: String) -> Result<String, Problem> {
     let _turn = turn(app).await?;

@@ -149,6 +149,38 @@ async fn an_invitation_in_ones_own_name_sets_a_new_password() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_was_found_in_a_leak_is_not_set() {
+    let folder = tempfile::tempdir().unwrap();
+    let list = folder.path().join("leaked.txt");
+    // SHA-1 of "password" and of the one that tests use, as `sha1sum` gives them.
+    let lines = "5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8:9659365\r\n98DECC62ECE399A22ED30D490EF333BE7FDE7385:1\r\n";
+    std::fs::write(&list, lines).unwrap();
+    let team = Team::start_refusing(list.clone()).await;
+    let (email, laptop) = ("ada@example.com", Laptop::new());
+    let invitation = team.invite(email);
+    let join = |password: &str| Join {
+        invitation: Some(invitation.clone()),
+        password: Some(password.into()),
+        ..team.credentials(email)
+    };
+    let refused = laptop.join(join("password")).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("list of leaked ones"),
+        "{refused}"
+    );
+    // The invitation is as good as before.
+    laptop.join(join("pearl thicket ninety")).await.unwrap();
+    // A list that is gone keeps nobody out.
+    std::fs::remove_file(list).unwrap();
+    let other = Laptop::new();
+    let join = Join {
+        invitation: Some(team.invite("bo@example.com")),
+        ..team.credentials("bo@example.com")
+    };
+    other.join(join).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_signed_out_device_keeps_its_work_and_joins_again() {
     let team = Team::start().await;
     let (ada, bob) = (team.laptop("Ada").await, team.laptop("Bob").await);

@@ -1,10 +1,10 @@
-//! The schema and the views of a team in files, which people write.
+//! The schema, the views and the roles of a team in files, which people write.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use satchel_engine::configuration::{Files, Texts, VIEWS, ViewEntry, ViewsFile};
+use satchel_engine::configuration::{Files, ROLES, RolesFile, Texts, VIEWS, ViewEntry, ViewsFile};
 use serde::Serialize;
 
 use super::{Corpus, Decoder};
@@ -25,7 +25,7 @@ static WORKSPACE: LazyLock<Mutex<Alone>> = LazyLock::new(|| Mutex::new(Alone::ne
 
 fn check(input: &[u8]) -> bool {
     let text = String::from_utf8_lossy(input);
-    [OBJECT, VIEWS].map(|name| is_read(name, &text)) != [false; 2]
+    [OBJECT, VIEWS, ROLES].map(|name| is_read(name, &text)) != [false; 3]
 }
 
 fn is_read(name: &str, text: &str) -> bool {
@@ -37,9 +37,14 @@ fn is_read(name: &str, text: &str) -> bool {
     let _ = workspace.workspace.plan_schema(&files);
     let written = files.objects.iter().map(|object| written(OBJECT, object));
     let views = views(&files).map(|views| written_views(&views));
-    for texts in written.chain(views) {
+    let roles = files
+        .roles
+        .clone()
+        .map(|roles| self::written(ROLES, &RolesFile { roles }));
+    for texts in written.chain(views).chain(roles) {
         let again = Files::read(&texts).expect("what is written can be read");
         assert_eq!(again.objects, files.objects);
+        assert_eq!(again.roles, files.roles);
         assert_eq!(self::views(&again), self::views(&files));
     }
     true

@@ -539,7 +539,9 @@ export type RecordView = {
   /** Has changes that the server does not hold yet. */
   unsynced: boolean;
   /** Whether whoever asks may not change it. */
-  locked: boolean;
+  locked?: boolean;
+  /** Whether they may not put it in the trash, or take it out. */
+  stays?: boolean;
   /** Names of fields with other values beside the shown one. */
   conflicted: Array<string>;
   /** Names of unique fields whose value an older record has too, with that record, whose label is among the links. */
@@ -694,7 +696,7 @@ export type SearchResult = {
   /** How long it took, in microseconds. */
   micros: number;
   /** Whether there may be more, since search is being brought up after a backup was put in place. */
-  partial: boolean;
+  partial?: boolean;
 };
 
 export type SecurityEvent = {

@@ -15,7 +15,6 @@ export const person = (id: string, label = id): RecordView => ({
   createdBy: null,
   updatedBy: null,
   unsynced: false,
-  locked: false,
   conflicted: [],
   duplicateOf: {},
 });

@@ -3,7 +3,6 @@
 import { ChevronLeft, Maximize2, Trash2, X } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { RecordView } from "../api/bindings";
-import { useNever } from "../api/may";
 import { useRecord } from "../api/queries";
 import { StarButton } from "../favorites/star-button";
 import { t } from "../messages";
@@ -122,8 +121,7 @@ export function RecordPage({ id }: { id: string }) {
 type DeleteProps = { id: string; record: RecordView | undefined; after: () => void };
 
 function DeleteButton({ id, record, after }: DeleteProps) {
-  const never = useNever();
-  if (record && never.delete.includes(record.object)) return null;
+  if (record?.stays) return null;
   if (record && record.deletedAt !== null) {
     return (
       <button type="button" className="button is-small" onClick={() => void restore([id])}>

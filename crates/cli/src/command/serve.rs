@@ -35,6 +35,9 @@ pub(crate) struct Args {
     /// Where monitoring reads the server's numbers, at /metrics; whoever reaches this address may read them
     #[arg(long, value_name = "ADDR")]
     metrics: Option<SocketAddr>,
+    /// Passwords that no account is to have: their SHA-1 hashes, ordered, as "Pwned Passwords" has them. Nothing of a password is sent anywhere
+    #[arg(long, value_name = "FILE")]
+    leaked_passwords: Option<PathBuf>,
     /// For how long it goes on taking requests when it is to stop, while /readyz already says that it does not
     #[arg(long, value_name = "SECONDS", default_value_t = 0)]
     drain: u64,
@@ -61,6 +64,7 @@ pub(crate) fn run(call: &Call, args: &Args) -> Result<Answer, Error> {
     let options = Options {
         certificate: args.certificate(),
         metrics: args.metrics,
+        leaked_passwords: args.leaked_passwords.clone(),
         drain: Duration::from_secs(args.drain),
         ..Options::new(Arc::clone(&workspace), args.listen)
     };

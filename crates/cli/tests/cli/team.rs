@@ -441,7 +441,15 @@ fn an_admin_shuts_out_who_left_and_reads_what_was_done() {
     let all = anna.json(&["accounts"]);
     assert_eq!(
         keys(&all[0]),
-        ["admin", "devices", "email", "id", "lastContact", "shutOut"]
+        [
+            "admin",
+            "devices",
+            "email",
+            "id",
+            "lastContact",
+            "member",
+            "shutOut"
+        ]
     );
     assert_eq!(all, server.desk.json(&["accounts", "--data", "team"]));
     bo.run(&["accounts"]).failed(7, "only an admin");

@@ -24,15 +24,16 @@ impl Follower {
 
     /// Says that it is behind where it lacks much. An index that another program writes follows that.
     pub(super) fn fall_behind_if_far(&self, workspace: &Workspace) -> Result<(), Error> {
-        let Some(index) = current(&self.index).filter(|index| index.writes()) else {
+        let cursor = || current(&self.index).filter(|index| index.writes());
+        let Some(at) = cursor().map(|index| index.cursor()) else {
             return Ok(());
         };
         let seq = workspace.seq()?;
-        if index.cursor() > seq {
-            // It was of another log.
+        if at > seq {
+            // It was of another log. Nobody holds it any more.
             self.begin_anew()?;
         }
-        let cursor = self.index()?.cursor();
+        let cursor = cursor().map_or(0, |index| index.cursor());
         self.behind.store(seq - cursor > FAR, Ordering::Release);
         Ok(())
     }

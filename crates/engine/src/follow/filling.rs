@@ -1,35 +1,37 @@
-//! An empty index filled from the records, object by object: each table is read once, in its own order.
+//! An empty index filled from the records, in the order in which they were made.
 
+use std::collections::BTreeMap;
+
+use satchel_model::Record;
 use satchel_search::Change;
-use satchel_store::query;
+use satchel_store::document::{self, Document};
+use satchel_store::{Reader, record};
 
 use super::entry;
 use crate::commit::Touched;
-use crate::{Error, Workspace};
+use crate::{Error, Shape, Workspace};
 
 /// Records read at a time.
 const STEP: u32 = 5_000;
 
 /// Records that become one part of the index: each of its commits makes one, and many small ones are merged again and again.
-const TOGETHER: u64 = 50_000;
+const TOGETHER: usize = 50_000;
 
 /// How far it has come. The index's cursor says 0 until all is there: cut short, the next opening begins again.
 #[derive(Default)]
 pub(super) struct Filling {
-    object: usize,
-    /// The key of the last record of that object.
+    /// The key of the last document that was read.
     key: u64,
     /// Records since the last part.
-    staged: u64,
-    read: u64,
+    staged: usize,
     /// Where the log ended when it began; what was committed since may be there or not.
     begun: Option<u64>,
 }
 
 impl Filling {
-    /// How many records were read.
+    /// The position in the log that it has come to, about.
     pub(super) const fn done(&self) -> u64 {
-        self.read
+        self.key
     }
 
     /// Takes some more records in; false where that was all, and the index says as of when it holds them.
@@ -39,37 +41,15 @@ impl Filling {
             Some(begun) => begun,
             None => *self.begun.insert(workspace.seq()?),
         };
-        let layouts = shape.layouts();
-        let listed = |at: &usize| layouts[*at].object.listed;
-        let Some(object) = (self.object..layouts.len()).find(listed) else {
+        let rows = workspace.read(|reader| Ok(document::after(reader, self.key, STEP)?))?;
+        let Some(last) = rows.last() else {
             index.apply(begun, Vec::new())?;
             index.flush()?;
             return Ok(false);
         };
-        if object != self.object {
-            (self.object, self.key) = (object, 0);
-        }
-        let (layout, statements) = (shape.layout(object), shape.statements(object));
-        let records = workspace.read(|reader| {
-            Ok(query::after(
-                reader, layout, statements, object, self.key, STEP,
-            )?)
-        })?;
-        match records.last() {
-            Some((key, _)) => self.key = *key,
-            None => self.object += 1,
-        }
-        let entries = records.into_iter().map(|(key, record)| {
-            let touched = Touched {
-                key,
-                record,
-                before: None,
-            };
-            entry(&shape, &touched)
-        });
-        let entries: Vec<Change> = entries.collect();
-        self.staged += entries.len() as u64;
-        self.read += entries.len() as u64;
+        self.key = last.key;
+        let entries = workspace.read(|reader| entries(&shape, reader, &rows))?;
+        self.staged += entries.len();
         index.stage(0, entries)?;
         if self.staged >= TOGETHER {
             self.staged = 0;
@@ -77,4 +57,32 @@ impl Filling {
         }
         Ok(true)
     }
+}
+
+/// What search is to hold of some documents, in the order of their keys: of records that fit as well, it finds the older first.
+fn entries(shape: &Shape, reader: &dyn Reader, rows: &[Document]) -> Result<Vec<Change>, Error> {
+    let mut keys: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
+    for row in rows {
+        let object = shape.object_of(&row.object);
+        if let Some(object) = object.filter(|&object| shape.layout(object).object.listed) {
+            keys.entry(object).or_default().push(row.key);
+        }
+    }
+    let mut found: Vec<(u64, Record)> = Vec::with_capacity(rows.len());
+    for (object, keys) in keys {
+        let (layout, statements) = (shape.layout(object), shape.statements(object));
+        found.extend(record::of_keys(reader, layout, statements, object, &keys)?);
+    }
+    found.sort_unstable_by_key(|(key, _)| *key);
+    let in_use = found.into_iter();
+    let in_use = in_use.filter(|(_, record)| record.stamps.deleted_at.is_none());
+    let entries = in_use.map(|(key, record)| {
+        let touched = Touched {
+            key,
+            record,
+            before: None,
+        };
+        entry(shape, &touched)
+    });
+    Ok(entries.collect())
 }

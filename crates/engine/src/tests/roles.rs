@@ -150,7 +150,7 @@ fn views_of_the_team_are_the_teams_and_ones_own_are_ones_own() {
 
 #[test]
 fn what_may_not_be_changed_says_so() {
-    let laptop = Laptop::new(json!({ "name": "Rep", "edit": "OWN" }));
+    let laptop = Laptop::new(json!({ "name": "Rep", "edit": "OWN", "delete": "OWN" }));
     let own = laptop.at.create("person", json!({ "name": "Alan Turing" }));
     let others = laptop.others("person", json!({ "name": "Grace Hopper" }));
     let query = Query {
@@ -161,6 +161,8 @@ fn what_may_not_be_changed_says_so() {
     let page = laptop.workspace().page(&query).unwrap().records;
     let locked = |id| page.iter().find(|one| one.id == id).unwrap().locked;
     assert_eq!([locked(own), locked(others)], [false, true]);
+    let stays = |id| laptop.workspace().record(id).unwrap().record.stays;
+    assert_eq!([stays(own), stays(others)], [false, true]);
     assert!(laptop.workspace().record(others).unwrap().record.locked);
     laptop.workspace().set_joined_as_admin(true).unwrap();
     assert!(!laptop.workspace().record(others).unwrap().record.locked);

@@ -6,6 +6,7 @@ pub mod cluster;
 pub mod over_postgres;
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -46,6 +47,25 @@ impl Team {
     }
 
     pub async fn start_in(folder: TempDir, database: Option<String>, listen: SocketAddr) -> Self {
+        Self::start_as(folder, database, listen, None).await
+    }
+
+    /// A server that refuses the passwords of a list.
+    pub async fn start_refusing(leaked_passwords: PathBuf) -> Self {
+        let (folder, database) = (tempfile::tempdir().unwrap(), over_postgres::new_database());
+        if database.is_none() {
+            Workspace::create(&place(&folder), &KEY, Host::system(), &northwind()).unwrap();
+        }
+        let any = ([127, 0, 0, 1], 0).into();
+        Self::start_as(folder, database, any, Some(leaked_passwords)).await
+    }
+
+    async fn start_as(
+        folder: TempDir,
+        database: Option<String>,
+        listen: SocketAddr,
+        leaked_passwords: Option<PathBuf>,
+    ) -> Self {
         let (place, host) = (place(&folder), Host::system());
         let workspace = match &database {
             None => Workspace::open(&place, &KEY, host),
@@ -57,7 +77,10 @@ impl Team {
         let workspace = Arc::new(workspace.unwrap());
         let (stop, stopped) = oneshot::channel();
         let (announce, announced) = oneshot::channel();
-        let options = Options::new(workspace.clone(), listen);
+        let options = Options {
+            leaked_passwords,
+            ..Options::new(workspace.clone(), listen)
+        };
         let serving = tokio::spawn(serve(
             options,
             |started| announce.send(started).unwrap(),
