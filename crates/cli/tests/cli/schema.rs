@@ -59,7 +59,7 @@ fn what_was_exported_is_what_is_there() {
     desk.run(&["schema", "export", &folder]).ok();
     let plan = desk.json(&["schema", "plan", &folder]);
     assert_eq!(plan["steps"], json!([]));
-    for file in ["animal.toml", "visit.toml", "views.toml"] {
+    for file in ["animal.toml", "visit.toml", "views.toml", "roles.toml"] {
         let example = std::fs::read_to_string(Path::new(&practice()).join(file)).unwrap();
         let exported = std::fs::read_to_string(desk.path("schema").join(file)).unwrap();
         assert_eq!(
