@@ -1,16 +1,18 @@
 //! Records as people and programs read them: values in the API's form, ids with their labels.
 
+mod conflict;
 mod related;
 
 use std::collections::BTreeMap;
 
 use satchel_model::access::{Access, Act};
-use satchel_model::{Layout, Record, RecordId, standard};
+use satchel_model::{Record, RecordId, standard};
 use satchel_store::{Reader, also, document, record, server};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value as Json};
 use ts_rs::TS;
 
+pub use self::conflict::Conflict;
 pub use self::related::Related;
 use crate::constraints::duplicate_of;
 use crate::query::Labels;
@@ -60,23 +62,6 @@ pub struct RecordView {
     /// Names of unique fields whose value an older record has too, with that record, whose label is among the links.
     #[ts(type = "Record<string, string>")]
     pub duplicate_of: BTreeMap<String, RecordId>,
-}
-
-/// A value beside the shown one.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
-pub struct Conflict {
-    /// The field's name.
-    pub field: String,
-    /// The whole field with this value in it, in the API's form.
-    #[ts(type = "unknown")]
-    pub value: Json,
-    /// The same as a line to read.
-    pub display: String,
-    /// Name of the member who set it.
-    pub by: Option<String>,
-    /// Milliseconds since 1970.
-    #[ts(type = "number")]
-    pub at: i64,
 }
 
 /// A record with what belongs to it.
@@ -238,43 +223,6 @@ impl<'w> Views<'w> {
             conflicted: self.conflicted(layout, key)?,
             duplicate_of,
         })
-    }
-
-    fn conflicted(&self, layout: &Layout, key: u64) -> Result<Vec<String>, Error> {
-        let mut fields: Vec<String> = Vec::new();
-        for row in also::of(self.reader, key)? {
-            if let Some(other) = values::also_of_row(layout, &row) {
-                fields.push(
-                    layout.object.fields[layout.slots[other.slot].field]
-                        .name
-                        .clone(),
-                );
-            }
-        }
-        fields.dedup();
-        Ok(fields)
-    }
-
-    fn conflict(&mut self, record: &Record, row: &also::Also) -> Result<Option<Conflict>, Error> {
-        let layout = self.shape.layout(record.object);
-        let Some(other) = values::also_of_row(layout, row) else {
-            return Ok(None);
-        };
-        let mut values = record.values.clone();
-        values[other.slot] = other.value;
-        let field = layout.slots[other.slot].field;
-        let display = match values::references(layout, &values).find(|(place, _)| *place == field) {
-            Some((_, id)) => self.label(id)?.unwrap_or_default(),
-            None => layout.display(field, &values),
-        };
-        let by = self.member(other.by)?;
-        Ok(Some(Conflict {
-            field: layout.object.fields[field].name.clone(),
-            value: layout.field_json(field, &values),
-            display,
-            by,
-            at: other.at,
-        }))
     }
 
     /// What the record of an id is called; `None` where it is not here.

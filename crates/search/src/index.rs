@@ -1,6 +1,7 @@
 //! The index as the rest of the product holds it: one follower feeds it, anyone searches it.
 
 use std::fs;
+use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -282,7 +283,22 @@ impl Index {
         }
         let staged = writer.stage(changes.iter(), cursor);
         self.write_state().staged = writer.staged().is_some();
-        staged
+        self.for_lack_of_room(staged)
+    }
+
+    /// What was done, with the disk named where it had no room.
+    fn for_lack_of_room<T>(&self, done: Result<T>) -> Result<T> {
+        match done {
+            Err(Error::Io { doing, source }) if self.directory.was_full() => {
+                let source = io::Error::new(io::ErrorKind::StorageFull, source);
+                Err(Error::Full { doing, source })
+            }
+            Err(Error::Engine { doing, source }) if self.directory.was_full() => {
+                let source = io::Error::new(io::ErrorKind::StorageFull, source);
+                Err(Error::Full { doing, source })
+            }
+            other => other,
+        }
     }
 
     /// Commits the deltas and what is staged, and puts the new main index in their place.
@@ -290,6 +306,7 @@ impl Index {
         let cursor = self.freeze();
         let frozen = self.read_state().frozen.clone();
         let committed = self.commit(writer, cursor, &frozen);
+        let committed = self.for_lack_of_room(committed);
         self.write_state().staged = writer.staged().is_some();
         if !committed? && !self.read_state().main.is_stale(&self.directory) {
             return Ok(());

@@ -5,6 +5,7 @@
 //! members work with all records, and change neither the schema nor what the team shares.
 
 mod denied;
+mod domain;
 mod home;
 mod rights;
 mod role;
@@ -17,12 +18,10 @@ pub use denied::Denied;
 pub use rights::{Rights, RightsRecords};
 pub use role::{Flag, Role, Rule};
 
+use self::domain::{Domain, domain, ruled_as};
 use self::home::Home;
-use crate::standard::{
-    FAVORITE, FAVORITE_FOLDER, JOINED_AS, MEMBER, MEMBER_ROLE, MEMBER_TEAM, PERMISSION, ROLE, TEAM,
-    VIEW, VIEW_FIELD,
-};
-use crate::{Asking, Layout, Record, RecordId, custom};
+use crate::standard::{JOINED_AS, MEMBER_ROLE, MEMBER_TEAM, VIEW};
+use crate::{Asking, Layout, Record, RecordId};
 
 /// What may be done with a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -82,45 +81,8 @@ struct Reach {
     teams: HashSet<RecordId>,
 }
 
-/// What governs the records of an object.
-enum Domain {
-    /// What a role says of each object.
-    Records,
-    /// Whether a role lets one change a part of the workspace itself.
-    Workspace(Flag),
-    /// The same, but for those that are one's own alone, and stay so.
-    Shared(Flag),
-    /// The columns of views: whose one is its view says, which whoever asks is to have asked about.
-    Columns,
-    /// They are each member's own.
-    Personal,
-    /// The people themselves.
-    Members,
-}
-
 /// The field of a view that names whose it is.
 const OWNER: &str = "owner";
-
-fn domain(object: &str) -> Domain {
-    match object {
-        TEAM | ROLE | PERMISSION => Domain::Workspace(Flag::Roles),
-        VIEW => Domain::Shared(Flag::Views),
-        VIEW_FIELD => Domain::Columns,
-        FAVORITE | FAVORITE_FOLDER => Domain::Personal,
-        MEMBER => Domain::Members,
-        name if custom::is_schema(name) => Domain::Workspace(Flag::Schema),
-        _ => Domain::Records,
-    }
-}
-
-/// The object whose rules are those of another's records: what links a note to a company is made and deleted as the note is.
-fn ruled_as(object: &str) -> &str {
-    match object {
-        "noteTarget" => "note",
-        "taskTarget" => "task",
-        other => other,
-    }
-}
 
 impl Access {
     /// Of somebody whom nothing is denied: an admin, or whoever has a workspace of their own.

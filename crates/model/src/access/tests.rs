@@ -3,6 +3,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::*;
+use crate::standard::{
+    FAVORITE, MEMBER, MEMBER_ROLE, MEMBER_TEAM, PERMISSION, ROLE, TEAM, VIEW, VIEW_FIELD,
+};
 use crate::{Field, FieldType, Scalar, Schema, Stamps, custom, standard};
 
 /// The standard schema, where deals are in territories.

@@ -9,7 +9,7 @@ use std::fmt;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, Weak};
 
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
@@ -44,6 +44,8 @@ struct Inner {
     generation: AtomicU64,
     /// Whether nothing is written any more. Held while a file is replaced.
     closed: RwLock<bool>,
+    /// Whether something found no room on the disk since that was last asked.
+    full: AtomicBool,
 }
 
 impl SealedDirectory {
@@ -60,6 +62,7 @@ impl SealedDirectory {
                 cache,
                 generation,
                 closed,
+                full: AtomicBool::new(false),
             }),
         }
     }
@@ -67,6 +70,12 @@ impl SealedDirectory {
     /// Counts the commits and finished merges written so far: when it moves, there is something to reload.
     pub(crate) fn generation(&self) -> u64 {
         self.inner.generation.load(Ordering::Acquire)
+    }
+
+    /// Whether something found no room on the disk since this was last asked. Tantivy writes on a thread of its own, and says of one that
+    /// ended so only that it did.
+    pub(crate) fn was_full(&self) -> bool {
+        self.inner.full.swap(false, Ordering::AcqRel)
     }
 
     /// Lets nobody begin a file or replace one from now on, waiting for whoever does. Tantivy merges on threads that go on
@@ -179,11 +188,12 @@ impl Directory for SealedDirectory {
                 .open(self.at(path))?;
             Sealer::new(&self.inner.key, &name_of(path), file)
         };
-        let sealer = open().map_err(|error| match error.kind() {
+        let sealer = noted(&self.inner, open()).map_err(|error| match error.kind() {
             io::ErrorKind::AlreadyExists => OpenWriteError::FileAlreadyExists(path.to_path_buf()),
             _ => OpenWriteError::wrap_io_error(error, path.to_path_buf()),
         })?;
-        Ok(BufWriter::new(Box::new(SealedFile(sealer))))
+        let inner = Arc::clone(&self.inner);
+        Ok(BufWriter::new(Box::new(SealedFile { sealer, inner })))
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
@@ -245,21 +255,35 @@ fn name_of(path: &Path) -> String {
 }
 
 /// A file being written: whole and on the disk once terminated.
-struct SealedFile(Sealer<File>);
+struct SealedFile {
+    sealer: Sealer<File>,
+    inner: Arc<Inner>,
+}
+
+/// Notes where there was no room.
+fn noted<T>(inner: &Inner, done: io::Result<T>) -> io::Result<T> {
+    use io::ErrorKind::{QuotaExceeded, StorageFull};
+    done.inspect_err(|error| {
+        if [StorageFull, QuotaExceeded].contains(&error.kind()) {
+            inner.full.store(true, Ordering::Release);
+        }
+    })
+}
 
 impl Write for SealedFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
+        noted(&self.inner, self.sealer.write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
+        noted(&self.inner, self.sealer.flush())
     }
 }
 
 impl TerminatingWrite for SealedFile {
     fn terminate_ref(&mut self, _: AntiCallToken) -> io::Result<()> {
-        self.0.finish()?.sync_data()
+        let finished = self.sealer.finish().and_then(|file| file.sync_data());
+        noted(&self.inner, finished)
     }
 }
 
