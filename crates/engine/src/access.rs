@@ -158,6 +158,7 @@ fn read(reader: &dyn Reader, shape: &Shape) -> Result<Rights, Error> {
 pub(crate) fn asks_of(layout: &Layout, draft: &Draft) -> Asks {
     let slots = draft.assigns.iter().map(|assign| assign.slot);
     let mut fields: Vec<usize> = slots.map(|slot| layout.slots[slot].field).collect();
+    fields.sort_unstable();
     fields.dedup();
     Asks {
         fields,

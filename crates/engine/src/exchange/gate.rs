@@ -8,7 +8,7 @@ use satchel_model::access::{Access, Denied};
 use satchel_model::standard::MEMBER_ROLE;
 use satchel_store::Writer;
 
-use crate::access::{May, is_access, may_begin, may_change, may_set_columns, view_of};
+use crate::access::{May, is_access, may_set_columns, view_of};
 use crate::loaded::Loaded;
 use crate::{Error, Shape, Workspace};
 
@@ -31,29 +31,8 @@ impl<'w> Gate<'w> {
         }
     }
 
-    /// Whether a member may make a change to a document that is as it was before it.
-    pub(super) fn lets_change(
-        &mut self,
-        by: RecordId,
-        shape: &Shape,
-        loaded: &Loaded,
-        change: &Change,
-    ) -> Result<Result<(), Denied>, Error> {
-        self.lets(by, shape, loaded, change, may_change)
-    }
-
-    /// Whether a member may have begun a document so.
-    pub(super) fn lets_begin(
-        &mut self,
-        by: RecordId,
-        shape: &Shape,
-        loaded: &Loaded,
-        change: &Change,
-    ) -> Result<Result<(), Denied>, Error> {
-        self.lets(by, shape, loaded, change, may_begin)
-    }
-
-    fn lets(
+    /// Whether a member may make a change: to a document as it was before it, or one that it began.
+    pub(super) fn lets(
         &mut self,
         by: RecordId,
         shape: &Shape,

@@ -12,7 +12,7 @@ use super::gate::Gate;
 use super::order::{Known, Order};
 use super::parsing::{Parsed, with_parsed};
 use super::{DENIED, Offered, Verdict};
-use crate::access::touches_access;
+use crate::access::{may_begin, may_change, touches_access};
 use crate::commit::Touched;
 use crate::loaded::Loaded;
 use crate::{Error, Shape, Workspace, computed, constraints, reshape};
@@ -180,8 +180,10 @@ impl<'w> Intake<'w> {
         if !begins {
             let answer = match named_late(&shape, open, &change) {
                 // Until now nobody could ask what it is.
-                Some(new) => self.gate.lets_begin(by, &shape, &new, &change)?,
-                None => self.gate.lets_change(by, &shape, &open.loaded, &change)?,
+                Some(new) => self.gate.lets(by, &shape, &new, &change, may_begin)?,
+                None => self
+                    .gate
+                    .lets(by, &shape, &open.loaded, &change, may_change)?,
             };
             return match answer {
                 Ok(()) => self.take(open, change),
@@ -190,7 +192,7 @@ impl<'w> Intake<'w> {
         }
         let verdict = self.take(open, change)?;
         if let Some((_, taken)) = open.taken.last()
-            && let Err(denied) = self.gate.lets_begin(by, &shape, &open.loaded, taken)?
+            && let Err(denied) = self.gate.lets(by, &shape, &open.loaded, taken, may_begin)?
         {
             open.taken.clear();
             open.loaded = Loaded::new(&shape, open.loaded.id, open.loaded.object);

@@ -141,6 +141,7 @@ fn what_cannot_be_is_refused_with_its_reason() {
         "say it in a [[role.permission]]",
     );
     let permission = |more: &str| role(&format!("[[role.permission]]\n{more}"));
+    refused(&permission("object = \"companies\""), "its singular name");
     refused(
         &permission("object = \"compny\""),
         "there is no object \"compny\"",

@@ -21,7 +21,7 @@ pub use role::{Flag, Role, Rule};
 use self::domain::{Domain, domain, ruled_as};
 use self::home::Home;
 use crate::standard::{JOINED_AS, MEMBER_ROLE, MEMBER_TEAM, VIEW};
-use crate::{Asking, Layout, Record, RecordId};
+use crate::{Asking, Field, Layout, Record, RecordId};
 
 /// What may be done with a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -198,7 +198,10 @@ impl Access {
                 Domain::Shared(flag) => act == Act::Create || key != OWNER || self.has(flag),
                 // It is of the view that it was made for.
                 Domain::Columns => act == Act::Create || key != VIEW || self.has(Flag::Views),
-                Domain::Records => self.may(self.rule(Act::Edit, name, Some(key)), layout, record),
+                Domain::Records => {
+                    let field = &layout.object.fields[field];
+                    self.may(self.rule(Act::Edit, name, Some(field)), layout, record)
+                }
                 _ => true,
             }
         };
@@ -213,11 +216,12 @@ impl Access {
     #[must_use]
     pub fn may_ever(&self, act: Act, layout: &Layout, field: Option<usize>) -> bool {
         let name = layout.object.name_singular.as_str();
-        let key = field.map(|field| layout.object.fields[field].key.as_str());
-        let some = |key| !matches!(self.rule(act, name, key), Rule::None);
+        let field = field.map(|field| &layout.object.fields[field]);
+        let key = field.map(|field| field.key.as_str());
+        let some = |field| !matches!(self.rule(act, name, field), Rule::None);
         match domain(name) {
             _ if self.free => true,
-            Domain::Records => some(None) && key.is_none_or(|key| some(Some(key))),
+            Domain::Records => some(None) && field.is_none_or(|field| some(Some(field))),
             Domain::Workspace(flag) => self.has(flag),
             Domain::Members => {
                 !key.is_some_and(|key| [MEMBER_ROLE, MEMBER_TEAM].contains(&key))
@@ -239,7 +243,7 @@ impl Access {
     }
 
     /// What the role says of an object, or of one of its fields.
-    fn rule(&self, act: Act, object: &str, field: Option<&str>) -> &Rule {
+    fn rule(&self, act: Act, object: &str, field: Option<&Field>) -> &Rule {
         let role = self.role.as_ref();
         role.map_or(&Rule::All, |role| role.rule(act, ruled_as(object), field))
     }
@@ -286,9 +290,9 @@ impl Access {
 
     fn denied(&self, act: Act, layout: &Layout, field: Option<usize>) -> Denied {
         let name = layout.object.name_singular.as_str();
-        let key = field.map(|field| layout.object.fields[field].key.as_str());
+        let said_of = field.map(|field| &layout.object.fields[field]);
         let rule = match domain(name) {
-            Domain::Records => Some(self.rule(act, name, key)),
+            Domain::Records => Some(self.rule(act, name, said_of)),
             _ => None,
         };
         Denied::new(self.role.as_deref(), act, layout, field, rule)

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Act;
 use super::said::Said;
-use crate::Filter;
+use crate::{Field, Filter};
 
 /// With which records something may be done.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -88,15 +88,18 @@ impl Role {
     }
 
     /// The rule of an act on an object; of one of its fields what is said of that, else any record's.
-    pub(super) fn rule(&self, act: Act, object: &str, field: Option<&str>) -> &Rule {
+    pub(super) fn rule(&self, act: Act, object: &str, field: Option<&Field>) -> &Rule {
         let fields = self.of.get(object);
-        let rules = fields.and_then(|fields| fields.get(field.unwrap_or_default()));
-        let said = rules.and_then(|rules| rules.of_act(act));
-        said.or_else(|| match field {
-            Some(_) => None,
-            None => self.every.of_act(act),
-        })
-        .unwrap_or(&Rule::All)
+        let said = |name: &str| fields?.get(name)?.of_act(act);
+        let found = match field {
+            // By its name, and by the one that it was added under: it may have had to be told apart since.
+            Some(field) => said(&field.name).or_else(|| {
+                let added = field.key.split_once(':');
+                said(added.map_or(field.key.as_str(), |(name, _)| name))
+            }),
+            None => said("").or_else(|| self.every.of_act(act)),
+        };
+        found.unwrap_or(&Rule::All)
     }
 }
 

@@ -352,6 +352,34 @@ fn a_field_has_a_rule_of_its_own() {
 }
 
 #[test]
+fn a_field_that_a_team_added_has_a_rule_as_a_standard_one_has() {
+    let mut people = with_role(&[]);
+    for field in ["discount", "margin"] {
+        let said = [
+            ("object", "opportunity"),
+            ("field", field),
+            ("edit", "NONE"),
+        ];
+        people.add_permission(0, &said);
+    }
+    let mut deals = layout("opportunity").object;
+    let added = |name: &str, key: &str| Field {
+        key: key.to_owned(),
+        ..Field::new(name, "Added", FieldType::Number)
+    };
+    // The other one had to be told apart from a field of its name since.
+    deals.fields.push(added("discount", "discount:NUMBER"));
+    deals.fields.push(added("marginNumber", "margin:NUMBER"));
+    let (deals, access) = (Layout::new(deals), people.access(1));
+    for field in ["discount", "marginNumber"] {
+        let field = deals.field(field).unwrap();
+        let own = record(&deals, id(b'd', 0), &[]);
+        assert!(access.edit(&deals, &own, &[field]).is_err());
+        assert!(!access.may_ever(Act::Edit, &deals, Some(field)));
+    }
+}
+
+#[test]
 fn a_filter_says_which_records_and_one_that_cannot_be_read_says_none() {
     let filter = r#"{"where":{"field":"stage","operator":"eq","value":"NEW"}}"#;
     let open = |filter: &str| {

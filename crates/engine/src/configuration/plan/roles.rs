@@ -144,6 +144,14 @@ fn checked(
         }
         Err(error) => return Err(unfit(role, &error.to_string())),
     };
+    let singular = &layout.object.name_singular;
+    if *singular != permission.object {
+        let why = format!(
+            "{:?} is called {singular:?} here: its singular name",
+            permission.object
+        );
+        return Err(unfit(role, &why));
+    }
     if let Some(field) = &permission.field {
         crate::values::field(layout, field).map_err(|error| unfit(role, &error.to_string()))?;
     }
